@@ -1,0 +1,639 @@
+//! The status document: what a publisher says, typed and checked.
+//!
+//! Owns the shape of the payload and the rules of its content. Field names are
+//! those of the JSON. Unknown members and unknown values of open lists are
+//! tolerated, because widgets that portals have pinned must read what newer
+//! publishers write; an unknown state reads as `unknown`, never as available.
+//! Knows nothing of signatures, time or presentation.
+
+use core::fmt;
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::calendar::When;
+use super::localized::Localized;
+use super::rich_text::Nodes;
+
+/// A short text without structure, in several languages.
+pub type Text = Localized<String>;
+
+/// A text with structure, in several languages.
+pub type RichText = Localized<Nodes>;
+
+/// The payload of a status file: JWT claims (RFC 7519 section 4.1), then content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct StatusDocument {
+    /// The publisher, the same as in the trust documents.
+    pub iss: String,
+    /// The stream (production, rehearsal…), the same as in the trust documents.
+    pub sub: String,
+    /// Rises with every document; at most 2^53 - 1.
+    pub version: u64,
+    /// Issued at, seconds since 1970.
+    pub iat: u64,
+    /// To be believed until, seconds since 1970; at most 24 h after `iat` count.
+    pub exp: u64,
+    /// BCP 47 tags; the first is the default and complete.
+    pub languages: Vec<String>,
+    /// The headline.
+    pub title: Text,
+    /// What has happened, in a few sentences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<RichText>,
+    /// When the texts were last changed.
+    pub updated: When,
+    /// Who says so.
+    pub publisher: Publisher,
+    /// Headings under which services stand, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Named>,
+    /// Operations centres.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<Named>,
+    /// Insurers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenants: Vec<Tenant>,
+    /// What readers ask about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<Service>,
+    /// What went wrong, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incidents: Vec<Incident>,
+    /// What is planned, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub maintenances: Vec<Maintenance>,
+    /// Headings under which questions stand, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<Named>,
+    /// Questions and answers, in the order in which they are shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faq: Vec<Question>,
+    /// How to reach the publisher.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
+    /// Imprint, privacy notice and the like.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+}
+
+/// Who publishes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Publisher {
+    /// The name.
+    pub name: Text,
+    /// The website, `https:`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The copyright line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copyright: Option<String>,
+}
+
+/// Something with a stable id and a name: a group, a category or a site.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Named {
+    /// Lower-case letters, digits and hyphens.
+    pub id: String,
+    /// What readers see.
+    pub name: Text,
+    /// Made up to show how it works; shown as an example.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub example: bool,
+}
+
+/// An insurer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Tenant {
+    /// Lower-case letters, digits and hyphens; what a portal names.
+    pub id: String,
+    /// What readers see.
+    pub name: Text,
+    /// Made up to show how it works; shown as an example.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub example: bool,
+    /// Ids of the sites it runs on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<String>,
+}
+
+/// Whom a service or an answer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Versicherte.
+    InsuredPersons,
+    /// Leistungserbringer.
+    CareProviders,
+    /// Krankenkassen.
+    Insurers,
+    /// Medien.
+    Press,
+    /// One that a newer publisher names.
+    #[serde(other)]
+    Other,
+}
+
+/// The state of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ServiceStatus {
+    /// Works.
+    Operational,
+    /// Works slowly or with restrictions.
+    DegradedPerformance,
+    /// Does not work for some.
+    PartialOutage,
+    /// Does not work.
+    MajorOutage,
+    /// Being worked on as planned.
+    UnderMaintenance,
+    /// Not known, or a state that a newer publisher names.
+    #[serde(other)]
+    Unknown,
+}
+
+impl ServiceStatus {
+    /// How bad it is; the worst of several states is the one to show for all.
+    /// Not knowing is worse than a planned break and better than an outage.
+    pub fn severity(self) -> u8 {
+        match self {
+            Self::Operational => 0,
+            Self::DegradedPerformance => 1,
+            Self::UnderMaintenance => 2,
+            Self::Unknown => 3,
+            Self::PartialOutage => 4,
+            Self::MajorOutage => 5,
+        }
+    }
+}
+
+/// Where a service is heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OutlookKind {
+    /// Coming back step by step.
+    Restoring,
+    /// Being looked into.
+    UnderReview,
+    /// May go down again.
+    Unstable,
+    /// One that a newer publisher names.
+    #[serde(other)]
+    Other,
+}
+
+/// Where a service is heading, and by when if that is known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Outlook {
+    /// The direction.
+    pub kind: OutlookKind,
+    /// When it is expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<When>,
+}
+
+/// A state with what belongs to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct State {
+    /// The state.
+    pub status: ServiceStatus,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<When>,
+    /// Caveats.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<RichText>,
+    /// What to do meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternative: Option<RichText>,
+    /// Where it is heading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlook: Option<Outlook>,
+}
+
+/// A state that holds at one site or for one tenant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct LocalState {
+    /// Id of the site or tenant.
+    pub id: String,
+    /// The state there.
+    pub state: State,
+}
+
+/// A change of state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Change {
+    /// When it changed.
+    pub at: When,
+    /// To what.
+    pub status: ServiceStatus,
+}
+
+/// Something readers ask about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Service {
+    /// Lower-case letters, digits and hyphens.
+    pub id: String,
+    /// What readers call it.
+    pub name: Text,
+    /// What it is, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<Text>,
+    /// Id of the group it stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Whom it is for; empty means everybody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audience: Vec<Audience>,
+    /// The state that holds where no other is given.
+    pub state: State,
+    /// States at single sites.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<LocalState>,
+    /// States for single tenants.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenants: Vec<LocalState>,
+    /// Changes of the general state, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub history: Vec<Change>,
+}
+
+/// How badly an incident hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Impact {
+    /// Hardly.
+    None,
+    /// A little.
+    Minor,
+    /// A lot.
+    Major,
+    /// Everything.
+    Critical,
+    /// One that a newer publisher names.
+    #[serde(other)]
+    Unknown,
+}
+
+/// How far the work on an incident is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentStatus {
+    /// The cause is being looked for.
+    Investigating,
+    /// The cause is known.
+    Identified,
+    /// Mended, and watched.
+    Monitoring,
+    /// Over.
+    Resolved,
+    /// One that a newer publisher names.
+    #[serde(other)]
+    Unknown,
+}
+
+/// How far a maintenance is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MaintenanceStatus {
+    /// Planned.
+    Scheduled,
+    /// Under way.
+    InProgress,
+    /// Done, and being checked.
+    Verifying,
+    /// Over.
+    Completed,
+    /// One that a newer publisher names.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A dated message about an incident or a maintenance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Update<S> {
+    /// When it was said.
+    pub at: When,
+    /// How far things were then.
+    pub status: S,
+    /// What was said.
+    pub text: RichText,
+}
+
+/// Something that went wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Incident {
+    /// Lower-case letters, digits and hyphens.
+    pub id: String,
+    /// What it is called.
+    pub title: Text,
+    /// How badly it hits.
+    pub impact: Impact,
+    /// How far the work is.
+    pub status: IncidentStatus,
+    /// Ids of the services it affects.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
+    /// Messages, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub updates: Vec<Update<IncidentStatus>>,
+}
+
+/// Something that is planned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Maintenance {
+    /// Lower-case letters, digits and hyphens.
+    pub id: String,
+    /// What it is called.
+    pub title: Text,
+    /// How far it is.
+    pub status: MaintenanceStatus,
+    /// When it starts.
+    pub starts: When,
+    /// When it should be over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<When>,
+    /// Ids of the services it affects.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
+    /// Messages, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub updates: Vec<Update<MaintenanceStatus>>,
+}
+
+/// A question with its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Question {
+    /// Lower-case letters, digits and hyphens; stable, because it is the deep link.
+    pub id: String,
+    /// Id of the category it stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Whom it is for; empty means everybody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audience: Vec<Audience>,
+    /// What is asked.
+    pub question: Text,
+    /// What is answered.
+    pub answer: RichText,
+    /// When the answer was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated: Option<When>,
+}
+
+/// A way to reach somebody.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Contact {
+    /// Whom one reaches.
+    pub name: Text,
+    /// Whom it is for; empty means everybody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub audience: Vec<Audience>,
+    /// Postal address, line by line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub address: Vec<String>,
+    /// Telephone as it is spoken of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Telephone as it is dialled, `+` and digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_number: Option<String>,
+    /// E-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+}
+
+/// A link beside the content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Link {
+    /// What readers see.
+    pub name: Text,
+    /// Where it leads, `https:`.
+    pub url: String,
+}
+
+/// A broken rule of the content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Where, as a JSON path from the document's root, `services[0].name`.
+    pub path: String,
+    /// Which rule.
+    pub rule: Rule,
+}
+
+/// The rules of the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// `languages` is empty.
+    NoLanguage,
+    /// A text is missing in the document's first language.
+    MissingDefault,
+    /// An id is empty or has other characters than lower-case letters, digits and
+    /// hyphens.
+    MalformedId,
+    /// An id stands twice in one list.
+    DuplicateId,
+    /// An id is named that does not exist.
+    UnknownId,
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoLanguage => "no language; name at least one, like \"de\"",
+            Self::MissingDefault => "missing in the first language; add it, the first is complete",
+            Self::MalformedId => "not an id; use lower-case letters, digits and hyphens",
+            Self::DuplicateId => "the id is taken; give every entry its own",
+            Self::UnknownId => "no such id; name one that exists, or add it",
+        })
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        f.write_str(": ")?;
+        self.rule.fmt(f)
+    }
+}
+
+/// Whether `text` may be an id.
+pub fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// Collects problems while a document is walked.
+struct Checker<'a> {
+    default: &'a str,
+    problems: Vec<Problem>,
+}
+
+impl Checker<'_> {
+    fn report(&mut self, path: String, rule: Rule) {
+        self.problems.push(Problem { path, rule });
+    }
+
+    fn text<T>(&mut self, text: &Localized<T>, path: &str, name: &str) {
+        if !text.0.contains_key(self.default) {
+            self.report(format!("{path}{name}.{}", self.default), Rule::MissingDefault);
+        }
+    }
+
+    fn optional<T>(&mut self, text: Option<&Localized<T>>, path: &str, name: &str) {
+        if let Some(text) = text {
+            self.text(text, path, name);
+        }
+    }
+
+    fn ids<'i>(&mut self, list: &str, ids: impl Iterator<Item = &'i str>) -> BTreeSet<&'i str> {
+        let mut seen = BTreeSet::new();
+        for (index, id) in ids.enumerate() {
+            if !is_id(id) {
+                self.report(format!("{list}[{index}].id"), Rule::MalformedId);
+            } else if !seen.insert(id) {
+                self.report(format!("{list}[{index}].id"), Rule::DuplicateId);
+            }
+        }
+        seen
+    }
+
+    fn named<'n>(&mut self, list: &str, items: &'n [Named]) -> BTreeSet<&'n str> {
+        for (index, item) in items.iter().enumerate() {
+            self.text(&item.name, &format!("{list}[{index}]."), "name");
+        }
+        self.ids(list, items.iter().map(|item| item.id.as_str()))
+    }
+
+    fn known<'i>(
+        &mut self,
+        path: &str,
+        ids: impl IntoIterator<Item = &'i String>,
+        known: &BTreeSet<&str>,
+    ) {
+        for id in ids {
+            if !known.contains(id.as_str()) {
+                self.report(format!("{path}: {id}"), Rule::UnknownId);
+            }
+        }
+    }
+
+    fn state(&mut self, state: &State, path: &str) {
+        self.optional(state.note.as_ref(), path, "note");
+        self.optional(state.alternative.as_ref(), path, "alternative");
+    }
+
+    fn local(&mut self, states: &[LocalState], path: &str, known: &BTreeSet<&str>) {
+        self.ids(path, states.iter().map(|local| local.id.as_str()));
+        for (index, local) in states.iter().enumerate() {
+            self.known(&format!("{path}[{index}].id"), [&local.id], known);
+            self.state(&local.state, &format!("{path}[{index}].state."));
+        }
+    }
+
+    fn updates<S>(&mut self, updates: &[Update<S>], path: &str) {
+        for (index, update) in updates.iter().enumerate() {
+            self.text(&update.text, &format!("{path}updates[{index}]."), "text");
+        }
+    }
+}
+
+impl StatusDocument {
+    /// Every rule of the content that is broken, in the order of the document.
+    pub fn problems(&self) -> Vec<Problem> {
+        let Some(default) = self.languages.first() else {
+            return vec![Problem { path: "languages".into(), rule: Rule::NoLanguage }];
+        };
+        let mut check = Checker { default, problems: Vec::new() };
+        check.text(&self.title, "", "title");
+        check.optional(self.summary.as_ref(), "", "summary");
+        check.text(&self.publisher.name, "publisher.", "name");
+        let groups = check.named("groups", &self.groups);
+        let sites = check.named("sites", &self.sites);
+        let tenants = check.ids("tenants", self.tenants.iter().map(|tenant| tenant.id.as_str()));
+        for (index, tenant) in self.tenants.iter().enumerate() {
+            let path = format!("tenants[{index}].");
+            check.text(&tenant.name, &path, "name");
+            check.known(&format!("{path}sites"), &tenant.sites, &sites);
+        }
+        let services = check.ids("services", self.services.iter().map(|service| service.id.as_str()));
+        for (index, service) in self.services.iter().enumerate() {
+            let path = format!("services[{index}].");
+            check.text(&service.name, &path, "name");
+            check.optional(service.description.as_ref(), &path, "description");
+            check.known(&format!("{path}group"), &service.group, &groups);
+            check.state(&service.state, &format!("{path}state."));
+            check.local(&service.sites, &format!("{path}sites"), &sites);
+            check.local(&service.tenants, &format!("{path}tenants"), &tenants);
+        }
+        check.ids("incidents", self.incidents.iter().map(|incident| incident.id.as_str()));
+        for (index, incident) in self.incidents.iter().enumerate() {
+            let path = format!("incidents[{index}].");
+            check.text(&incident.title, &path, "title");
+            check.known(&format!("{path}services"), &incident.services, &services);
+            check.updates(&incident.updates, &path);
+        }
+        check.ids("maintenances", self.maintenances.iter().map(|planned| planned.id.as_str()));
+        for (index, planned) in self.maintenances.iter().enumerate() {
+            let path = format!("maintenances[{index}].");
+            check.text(&planned.title, &path, "title");
+            check.known(&format!("{path}services"), &planned.services, &services);
+            check.updates(&planned.updates, &path);
+        }
+        let categories = check.named("categories", &self.categories);
+        check.ids("faq", self.faq.iter().map(|question| question.id.as_str()));
+        for (index, question) in self.faq.iter().enumerate() {
+            let path = format!("faq[{index}].");
+            check.text(&question.question, &path, "question");
+            check.text(&question.answer, &path, "answer");
+            check.known(&format!("{path}category"), &question.category, &categories);
+        }
+        for (index, contact) in self.contacts.iter().enumerate() {
+            check.text(&contact.name, &format!("contacts[{index}]."), "name");
+        }
+        for (index, link) in self.links.iter().enumerate() {
+            check.text(&link.name, &format!("links[{index}]."), "name");
+        }
+        check.problems
+    }
+}
+
+impl Service {
+    /// The state for a tenant on `sites`: its own entry, else the worst of its
+    /// sites' states, where a site without an entry has the general one, else the
+    /// general one.
+    pub fn state_for(&self, tenant: Option<&Tenant>) -> &State {
+        let Some(tenant) = tenant else { return &self.state };
+        let find = |states: &'_ [LocalState], id: &str| states.iter().position(|local| local.id == id);
+        if let Some(index) = find(&self.tenants, &tenant.id) {
+            return &self.tenants[index].state;
+        }
+        tenant
+            .sites
+            .iter()
+            .map(|site| find(&self.sites, site).map_or(&self.state, |index| &self.sites[index].state))
+            .max_by_key(|state| state.status.severity())
+            .unwrap_or(&self.state)
+    }
+}

@@ -1,0 +1,287 @@
+//! Public keys as JSON Web Keys (RFC 7517, RFC 8037, RFC 7518) and the checks of
+//! one signature with one key.
+//!
+//! Owns the two algorithms. A key has exactly one algorithm and one name, its
+//! RFC 7638 thumbprint; what a file says about either is compared, never
+//! believed. Knows nothing of roles, documents or time.
+
+use core::fmt;
+use core::str::FromStr;
+
+use ed25519_dalek::VerifyingKey as Ed25519Key;
+use p256::ecdsa::signature::Verifier as _;
+use p256::ecdsa::{Signature as P256Signature, VerifyingKey as P256Key};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::base64url::{self, Base64UrlError};
+
+/// A signature algorithm: exactly `Ed25519` (RFC 9864 section 2.2) or `ES256`
+/// (RFC 7518 section 3.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Algorithm {
+    /// `EdDSA` with curve Ed25519 under its fully specified name.
+    Ed25519,
+    /// ECDSA with P-256 and SHA-256, signature as r ‖ s.
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
+impl Algorithm {
+    /// The registered `alg` value.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "Ed25519",
+            Self::Es256 => "ES256",
+        }
+    }
+}
+
+/// The RFC 7638 SHA-256 thumbprint of a key, shown as base64url.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub [u8; 32]);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&base64url::encode(&self.0))
+    }
+}
+
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for KeyId {
+    type Err = Base64UrlError;
+
+    fn from_str(text: &str) -> Result<Self, Base64UrlError> {
+        base64url::decode_array(text).map(Self)
+    }
+}
+
+/// A public JSON Web Key as it stands in a file. Other members (`alg`, `use`,
+/// `key_ops`) may be there and grant nothing; a private member is refused.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Jwk {
+    /// `OKP` or `EC`.
+    pub kty: String,
+    /// `Ed25519` or `P-256`.
+    pub crv: String,
+    /// The public key, or its x coordinate, base64url of 32 bytes.
+    pub x: String,
+    /// The y coordinate of a P-256 key, base64url of 32 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// The algorithm, if the file names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alg: Option<String>,
+    /// The thumbprint, if the file names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
+    /// A private key has no business in a file that the world reads.
+    #[serde(default, skip_serializing)]
+    d: Option<serde::de::IgnoredAny>,
+}
+
+/// Why a JWK is not a key of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JwkError {
+    /// Another `kty` or `crv`.
+    #[error("key type is not OKP/Ed25519 or EC/P-256")]
+    UnsupportedType,
+    /// A coordinate is not 32 bytes of base64url, not on the curve, not in its
+    /// canonical encoding, or of small order.
+    #[error("key is not a valid point of its curve in canonical encoding")]
+    InvalidPoint,
+    /// `alg` names another algorithm than the key's.
+    #[error("`alg` of the key does not fit its type")]
+    AlgorithmMismatch,
+    /// `kid` is not the key's thumbprint.
+    #[error("`kid` is not the RFC 7638 thumbprint of the key")]
+    WrongKid,
+    /// The member `d` is there.
+    #[error("the key has its private part `d` in it; treat it as stolen and rotate it")]
+    PrivateKey,
+}
+
+/// The signature was not made by this key over this message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("signature does not verify")]
+pub struct BadSignature;
+
+/// A checked public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicKey {
+    /// RFC 8032 Ed25519.
+    Ed25519(Ed25519Key),
+    /// FIPS 186-5 ECDSA on P-256.
+    Es256(P256Key),
+}
+
+impl PublicKey {
+    /// Checks a JWK.
+    ///
+    /// # Errors
+    /// [`JwkError`], naming what is wrong with it.
+    pub fn from_jwk(jwk: &Jwk) -> Result<Self, JwkError> {
+        let point = |_| JwkError::InvalidPoint;
+        if jwk.d.is_some() {
+            return Err(JwkError::PrivateKey);
+        }
+        let x = base64url::decode_array(&jwk.x).map_err(point)?;
+        let key = match (jwk.kty.as_str(), jwk.crv.as_str(), &jwk.y) {
+            ("OKP", "Ed25519", None) => Self::ed25519(x)?,
+            ("EC", "P-256", Some(y)) => {
+                Self::p256(x, base64url::decode_array(y).map_err(point)?)?
+            }
+            _ => return Err(JwkError::UnsupportedType),
+        };
+        if jwk.alg.as_ref().is_some_and(|alg| alg != key.algorithm().name()) {
+            return Err(JwkError::AlgorithmMismatch);
+        }
+        if jwk.kid.as_ref().is_some_and(|kid| *kid != key.id().to_string()) {
+            return Err(JwkError::WrongKid);
+        }
+        Ok(key)
+    }
+
+    fn ed25519(bytes: [u8; 32]) -> Result<Self, JwkError> {
+        let key = Ed25519Key::from_bytes(&bytes).map_err(|_| JwkError::InvalidPoint)?;
+        // One key must have one name, so only the canonical spelling of a point is
+        // taken (RFC 8032 section 5.1.3); points of small order are no keys.
+        if key.to_edwards().compress().to_bytes() != bytes || key.is_weak() {
+            return Err(JwkError::InvalidPoint);
+        }
+        Ok(Self::Ed25519(key))
+    }
+
+    fn p256(x: [u8; 32], y: [u8; 32]) -> Result<Self, JwkError> {
+        let mut sec1 = [4; 65];
+        sec1[1..33].copy_from_slice(&x);
+        sec1[33..].copy_from_slice(&y);
+        P256Key::from_sec1_bytes(&sec1).map(Self::Es256).map_err(|_| JwkError::InvalidPoint)
+    }
+
+    /// The public JWK with `alg` and `kid`.
+    pub fn to_jwk(&self) -> Jwk {
+        let (kty, crv, x, y) = self.parts();
+        Jwk {
+            kty: kty.into(),
+            crv: crv.into(),
+            x,
+            y,
+            alg: Some(self.algorithm().name().into()),
+            kid: Some(self.id().to_string()),
+            d: None,
+        }
+    }
+
+    fn parts(&self) -> (&'static str, &'static str, String, Option<String>) {
+        match self {
+            Self::Ed25519(key) => ("OKP", "Ed25519", base64url::encode(key.as_bytes()), None),
+            Self::Es256(key) => {
+                let point = key.to_sec1_point(false);
+                let (x, y) = point.as_bytes()[1..].split_at(32);
+                ("EC", "P-256", base64url::encode(x), Some(base64url::encode(y)))
+            }
+        }
+    }
+
+    /// The algorithm that this key signs with.
+    pub fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Ed25519(_) => Algorithm::Ed25519,
+            Self::Es256(_) => Algorithm::Es256,
+        }
+    }
+
+    /// The RFC 7638 thumbprint: SHA-256 over the required members in
+    /// lexicographic order without white space (section 3).
+    pub fn id(&self) -> KeyId {
+        let (kty, crv, x, y) = self.parts();
+        let mut text = format!(r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}""#);
+        if let Some(y) = y {
+            text.push_str(&format!(r#","y":"{y}""#));
+        }
+        text.push('}');
+        KeyId(Sha256::digest(text).into())
+    }
+
+    /// Checks a 64-byte signature over `message`: Ed25519 strictly (no small
+    /// order, canonical encodings, S < L), ES256 as r ‖ s with 0 < r, s < n.
+    ///
+    /// # Errors
+    /// [`BadSignature`], which never says why.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), BadSignature> {
+        match self {
+            Self::Ed25519(key) => {
+                let signature = signature.try_into().map_err(|_| BadSignature)?;
+                key.verify_strict(message, &signature).map_err(|_| BadSignature)
+            }
+            Self::Es256(key) => {
+                let signature = P256Signature::from_slice(signature).map_err(|_| BadSignature)?;
+                key.verify(message, &signature).map_err(|_| BadSignature)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rfc8037_key() -> Jwk {
+        serde_json::from_str(
+            r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn the_thumbprint_of_rfc_8037_appendix_a_3_is_recomputed() {
+        let key = PublicKey::from_jwk(&rfc8037_key()).unwrap();
+        assert_eq!(key.id().to_string(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    }
+
+    #[test]
+    fn a_key_under_another_name_is_refused() {
+        let jwk = Jwk { kid: Some("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4l".into()), ..rfc8037_key() };
+        assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::WrongKid));
+    }
+
+    #[test]
+    fn a_key_for_another_algorithm_is_refused() {
+        let jwk = Jwk { alg: Some("ES256".into()), ..rfc8037_key() };
+        assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::AlgorithmMismatch));
+    }
+
+    #[test]
+    fn a_private_key_is_refused() {
+        let jwk: Jwk = serde_json::from_str(
+            r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#,
+        )
+        .unwrap();
+        assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::PrivateKey));
+    }
+
+    #[test]
+    fn small_order_and_non_canonical_points_are_no_keys() {
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        let mut p_plus_three = [0xff; 32];
+        p_plus_three[0] = 0xf0;
+        p_plus_three[31] = 0x7f;
+        for x in [identity, [0; 32], p_plus_three] {
+            let jwk = Jwk { x: base64url::encode(&x), ..rfc8037_key() };
+            assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::InvalidPoint), "{x:?}");
+        }
+    }
+
+    #[test]
+    fn a_point_off_the_curve_is_no_key() {
+        let jwk = Jwk { kty: "EC".into(), crv: "P-256".into(), y: Some(rfc8037_key().x), ..rfc8037_key() };
+        assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::InvalidPoint));
+    }
+}

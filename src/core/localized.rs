@@ -1,0 +1,70 @@
+//! Language maps: BCP 47 tag → text.
+//!
+//! Owns the choice of a language. Knows nothing of what the texts say.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A language map. The document's first language is always there; another is
+/// used where it is, else the first (RFC 4647 section 3.4, lookup).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Localized<T>(pub BTreeMap<String, T>);
+
+/// A value in the language in which it was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct In<'a, T> {
+    /// The value.
+    pub value: &'a T,
+    /// Its language, a BCP 47 tag.
+    pub lang: &'a str,
+}
+
+impl<T> Localized<T> {
+    /// The value in the first of `languages` that is there.
+    pub fn lookup(&self, languages: &[&str]) -> Option<In<'_, T>> {
+        languages.iter().find_map(|wanted| {
+            self.0.get_key_value(*wanted).map(|(lang, value)| In { value, lang })
+        })
+    }
+}
+
+/// The order in which languages are tried: `wanted`, shortened tag by tag, as far
+/// as the document offers it, then the document's first language.
+pub fn preference<'a>(wanted: &str, offered: &'a [String]) -> Vec<&'a str> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut tag = wanted;
+    loop {
+        if let Some(found) = offered.iter().find(|lang| lang.eq_ignore_ascii_case(tag)) {
+            order.push(found);
+        }
+        match tag.rfind('-') {
+            Some(end) => tag = &tag[..end],
+            None => break,
+        }
+    }
+    order.extend(offered.first().map(String::as_str));
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_longer_tag_falls_back_to_its_language_and_then_to_the_first() {
+        let offered = ["de".to_owned(), "en".to_owned()];
+        assert_eq!(preference("en-GB", &offered), ["en", "de"]);
+        assert_eq!(preference("DE-at", &offered), ["de", "de"]);
+        assert_eq!(preference("tr", &offered), ["de"]);
+        assert_eq!(preference("", &offered), ["de"]);
+    }
+
+    #[test]
+    fn a_missing_translation_falls_back_and_says_in_which_language_it_is() {
+        let map = Localized(BTreeMap::from([("de".to_owned(), 1)]));
+        assert_eq!(map.lookup(&["en", "de"]), Some(In { value: &1, lang: "de" }));
+    }
+}

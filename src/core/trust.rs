@@ -1,0 +1,353 @@
+//! Trust documents: which keys speak for the publisher, after the root rules of
+//! The Update Framework (TUF specification 5.3 and 6.1) in JOSE form.
+//!
+//! Owns roles, thresholds and the walk from the pinned first document to the
+//! last. Knows nothing of status documents, clocks or files; whether the last
+//! document has expired is for [`super::freshness`] to say.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::base64url::Base64UrlError;
+use super::digest::Digest;
+use super::json::{self, JsonError, MAX_SAFE_INTEGER};
+use super::jwk::{Jwk, JwkError, KeyId, PublicKey};
+use super::jws::{Envelope, JwsError, Type};
+
+/// The most steps from the pinned document to the last.
+pub const MAX_HOPS: usize = 64;
+
+/// The most keys in one trust document.
+pub const MAX_KEYS: usize = 32;
+
+/// A role: who may sign, and how many of them must.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleClaims {
+    /// Thumbprints of keys in `jwks`.
+    pub kids: Vec<String>,
+    /// How many different keys must sign, at least 1.
+    pub threshold: u32,
+}
+
+/// The two roles. Another one is refused: we could not honour it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RolesClaims {
+    /// Signs trust documents.
+    pub root: RoleClaims,
+    /// Signs status documents.
+    pub status: RoleClaims,
+}
+
+/// A JWK Set (RFC 7517 section 5).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct JwkSet {
+    /// The public keys.
+    pub keys: Vec<Jwk>,
+}
+
+/// The payload of a trust document. Times are NumericDate, seconds since 1970
+/// (RFC 7519 section 2).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrustClaims {
+    /// The publisher; the same in every document of a chain.
+    pub iss: String,
+    /// The stream (production, rehearsal…); the same in every document.
+    pub sub: String,
+    /// Rises by exactly one from document to document.
+    pub version: u64,
+    /// Issued at.
+    pub iat: u64,
+    /// Valid until.
+    pub exp: u64,
+    /// Every key that a role names.
+    pub jwks: JwkSet,
+    /// Who may do what.
+    pub roles: RolesClaims,
+}
+
+/// Why a trust document or a chain is refused. `version` is that of the
+/// document in question, where it is known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TrustError {
+    /// The file carries no trust documents.
+    #[error("no trust documents")]
+    Empty,
+    /// More than [`MAX_HOPS`] steps.
+    #[error("more than 64 steps from the pinned trust document to the last")]
+    TooManyHops,
+    /// The first document is not the pinned one.
+    #[error("the first trust document is {actual}, not the pinned {pinned}")]
+    NotPinned {
+        /// What the portal pins.
+        pinned: Digest,
+        /// What the file begins with.
+        actual: Digest,
+    },
+    /// The payload is not base64url.
+    #[error(transparent)]
+    Encoding(#[from] Base64UrlError),
+    /// The payload is not I-JSON of the right shape.
+    #[error("trust document: {0}")]
+    Json(#[from] JsonError),
+    /// An envelope's signatures are refused.
+    #[error("trust document {version}: {source}")]
+    Jws {
+        /// Which document.
+        version: u64,
+        /// What is wrong.
+        source: JwsError,
+    },
+    /// A key is refused.
+    #[error("trust document {version}: {source}")]
+    Key {
+        /// Which document.
+        version: u64,
+        /// What is wrong.
+        source: JwkError,
+    },
+    /// More than [`MAX_KEYS`] keys.
+    #[error("more than 32 keys in a trust document")]
+    TooManyKeys,
+    /// A role names a key that is not in `jwks`.
+    #[error("trust document {version}: a role names a key that is not in jwks")]
+    MissingKey {
+        /// Which document.
+        version: u64,
+    },
+    /// A threshold of 0 or above the number of different keys.
+    #[error("trust document {version}: a threshold is 0 or above the number of different keys")]
+    Threshold {
+        /// Which document.
+        version: u64,
+    },
+    /// `version` is 0, too large, or not one above the document before.
+    #[error("trust document {version}: versions rise by exactly one, expected {expected}")]
+    Version {
+        /// What it says.
+        version: u64,
+        /// What it should say.
+        expected: u64,
+    },
+    /// `iat`, `exp`: not integers in order.
+    #[error("trust document {version}: exp is not after iat")]
+    Times {
+        /// Which document.
+        version: u64,
+    },
+    /// `iss` or `sub` changed along the chain.
+    #[error("trust document {version}: issuer or stream differs from the document before")]
+    OtherIssuer {
+        /// Which document.
+        version: u64,
+    },
+    /// Fewer root keys than the document itself demands have signed it.
+    #[error("trust document {version}: {present} of {needed} of its own root keys signed")]
+    BelowOwnThreshold {
+        /// Which document.
+        version: u64,
+        /// Signatures that count.
+        present: usize,
+        /// Signatures needed.
+        needed: usize,
+    },
+    /// Fewer root keys than the document before demands have signed this one.
+    #[error("trust document {version}: {present} of {needed} root keys of the document before signed")]
+    BelowPreviousThreshold {
+        /// Which document.
+        version: u64,
+        /// Signatures that count.
+        present: usize,
+        /// Signatures needed.
+        needed: usize,
+    },
+}
+
+/// A checked role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    keys: BTreeMap<KeyId, PublicKey>,
+    threshold: usize,
+}
+
+impl Role {
+    fn check(claims: &RoleClaims, keys: &BTreeMap<KeyId, PublicKey>, version: u64) -> Result<Self, TrustError> {
+        let mut own = BTreeMap::new();
+        for kid in &claims.kids {
+            let id: KeyId = kid.parse().map_err(|_| TrustError::MissingKey { version })?;
+            let key = keys.get(&id).ok_or(TrustError::MissingKey { version })?;
+            own.insert(id, key.clone());
+        }
+        let threshold = usize::try_from(claims.threshold).unwrap_or(usize::MAX);
+        if threshold == 0 || threshold > own.len() {
+            return Err(TrustError::Threshold { version });
+        }
+        Ok(Self { keys: own, threshold })
+    }
+
+    /// The keys by their thumbprint.
+    pub fn keys(&self) -> &BTreeMap<KeyId, PublicKey> {
+        &self.keys
+    }
+
+    /// How many different keys must sign.
+    pub fn threshold(&self) -> usize {
+        self.threshold
+    }
+
+    /// How many of `signers` count for this role.
+    pub fn count(&self, signers: &BTreeSet<KeyId>) -> usize {
+        signers.iter().filter(|id| self.keys.contains_key(id)).count()
+    }
+
+    /// Whether `signers` reach the threshold.
+    pub fn is_met_by(&self, signers: &BTreeSet<KeyId>) -> bool {
+        self.count(signers) >= self.threshold
+    }
+}
+
+/// One trust document whose content is well formed. Says nothing of signatures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrustDocument {
+    /// What the payload says.
+    pub claims: TrustClaims,
+    /// Who signs trust documents.
+    pub root: Role,
+    /// Who signs status documents.
+    pub status: Role,
+    /// The payload's digest.
+    pub digest: Digest,
+}
+
+impl TrustDocument {
+    /// Reads a payload and checks all that can be checked without another document.
+    ///
+    /// # Errors
+    /// [`TrustError`], naming the first rule that is broken.
+    pub fn read(payload: &[u8]) -> Result<Self, TrustError> {
+        let claims: TrustClaims = json::typed(json::parse(payload)?)?;
+        let version = claims.version;
+        if version == 0 || version > MAX_SAFE_INTEGER {
+            return Err(TrustError::Version { version, expected: version.clamp(1, MAX_SAFE_INTEGER) });
+        }
+        if claims.exp <= claims.iat || claims.exp > MAX_SAFE_INTEGER {
+            return Err(TrustError::Times { version });
+        }
+        if claims.jwks.keys.len() > MAX_KEYS {
+            return Err(TrustError::TooManyKeys);
+        }
+        let mut keys = BTreeMap::new();
+        for jwk in &claims.jwks.keys {
+            let key = PublicKey::from_jwk(jwk).map_err(|source| TrustError::Key { version, source })?;
+            keys.insert(key.id(), key);
+        }
+        Ok(Self {
+            root: Role::check(&claims.roles.root, &keys, version)?,
+            status: Role::check(&claims.roles.status, &keys, version)?,
+            digest: Digest::of(payload),
+            claims,
+        })
+    }
+
+    /// Checks that this document follows `previous`, or may begin a chain, as far
+    /// as its content goes (TUF 5.3.5).
+    ///
+    /// # Errors
+    /// [`TrustError::Version`] or [`TrustError::OtherIssuer`].
+    pub fn follows(&self, previous: Option<&Self>) -> Result<(), TrustError> {
+        let Some(previous) = previous else { return Ok(()) };
+        let version = self.claims.version;
+        let expected = previous.claims.version + 1;
+        if version != expected {
+            return Err(TrustError::Version { version, expected });
+        }
+        if (&self.claims.iss, &self.claims.sub) != (&previous.claims.iss, &previous.claims.sub) {
+            return Err(TrustError::OtherIssuer { version });
+        }
+        Ok(())
+    }
+
+    /// The root keys that may sign this document when it follows `previous`.
+    pub fn root_keys(&self, previous: Option<&Self>) -> BTreeMap<KeyId, PublicKey> {
+        let mut keys = self.root.keys.clone();
+        if let Some(previous) = previous {
+            keys.extend(previous.root.keys.clone());
+        }
+        keys
+    }
+
+    /// Checks the signatures of `envelope` around this document: a threshold of its
+    /// own root keys and, if it follows another, of that one's (TUF 5.3.4).
+    ///
+    /// # Errors
+    /// [`TrustError::Jws`], [`TrustError::BelowOwnThreshold`] or
+    /// [`TrustError::BelowPreviousThreshold`].
+    pub fn is_signed(&self, envelope: &Envelope, previous: Option<&Self>) -> Result<(), TrustError> {
+        let version = self.claims.version;
+        let signers = envelope
+            .signers(Type::Trust, &self.root_keys(previous))
+            .map_err(|source| TrustError::Jws { version, source })?;
+        if let Some(previous) = previous.filter(|previous| !previous.root.is_met_by(&signers)) {
+            let (present, needed) = (previous.root.count(&signers), previous.root.threshold);
+            return Err(TrustError::BelowPreviousThreshold { version, present, needed });
+        }
+        if !self.root.is_met_by(&signers) {
+            let (present, needed) = (self.root.count(&signers), self.root.threshold);
+            return Err(TrustError::BelowOwnThreshold { version, present, needed });
+        }
+        Ok(())
+    }
+}
+
+/// A chain of trust documents that has been walked from the pinned first to the
+/// last. Only the last one's roles count.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrustChain {
+    last: TrustDocument,
+    digests: Vec<Digest>,
+}
+
+impl TrustChain {
+    /// Walks the chain (TUF 5.3). Expiry of documents on the way does not matter;
+    /// that of the last is for the caller to check with [`Self::expires`].
+    ///
+    /// # Errors
+    /// [`TrustError`], naming the first document and rule that is broken.
+    pub fn walk(pin: &Digest, envelopes: &[Envelope]) -> Result<Self, TrustError> {
+        if envelopes.len() > MAX_HOPS + 1 {
+            return Err(TrustError::TooManyHops);
+        }
+        let mut last: Option<TrustDocument> = None;
+        let mut digests = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            let payload = envelope.payload_bytes()?;
+            let actual = Digest::of(&payload);
+            if digests.is_empty() && actual != *pin {
+                return Err(TrustError::NotPinned { pinned: *pin, actual });
+            }
+            digests.push(actual);
+            let next = TrustDocument::read(&payload)?;
+            next.follows(last.as_ref())?;
+            next.is_signed(envelope, last.as_ref())?;
+            last = Some(next);
+        }
+        Ok(Self { last: last.ok_or(TrustError::Empty)?, digests })
+    }
+
+    /// The last document.
+    pub fn last(&self) -> &TrustDocument {
+        &self.last
+    }
+
+    /// When the last document expires, seconds since 1970.
+    pub fn expires(&self) -> u64 {
+        self.last.claims.exp
+    }
+
+    /// Whether this chain is `other` or continues it, document for document.
+    pub fn continues(&self, other: &Self) -> bool {
+        self.digests.starts_with(&other.digests)
+    }
+}
