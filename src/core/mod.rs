@@ -9,9 +9,9 @@
 //! | encodings | [`base64url`], [`json`], [`digest`] | nothing of ours |
 //! | keys and signatures | [`jwk`], [`jws`] | encodings |
 //! | trust | [`trust`], [`verify`] | keys and signatures, [`document`] |
-//! | time and memory | [`freshness`], `session` | trust |
+//! | time and memory | [`freshness`], [`session`] | trust |
 //! | content | [`calendar`], [`localized`], [`rich_text`], [`document`] | encodings |
-//! | presentation | `phrases`, `view_model` | content, `session` |
+//! | presentation | `phrases`, `view_model` | content, [`session`] |
 
 pub mod base64url;
 pub mod calendar;
@@ -23,5 +23,6 @@ pub mod jwk;
 pub mod jws;
 pub mod localized;
 pub mod rich_text;
+pub mod session;
 pub mod trust;
 pub mod verify;

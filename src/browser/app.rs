@@ -1,0 +1,191 @@
+//! The running widget: a session, its timers and its view.
+//!
+//! Owns when something happens: first at once, then by the session's own clock,
+//! and whenever the page becomes visible or comes back from sleep. What is shown
+//! is made from [`Session::standing`] and nothing else.
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use web_sys::{ShadowRoot, VisibilityState};
+use yew::platform::spawn_local;
+use yew::{Component, Context, Html, Properties, html};
+
+use super::config::Config;
+use super::memory::Memory;
+use super::{deep_link, fetch, report};
+use crate::core::freshness::Reading;
+use crate::core::session::{FetchError, Session};
+use crate::core::view_model::{Options, WidgetModel, view_model};
+use crate::view::Widget;
+
+/// What the mount point gives.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The element's attributes.
+    pub config: Config,
+    /// The shadow root in which the view stands.
+    pub root: ShadowRoot,
+}
+
+type Answer = Result<Vec<u8>, FetchError>;
+
+/// What happens to a widget.
+pub enum Message {
+    /// Time has passed, or may have: the timer, or the page is visible again.
+    Wake,
+    /// The source of this number has answered.
+    Answer(usize, Answer),
+    /// The page's address changed.
+    Linked,
+}
+
+/// See the module's description.
+pub struct App {
+    session: Session,
+    memory: Memory,
+    model: WidgetModel,
+    /// The answers to the round that is under way; empty between rounds.
+    answers: Vec<Option<Answer>>,
+    /// The page's address has been followed to its answer.
+    linked: bool,
+    /// Spreads readers over the polling interval; drawn anew every round.
+    jitter: f64,
+    timer: Option<Timeout>,
+    _listeners: Vec<EventListener>,
+}
+
+fn reading() -> Reading {
+    let monotonic = web_sys::window()
+        .and_then(|window| window.performance())
+        .map_or(0.0, |performance| performance.now());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as casts saturate")]
+    Reading { wall: (js_sys::Date::now() / 1000.0) as u64, monotonic: monotonic as u64 }
+}
+
+fn is_visible() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_none_or(|document| document.visibility_state() != VisibilityState::Hidden)
+}
+
+fn options(config: &Config) -> Options {
+    Options {
+        lang: config.lang.clone(),
+        tenant: config.tenant.clone(),
+        heading_level: config.heading_level,
+        ..Options::default()
+    }
+}
+
+impl App {
+    /// Asks all sources at once if it is time to.
+    fn poll(&mut self, ctx: &Context<Self>) {
+        if !self.answers.is_empty() || !is_visible() || !self.session.is_due(reading(), self.jitter) {
+            return;
+        }
+        for (number, source) in ctx.props().config.sources.iter().enumerate() {
+            self.answers.push(None);
+            let source = source.clone();
+            let link = ctx.link().clone();
+            spawn_local(async move {
+                link.send_message(Message::Answer(number, fetch::fetch(&source).await));
+            });
+        }
+    }
+
+    /// Takes one answer; the last one ends the round.
+    fn answer(&mut self, number: usize, answer: Answer, ctx: &Context<Self>) {
+        self.answers[number] = Some(answer);
+        if self.answers.iter().any(Option::is_none) {
+            return;
+        }
+        let answers: Vec<Answer> = self.answers.drain(..).flatten().collect();
+        self.jitter = js_sys::Math::random();
+        // Another tab may have seen something newer meanwhile.
+        self.recall();
+        for (number, failure) in self.session.round(&answers, reading()) {
+            report(&format_args!("{}: {failure}", ctx.props().config.sources[number]));
+        }
+        if let Some(file) = self.session.file() {
+            self.memory.keep(file);
+        }
+    }
+
+    fn recall(&mut self) {
+        if let Some(file) = self.memory.recall() {
+            self.session.recall(file.as_bytes(), reading());
+        }
+    }
+
+    /// Brings the model up to date and sets the timer. Says whether anything is new.
+    fn refresh(&mut self, ctx: &Context<Self>) -> bool {
+        let wait = self.session.wake_in(reading(), self.jitter);
+        let link = ctx.link().clone();
+        let wait = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
+        self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
+        let model = view_model(&self.session.standing(reading()), &options(&ctx.props().config));
+        let new = model != self.model;
+        self.model = model;
+        new
+    }
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let config = &ctx.props().config;
+        let mut session = Session::new(config.pin);
+        let mut app = Self {
+            model: view_model(&session.standing(reading()), &options(config)),
+            session,
+            memory: Memory::new(&config.pin, config.memory),
+            answers: Vec::new(),
+            linked: false,
+            jitter: js_sys::Math::random(),
+            timer: None,
+            _listeners: listeners(ctx),
+        };
+        app.recall();
+        app.poll(ctx);
+        app.refresh(ctx);
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Wake => self.poll(ctx),
+            Message::Answer(number, answer) => self.answer(number, answer, ctx),
+            Message::Linked => deep_link::follow(&ctx.props().root),
+        }
+        self.refresh(ctx)
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        html! { <Widget model={self.model.clone()} /> }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        if !self.linked && !self.model.loading {
+            self.linked = true;
+            deep_link::follow(&ctx.props().root);
+        }
+    }
+}
+
+/// Wakes on everything that may mean that time has passed unnoticed.
+fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let wake = |target: &web_sys::EventTarget, event: &'static str| {
+        let link = ctx.link().clone();
+        EventListener::new(target, event, move |_| link.send_message(Message::Wake))
+    };
+    let mut listeners = vec![wake(&window, "pageshow"), wake(&window, "online")];
+    listeners.extend(window.document().map(|document| wake(&document, "visibilitychange")));
+    let link = ctx.link().clone();
+    listeners.push(EventListener::new(&window, "hashchange", move |_| {
+        link.send_message(Message::Linked);
+    }));
+    listeners
+}

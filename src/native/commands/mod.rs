@@ -1,0 +1,122 @@
+//! The commands of `statusctl`, one file each (or each family).
+//!
+//! Owns arguments and what is printed: results on standard output, everything
+//! else on standard error. What the commands do stands in the modules beside this
+//! one.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::io::{self, Write as _};
+
+use clap::{Parser, Subcommand};
+
+pub mod assemble;
+pub mod build;
+pub mod check;
+pub mod init;
+pub mod keygen;
+pub mod schema;
+pub mod sign;
+pub mod trust;
+pub mod verify;
+
+/// What a command returns: an error is printed with its causes, and the exit code
+/// is 1.
+pub type CommandResult = Result<(), Box<dyn Error>>;
+
+/// Writes, checks, signs and publishes a status document.
+#[derive(Debug, Parser)]
+#[command(name = "statusctl", version, max_term_width = 100)]
+#[command(after_help = "\
+A first document in five minutes:
+  statusctl init notice
+  statusctl check notice
+  statusctl keygen root.pem
+  statusctl keygen status.pem
+  statusctl trust init --issuer https://status.example --root root.pem.jwk --status status.pem.jwk trust.json
+  statusctl trust sign trust.json --key root.pem
+  statusctl build notice --trust trust.json --output payload.json
+  statusctl sign payload.json --key status.pem --trust trust.json --publish-to public
+  statusctl verify public/status.json --pin \"$(statusctl trust show trust.json --pin)\"")]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `statusctl` can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a small folder to start from
+    Init(init::Args),
+    /// Report everything that is wrong in a folder, and how to mend it
+    Check(check::Args),
+    /// Turn a folder into the payload of a status document
+    Build(build::Args),
+    /// Print the JSON Schema of the status document
+    Schema(schema::Args),
+    /// Make a private key and its public JWK
+    Keygen(keygen::Args),
+    /// Say which keys speak for the publisher: init, rotate, sign, verify, show
+    #[command(subcommand)]
+    Trust(trust::Command),
+    /// Sign a payload and publish it
+    Sign(sign::SignArgs),
+    /// Write what a key elsewhere (HSM, PKCS#11, KMS) has to sign
+    Prepare(sign::PrepareArgs),
+    /// Put a signature from elsewhere onto what was prepared
+    Attach(sign::AttachArgs),
+    /// Verify a status file as the widget does
+    Verify(verify::VerifyArgs),
+    /// Show what is in a status file without verifying it
+    Inspect(verify::InspectArgs),
+    /// Finish what trunk has built; called by the hook in Trunk.toml
+    #[command(hide = true)]
+    Assemble(assemble::Args),
+    /// Sign the sample afresh; called by scripts/serve
+    #[command(hide = true)]
+    Sample(assemble::SampleArgs),
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// Whatever the command meets.
+    pub fn run(&self) -> CommandResult {
+        match &self.command {
+            Command::Init(args) => init::run(args),
+            Command::Check(args) => check::run(args),
+            Command::Build(args) => build::run(args),
+            Command::Schema(args) => schema::run(args),
+            Command::Keygen(args) => keygen::run(args),
+            Command::Trust(command) => trust::run(command),
+            Command::Sign(args) => sign::sign(args),
+            Command::Prepare(args) => sign::prepare(args),
+            Command::Attach(args) => sign::attach(args),
+            Command::Verify(args) => verify::verify(args),
+            Command::Inspect(args) => verify::inspect(args),
+            Command::Assemble(args) => assemble::run(args),
+            Command::Sample(args) => assemble::sample(args),
+        }
+    }
+}
+
+/// Prints a result. A reader that has gone away (`| head`) is no error.
+fn out(line: impl Display) -> io::Result<()> {
+    match writeln!(io::stdout().lock(), "{line}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Prints a remark for the person at the terminal.
+fn note(line: impl Display) {
+    // Nobody is left to tell if standard error is gone.
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// A time as a person reads it: RFC 3339 in UTC.
+fn time(seconds: u64) -> crate::core::calendar::When {
+    crate::core::calendar::When::Instant(seconds)
+}

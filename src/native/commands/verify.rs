@@ -1,0 +1,135 @@
+//! `statusctl verify` and `statusctl inspect`.
+
+use std::path::PathBuf;
+
+use serde_json::{Map, Value, json};
+
+use super::{CommandResult, note, out, time};
+use crate::core::digest::Digest;
+use crate::core::freshness::{Freshness, SKEW, freshness, fresh_until, may_replace};
+use crate::core::json as strict;
+use crate::core::jws::Envelope;
+use crate::core::verify::{authenticate, read_file};
+use crate::core::{base64url, verify::Authentic};
+use crate::native::clock;
+use crate::native::files;
+use crate::native::signing::to_json;
+
+/// Arguments of `verify`.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArgs {
+    /// The status file (`-` for standard input)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The digest of the first trust document, as the portal's snippet has it
+    #[arg(long, value_name = "sha256-…")]
+    pin: Digest,
+    /// Judge freshness at this time instead of now
+    #[arg(long, value_name = "TIME", value_parser = clock::instant)]
+    at: Option<u64>,
+    /// A file that a reader has seen before: refuse a rollback behind it
+    #[arg(long, value_name = "FILE")]
+    seen: Option<PathBuf>,
+    /// Print the verified payload instead of a summary
+    #[arg(long)]
+    payload: bool,
+}
+
+/// Why a genuine file is still not good.
+#[derive(Debug, thiserror::Error)]
+enum Unfit {
+    #[error("genuine, but it expired at {}; readers see its states as unknown. Build and sign it again", time(*.0))]
+    Expired(u64),
+    #[error("genuine, but its trust chain expired at {}; rotate it with `statusctl trust rotate`", time(*.0))]
+    TrustExpired(u64),
+    #[error("genuine, but issued at {}, which is in the future; check this machine's clock", time(*.0))]
+    Future(u64),
+}
+
+/// Verifies a file as the widget does.
+///
+/// # Errors
+/// If readers would refuse the file or see its states as unknown.
+pub fn verify(args: &VerifyArgs) -> CommandResult {
+    let bytes = files::read(&args.file)?;
+    let authentic = authenticate(&bytes, &args.pin)?;
+    if let Some(path) = &args.seen {
+        may_replace(&authentic, &authenticate(&files::read(path)?, &args.pin)?)?;
+    }
+    let now = args.at.unwrap_or_else(clock::now);
+    if now > authentic.trust().expires() + SKEW {
+        return Err(Unfit::TrustExpired(authentic.trust().expires()).into());
+    }
+    if freshness(&authentic, now) == Freshness::Expired {
+        return Err(Unfit::Expired(fresh_until(&authentic) - SKEW).into());
+    }
+    if authentic.document().iat > now + SKEW {
+        return Err(Unfit::Future(authentic.document().iat).into());
+    }
+    if args.payload {
+        return Ok(out(to_json(authentic.document()).trim_end())?);
+    }
+    Ok(out(summary(&authentic))?)
+}
+
+fn summary(authentic: &Authentic) -> String {
+    let document = authentic.document();
+    let signers: Vec<String> = authentic.signers().iter().map(ToString::to_string).collect();
+    format!(
+        "good: version {} of {} ({})\n  issued {}, believed until {}\n  signed by {}\n  \
+         vouched for by trust document {}\n  {} services, {} questions, languages {}",
+        document.version,
+        document.iss,
+        document.sub,
+        time(document.iat),
+        time(fresh_until(authentic) - SKEW),
+        signers.join(", "),
+        authentic.trust().last().claims.version,
+        document.services.len(),
+        document.faq.len(),
+        document.languages.join(", "),
+    )
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, clap::Args)]
+pub struct InspectArgs {
+    /// The status file (`-` for standard input)
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Prints what is in a file, as JSON, without verifying it.
+///
+/// # Errors
+/// If it is not a status file at all.
+pub fn inspect(args: &InspectArgs) -> CommandResult {
+    let file = read_file(&files::read(&args.file)?)?;
+    let trust: Vec<Value> = file.trust.iter().map(opened).collect();
+    let status = opened(&Envelope { payload: file.payload, signatures: file.signatures });
+    note("NOT verified; use `statusctl verify` for that");
+    Ok(out(to_json(&json!({ "status": status, "trust": trust })).trim_end())?)
+}
+
+/// An envelope with everything decoded that can be decoded.
+fn opened(envelope: &Envelope) -> Value {
+    let read = |text: &str| -> Value {
+        match base64url::decode(text).map(|bytes| strict::parse(&bytes)) {
+            Ok(Ok(value)) => value,
+            Ok(Err(error)) => Value::String(format!("unreadable: {error}")),
+            Err(error) => Value::String(format!("unreadable: {error}")),
+        }
+    };
+    let signatures: Vec<Value> = envelope
+        .signatures
+        .iter()
+        .map(|entry| json!({ "header": read(&entry.protected), "signature": entry.signature }))
+        .collect();
+    let mut object = Map::new();
+    if let Ok(digest) = envelope.payload_digest() {
+        object.insert("digest".into(), digest.to_string().into());
+    }
+    object.insert("signatures".into(), signatures.into());
+    object.insert("payload".into(), read(&envelope.payload));
+    object.into()
+}

@@ -1,0 +1,355 @@
+//! Private keys at rest: PKCS#8 (RFC 5958) in PEM, encrypted with PBES2
+//! (RFC 8018 section 6.2), files with mode 0600.
+//!
+//! Owns making, storing, opening and using a private key, and where a passphrase
+//! may come from: a prompt, a file or the environment, never an argument. Knows
+//! nothing of documents.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+
+use ed25519_dalek::SigningKey as Ed25519SigningKey;
+use ed25519_dalek::pkcs8::KeypairBytes;
+use p256::ecdsa::SigningKey as P256SigningKey;
+use p256::ecdsa::signature::Signer as _;
+use pkcs8::der::pem::PemLabel as _;
+use pkcs8::der::{Decode as _, SecretDocument};
+use pkcs8::{
+    DecodePrivateKey as _, EncodePrivateKey as _, EncryptedPrivateKeyInfoRef, LineEnding,
+    PrivateKeyInfoRef,
+};
+use zeroize::Zeroizing;
+
+use crate::core::jwk::{Algorithm, Jwk, JwkError, PublicKey};
+
+/// The environment variable from which a passphrase is taken.
+pub const PASSPHRASE_VARIABLE: &str = "STATUSCTL_PASSPHRASE";
+
+/// The fewest characters of a new passphrase.
+const SHORTEST_PASSPHRASE: usize = 12;
+
+/// What can go wrong with a key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file can't be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The key file is there already.
+    #[error("{} is there already; a key is never overwritten, choose another name", .0.display())]
+    Exists(PathBuf),
+    /// Others may read the private key.
+    #[error("{} can be read by others (mode {mode:03o}); run `chmod 600 {}`", path.display(), path.display())]
+    Permissions {
+        /// Which file.
+        path: PathBuf,
+        /// Its mode bits.
+        mode: u32,
+    },
+    /// Not PKCS#8, or another kind of key.
+    #[error("{}: not an Ed25519 or P-256 private key in PKCS#8 PEM ({reason})", path.display())]
+    Format {
+        /// Which file.
+        path: PathBuf,
+        /// What the reader says.
+        reason: String,
+    },
+    /// The passphrase does not open the key.
+    #[error("{}: the passphrase does not open this key", .0.display())]
+    WrongPassphrase(PathBuf),
+    /// No passphrase from anywhere.
+    #[error(
+        "a passphrase is needed, and there is no terminal to ask at; \
+         use --passphrase-file or the variable {PASSPHRASE_VARIABLE}"
+    )]
+    NoPassphrase,
+    /// Too short to protect a key.
+    #[error("the passphrase has fewer than {SHORTEST_PASSPHRASE} characters; five random words make a good one")]
+    ShortPassphrase,
+    /// Typed differently the second time.
+    #[error("the two passphrases differ")]
+    PassphrasesDiffer,
+    /// Not a public JWK.
+    #[error("{}: not a public JWK ({reason})", path.display())]
+    Jwk {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A JWK that is no key of ours.
+    #[error("{}: {source}", path.display())]
+    PublicKey {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        source: JwkError,
+    },
+    /// The cipher or the system's random numbers failed.
+    #[error("the key could not be made: {0}")]
+    Crypto(String),
+}
+
+impl KeyError {
+    /// For `map_err`: an I/O error at `path`.
+    pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
+        move |source| Self::Io { path: path.into(), source }
+    }
+}
+
+/// Where a passphrase comes from, in this order: the file, the environment, a
+/// prompt.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct PassphraseArgs {
+    /// Read the passphrase from the first line of FILE (`-` for standard input)
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+impl PassphraseArgs {
+    fn given(&self) -> Result<Option<Zeroizing<String>>, KeyError> {
+        let Some(path) = &self.passphrase_file else {
+            return Ok(std::env::var(PASSPHRASE_VARIABLE).ok().map(Zeroizing::new));
+        };
+        let mut text = Zeroizing::new(String::new());
+        if path.as_os_str() == "-" {
+            io::stdin().read_to_string(&mut text).map_err(KeyError::io(path))?;
+        } else {
+            *text = fs::read_to_string(path).map_err(KeyError::io(path))?;
+        }
+        Ok(Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())))
+    }
+
+    fn ask(prompt: &str) -> Result<Zeroizing<String>, KeyError> {
+        if !io::stdin().is_terminal() {
+            return Err(KeyError::NoPassphrase);
+        }
+        rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|_| KeyError::NoPassphrase)
+    }
+
+    fn open(&self, path: &Path) -> Result<Zeroizing<String>, KeyError> {
+        match self.given()? {
+            Some(passphrase) => Ok(passphrase),
+            None => Self::ask(&format!("Passphrase of {}: ", path.display())),
+        }
+    }
+
+    /// A new passphrase: asked for twice at a terminal.
+    ///
+    /// # Errors
+    /// [`KeyError`] if there is none, it is too short or typed differently.
+    pub fn choose(&self) -> Result<Zeroizing<String>, KeyError> {
+        let passphrase = match self.given()? {
+            Some(passphrase) => passphrase,
+            None => {
+                let first = Self::ask("New passphrase: ")?;
+                if first != Self::ask("The same once more: ")? {
+                    return Err(KeyError::PassphrasesDiffer);
+                }
+                first
+            }
+        };
+        if passphrase.chars().count() < SHORTEST_PASSPHRASE {
+            return Err(KeyError::ShortPassphrase);
+        }
+        Ok(passphrase)
+    }
+}
+
+/// A private key in memory; wiped when dropped.
+pub enum PrivateKey {
+    /// RFC 8032 Ed25519.
+    Ed25519(Ed25519SigningKey),
+    /// ECDSA with P-256.
+    Es256(P256SigningKey),
+}
+
+impl PrivateKey {
+    /// Makes a new key from the system's random numbers.
+    ///
+    /// # Errors
+    /// [`KeyError::Crypto`] if the system has none.
+    pub fn generate(algorithm: Algorithm) -> Result<Self, KeyError> {
+        loop {
+            let mut secret = Zeroizing::new([0; 32]);
+            getrandom::fill(&mut *secret).map_err(|error| KeyError::Crypto(error.to_string()))?;
+            match algorithm {
+                Algorithm::Ed25519 => return Ok(Self::Ed25519(Ed25519SigningKey::from_bytes(&secret))),
+                // A number that is 0 or not below the order is drawn again (FIPS 186-5 A.2.2).
+                Algorithm::Es256 => {
+                    if let Ok(key) = P256SigningKey::from_slice(&*secret) {
+                        return Ok(Self::Es256(key));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The public half.
+    pub fn public(&self) -> PublicKey {
+        match self {
+            Self::Ed25519(key) => PublicKey::Ed25519(key.verifying_key()),
+            Self::Es256(key) => PublicKey::Es256(*key.verifying_key()),
+        }
+    }
+
+    /// Signs `message`: 64 bytes as JWS has them (RFC 7518 section 3.4, RFC 8037
+    /// section 3.1). Both algorithms are deterministic (RFC 6979, RFC 8032).
+    pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Ed25519(key) => key.sign(message).to_bytes().to_vec(),
+            Self::Es256(key) => {
+                let signature: p256::ecdsa::Signature = key.sign(message);
+                signature.to_bytes().to_vec()
+            }
+        }
+    }
+
+    fn to_pkcs8(&self) -> Result<SecretDocument, KeyError> {
+        match self {
+            // Version 1 without the public key: what OpenSSL and tokens read everywhere.
+            Self::Ed25519(key) => {
+                KeypairBytes { secret_key: key.to_bytes(), public_key: None }.to_pkcs8_der()
+            }
+            Self::Es256(key) => key.to_pkcs8_der(),
+        }
+        .map_err(|error| KeyError::Crypto(error.to_string()))
+    }
+
+    /// Writes the key to a new file with mode 0600, encrypted unless `passphrase`
+    /// is `None`.
+    ///
+    /// # Errors
+    /// [`KeyError::Exists`] if the file is there, [`KeyError::Io`],
+    /// [`KeyError::Crypto`].
+    pub fn store(&self, path: &Path, passphrase: Option<&str>) -> Result<(), KeyError> {
+        let crypto = |error: pkcs8::der::Error| KeyError::Crypto(error.to_string());
+        let plain = self.to_pkcs8()?;
+        let pem = match passphrase {
+            None => plain.to_pem(PrivateKeyInfoRef::PEM_LABEL, LineEnding::LF).map_err(crypto)?,
+            Some(passphrase) => PrivateKeyInfoRef::from_der(plain.as_bytes())
+                .map_err(crypto)?
+                .encrypt(passphrase)
+                .map_err(|error| KeyError::Crypto(error.to_string()))?
+                .to_pem(EncryptedPrivateKeyInfoRef::PEM_LABEL, LineEnding::LF)
+                .map_err(crypto)?,
+        };
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(|source| match source.kind() {
+                io::ErrorKind::AlreadyExists => KeyError::Exists(path.into()),
+                _ => KeyError::Io { path: path.into(), source },
+            })?;
+        file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()).map_err(KeyError::io(path))
+    }
+
+    /// Opens a key file.
+    ///
+    /// # Errors
+    /// [`KeyError`], among others if others may read the file.
+    pub fn load(path: &Path, passphrase: &PassphraseArgs) -> Result<Self, KeyError> {
+        let mode = fs::metadata(path).map_err(KeyError::io(path))?.permissions().mode() & 0o777;
+        if mode & 0o077 != 0 {
+            return Err(KeyError::Permissions { path: path.into(), mode });
+        }
+        let pem = Zeroizing::new(fs::read_to_string(path).map_err(KeyError::io(path))?);
+        let format = |reason: &dyn std::fmt::Display| KeyError::Format {
+            path: path.into(),
+            reason: reason.to_string(),
+        };
+        let (label, der) = SecretDocument::from_pem(&pem).map_err(|error| format(&error))?;
+        let plain = match label {
+            EncryptedPrivateKeyInfoRef::PEM_LABEL => {
+                EncryptedPrivateKeyInfoRef::from_der(der.as_bytes())
+                    .map_err(|error| format(&error))?
+                    .decrypt(passphrase.open(path)?.as_bytes())
+                    .map_err(|_| KeyError::WrongPassphrase(path.into()))?
+            }
+            PrivateKeyInfoRef::PEM_LABEL => der,
+            other => return Err(format(&format_args!("it is a {other}"))),
+        };
+        if let Ok(key) = Ed25519SigningKey::from_pkcs8_der(plain.as_bytes()) {
+            return Ok(Self::Ed25519(key));
+        }
+        P256SigningKey::from_pkcs8_der(plain.as_bytes()).map(Self::Es256).map_err(|error| format(&error))
+    }
+}
+
+/// Reads a public key from a JWK file.
+///
+/// # Errors
+/// [`KeyError::Io`], [`KeyError::Jwk`] or [`KeyError::PublicKey`].
+pub fn load_public(path: &Path) -> Result<PublicKey, KeyError> {
+    let bytes = fs::read(path).map_err(KeyError::io(path))?;
+    let jwk: Jwk = crate::core::json::parse(&bytes)
+        .and_then(crate::core::json::typed)
+        .map_err(|error| KeyError::Jwk { path: path.into(), reason: error.to_string() })?;
+    PublicKey::from_jwk(&jwk).map_err(|source| KeyError::PublicKey { path: path.into(), source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(dir: &tempfile::TempDir, name: &str) -> PathBuf {
+        dir.path().join(name)
+    }
+
+    fn passphrase_file(dir: &tempfile::TempDir, text: &str) -> PassphraseArgs {
+        let path = file(dir, "passphrase");
+        fs::write(&path, text).unwrap();
+        PassphraseArgs { passphrase_file: Some(path) }
+    }
+
+    #[test]
+    fn a_key_of_either_kind_is_encrypted_at_rest_and_opens_again() {
+        let dir = tempfile::tempdir().unwrap();
+        for algorithm in [Algorithm::Ed25519, Algorithm::Es256] {
+            let path = file(&dir, algorithm.name());
+            let key = PrivateKey::generate(algorithm).unwrap();
+            key.store(&path, Some("correct horse battery")).unwrap();
+            assert!(fs::read_to_string(&path).unwrap().starts_with("-----BEGIN ENCRYPTED PRIVATE KEY"));
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            let opened = PrivateKey::load(&path, &passphrase_file(&dir, "correct horse battery\n")).unwrap();
+            assert_eq!(opened.public(), key.public());
+            opened.public().verify(b"message", &key.sign(b"message")).unwrap();
+            assert!(matches!(
+                PrivateKey::load(&path, &passphrase_file(&dir, "wrong")),
+                Err(KeyError::WrongPassphrase(_))
+            ));
+        }
+    }
+
+    #[test]
+    fn a_key_is_never_overwritten() {
+        let dir = tempfile::tempdir().unwrap();
+        let key = PrivateKey::generate(Algorithm::Ed25519).unwrap();
+        key.store(&file(&dir, "a"), None).unwrap();
+        assert!(matches!(key.store(&file(&dir, "a"), None), Err(KeyError::Exists(_))));
+    }
+
+    #[test]
+    fn a_key_that_others_can_read_is_not_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = file(&dir, "a");
+        PrivateKey::generate(Algorithm::Es256).unwrap().store(&path, None).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let opened = PrivateKey::load(&path, &PassphraseArgs::default());
+        assert!(matches!(opened, Err(KeyError::Permissions { mode: 0o640, .. })));
+    }
+
+    #[test]
+    fn a_short_passphrase_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        assert!(matches!(passphrase_file(&dir, "short").choose(), Err(KeyError::ShortPassphrase)));
+    }
+}
