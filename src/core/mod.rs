@@ -10,11 +10,12 @@
 //! | keys and signatures | [`jwk`], [`jws`] | encodings |
 //! | trust | [`trust`], [`verify`] | keys and signatures, [`document`] |
 //! | time and memory | [`freshness`], [`session`] | trust |
-//! | content | [`calendar`], [`localized`], [`rich_text`], [`document`] | encodings |
-//! | presentation | `phrases`, `view_model` | content, [`session`] |
+//! | content | [`calendar`], [`localized`], [`rich_text`], [`calm`], [`document`] | encodings |
+//! | presentation | [`phrases`], [`view_model`] | content, [`session`] |
 
 pub mod base64url;
 pub mod calendar;
+pub mod calm;
 pub mod digest;
 pub mod document;
 pub mod freshness;
@@ -22,7 +23,9 @@ pub mod json;
 pub mod jwk;
 pub mod jws;
 pub mod localized;
+pub mod phrases;
 pub mod rich_text;
 pub mod session;
 pub mod trust;
 pub mod verify;
+pub mod view_model;

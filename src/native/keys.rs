@@ -10,18 +10,19 @@ use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use ed25519_dalek::SigningKey as Ed25519SigningKey;
+use ed25519_dalek::{SigningKey as Ed25519SigningKey, VerifyingKey as Ed25519Key};
 use ed25519_dalek::pkcs8::KeypairBytes;
-use p256::ecdsa::SigningKey as P256SigningKey;
+use p256::ecdsa::{SigningKey as P256SigningKey, VerifyingKey as P256Key};
 use p256::ecdsa::signature::Signer as _;
 use pkcs8::der::pem::PemLabel as _;
-use pkcs8::der::{Decode as _, SecretDocument};
+use pkcs8::der::{Decode as _, Document, SecretDocument};
 use pkcs8::{
-    DecodePrivateKey as _, EncodePrivateKey as _, EncryptedPrivateKeyInfoRef, LineEnding,
+    DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncryptedPrivateKeyInfoRef, LineEnding,
     PrivateKeyInfoRef,
 };
 use zeroize::Zeroizing;
 
+use crate::core::json;
 use crate::core::jwk::{Algorithm, Jwk, JwkError, PublicKey};
 
 /// The environment variable from which a passphrase is taken.
@@ -75,15 +76,15 @@ pub enum KeyError {
     /// Typed differently the second time.
     #[error("the two passphrases differ")]
     PassphrasesDiffer,
-    /// Not a public JWK.
-    #[error("{}: not a public JWK ({reason})", path.display())]
-    Jwk {
+    /// Not a public key.
+    #[error("{}: not a public key as JWK, PEM or DER ({reason})", path.display())]
+    Public {
         /// Which file.
         path: PathBuf,
         /// What is wrong.
         reason: String,
     },
-    /// A JWK that is no key of ours.
+    /// A public key that is no key of ours.
     #[error("{}: {source}", path.display())]
     PublicKey {
         /// Which file.
@@ -284,15 +285,27 @@ impl PrivateKey {
     }
 }
 
-/// Reads a public key from a JWK file.
+/// Reads a public key: a JWK, or SubjectPublicKeyInfo in PEM or DER (RFC 5280
+/// section 4.1.2.7), as tokens and key services export it.
 ///
 /// # Errors
-/// [`KeyError::Io`], [`KeyError::Jwk`] or [`KeyError::PublicKey`].
+/// [`KeyError::Io`], [`KeyError::Public`] or [`KeyError::PublicKey`].
 pub fn load_public(path: &Path) -> Result<PublicKey, KeyError> {
     let bytes = fs::read(path).map_err(KeyError::io(path))?;
-    let jwk: Jwk = crate::core::json::parse(&bytes)
-        .and_then(crate::core::json::typed)
-        .map_err(|error| KeyError::Jwk { path: path.into(), reason: error.to_string() })?;
+    let public = |reason: String| KeyError::Public { path: path.into(), reason };
+    let jwk: Jwk = if bytes.first() == Some(&b'{') {
+        json::parse(&bytes).and_then(json::typed).map_err(|error| public(error.to_string()))?
+    } else {
+        let der = match std::str::from_utf8(&bytes) {
+            Ok(pem) => Document::from_pem(pem).map(|(_, der)| der.as_bytes().to_vec()),
+            Err(_) => Ok(bytes),
+        };
+        let der = der.map_err(|error| public(error.to_string()))?;
+        let key = Ed25519Key::from_public_key_der(&der).map(PublicKey::Ed25519);
+        let key = key.or_else(|_| P256Key::from_public_key_der(&der).map(PublicKey::Es256));
+        key.map_err(|error| public(error.to_string()))?.to_jwk()
+    };
+    // One door for every spelling: the JWK's checks.
     PublicKey::from_jwk(&jwk).map_err(|source| KeyError::PublicKey { path: path.into(), source })
 }
 

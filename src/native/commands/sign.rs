@@ -133,8 +133,8 @@ struct What {
 pub struct PrepareArgs {
     #[command(flatten)]
     what: What,
-    /// The public JWK of the key that will sign
-    #[arg(long, value_name = "JWK")]
+    /// The public key of the key that will sign (JWK, PEM or DER)
+    #[arg(long, value_name = "PUBLIC")]
     key: PathBuf,
     /// The chain of trust documents
     #[arg(long, value_name = "CHAIN")]

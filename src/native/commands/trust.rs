@@ -50,14 +50,14 @@ pub struct InitArgs {
     /// Which stream this is: rehearsals have keys and a pin of their own (claim `sub`)
     #[arg(long, default_value = "production")]
     stream: String,
-    /// A root holder's public JWK; repeat for each
-    #[arg(long, value_name = "JWK", required = true)]
+    /// A root holder's public key (JWK, PEM or DER); repeat for each
+    #[arg(long, value_name = "PUBLIC", required = true)]
     root: Vec<PathBuf>,
     /// How many root holders must sign a trust document
     #[arg(long, value_name = "N", default_value_t = 1)]
     root_threshold: u32,
-    /// A public JWK that signs status documents; repeat for each
-    #[arg(long, value_name = "JWK", required = true)]
+    /// A public key that signs status documents (JWK, PEM or DER); repeat for each
+    #[arg(long, value_name = "PUBLIC", required = true)]
     status: Vec<PathBuf>,
     /// How many of them must sign a status document
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -73,8 +73,8 @@ pub struct RotateArgs {
     /// The chain, completely signed so far
     #[arg(value_name = "CHAIN")]
     path: PathBuf,
-    /// Add a root holder's public JWK
-    #[arg(long, value_name = "JWK")]
+    /// Add a root holder's public key
+    #[arg(long, value_name = "PUBLIC")]
     add_root: Vec<PathBuf>,
     /// Remove a root holder: its thumbprint or the beginning of it
     #[arg(long, value_name = "KID")]
@@ -83,7 +83,7 @@ pub struct RotateArgs {
     #[arg(long, value_name = "N")]
     root_threshold: Option<u32>,
     /// Add a key that signs status documents
-    #[arg(long, value_name = "JWK")]
+    #[arg(long, value_name = "PUBLIC")]
     add_status: Vec<PathBuf>,
     /// Revoke a key that signs status documents: its thumbprint or the beginning of it
     #[arg(long, value_name = "KID")]
