@@ -16,3 +16,6 @@ pub mod core;
 
 #[cfg(not(target_family = "wasm"))]
 pub mod native;
+pub mod view;
+#[cfg(target_family = "wasm")]
+mod browser;
