@@ -14,8 +14,8 @@
 
 pub mod core;
 
+#[cfg(target_family = "wasm")]
+mod browser;
 #[cfg(not(target_family = "wasm"))]
 pub mod native;
 pub mod view;
-#[cfg(target_family = "wasm")]
-mod browser;

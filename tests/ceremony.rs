@@ -49,8 +49,21 @@ fn two_of_three() -> Desk {
     }
     desk.key("status", "es256");
     desk.ok(&[
-        "trust", "init", "trust.json", "--issuer", ISSUER, "--root", "anna.jwk", "--root", "bert.jwk", "--root",
-        "cleo.jwk", "--root-threshold", "2", "--status", "status.jwk",
+        "trust",
+        "init",
+        "trust.json",
+        "--issuer",
+        ISSUER,
+        "--root",
+        "anna.jwk",
+        "--root",
+        "bert.jwk",
+        "--root",
+        "cleo.jwk",
+        "--root-threshold",
+        "2",
+        "--status",
+        "status.jwk",
     ]);
     desk
 }
@@ -68,7 +81,8 @@ fn two_of_three_holders_begin_a_chain_and_the_tool_says_what_is_missing() {
     assert!(missing.contains("signatures by its own root keys: 1 of 2"), "{missing}");
     assert!(missing.contains("could sign: "), "{missing}");
     desk.payload(1);
-    let early = desk.fails(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "-o", "s.json"]);
+    let early =
+        desk.fails(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "-o", "s.json"]);
     assert!(early.contains("1 of 2 of its own root keys signed"), "{early}");
     let complete = desk.ok(&["trust", "sign", "trust.json", "--key", "cleo"]);
     assert!(complete.contains("trust document 1 is completely signed"), "{complete}");
@@ -135,8 +149,16 @@ fn the_status_key_is_rotated_as_a_routine_and_readers_notice_nothing() {
     desk.ok(&["trust", "rotate", "trust.json", "--remove-status", &old, "--add-status", "status-2024.jwk"]);
     sign(&desk, &["bert", "cleo"]);
     desk.payload(2);
-    let refused =
-        desk.fails(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "--publish-to", "public"]);
+    let refused = desk.fails(&[
+        "sign",
+        "payload.json",
+        "--key",
+        "status",
+        "--trust",
+        "trust.json",
+        "--publish-to",
+        "public",
+    ]);
     assert!(refused.contains("has no role here"), "{refused}");
     desk.publish(2, "status-2024");
     assert_eq!(reader.fetches(&desk, "public/status.json"), [""; 0]);
@@ -158,8 +180,16 @@ fn a_stolen_status_key_is_revoked_and_its_fast_forward_is_undone() {
     reader.fetches(&desk, "thief.json");
     assert_eq!(reader.sees(&desk).0, Some(9_007_199_254_740_991));
     desk.payload(8);
-    let stuck =
-        desk.fails(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "--publish-to", "public"]);
+    let stuck = desk.fails(&[
+        "sign",
+        "payload.json",
+        "--key",
+        "status",
+        "--trust",
+        "trust.json",
+        "--publish-to",
+        "public",
+    ]);
     assert!(stuck.contains("version 8 is not higher than 9007199254740991"), "{stuck}");
 
     // Emergency: the root holders revoke it; the next ordinary version goes out.
@@ -181,7 +211,16 @@ fn a_stolen_status_key_is_revoked_and_its_fast_forward_is_undone() {
 #[test]
 fn a_root_key_that_lives_in_a_token_signs_a_trust_document_by_prepare_and_attach() {
     let desk = two_of_three();
-    desk.ok(&["prepare", "--trust-document", "--key", "anna.jwk", "--trust", "trust.json", "-o", "anna.prepared"]);
+    desk.ok(&[
+        "prepare",
+        "--trust-document",
+        "--key",
+        "anna.jwk",
+        "--trust",
+        "trust.json",
+        "-o",
+        "anna.prepared",
+    ]);
     // The token's part, played by OpenSSL.
     let status = std::process::Command::new("openssl")
         .args(["pkeyutl", "-sign", "-rawin", "-inkey", "anna", "-passin", "env:P"])
@@ -203,14 +242,27 @@ fn two_status_keys_that_must_both_sign_can_live_in_different_places() {
     desk.key("here", "ed25519");
     desk.key("there", "es256");
     desk.ok(&[
-        "trust", "init", "trust.json", "--issuer", ISSUER, "--root", "root.jwk", "--status", "here.jwk", "--status",
-        "there.jwk", "--status-threshold", "2",
+        "trust",
+        "init",
+        "trust.json",
+        "--issuer",
+        ISSUER,
+        "--root",
+        "root.jwk",
+        "--status",
+        "here.jwk",
+        "--status",
+        "there.jwk",
+        "--status-threshold",
+        "2",
     ]);
     desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
     desk.payload(1);
-    let alone = desk.fails(&["sign", "payload.json", "--key", "here", "--trust", "trust.json", "-o", "s.json"]);
+    let alone =
+        desk.fails(&["sign", "payload.json", "--key", "here", "--trust", "trust.json", "-o", "s.json"]);
     assert!(alone.contains("1 of 2 status keys signed"), "{alone}");
-    let both = ["sign", "payload.json", "--key", "here", "--key", "there", "--trust", "trust.json", "-o", "s.json"];
+    let both =
+        ["sign", "payload.json", "--key", "here", "--key", "there", "--trust", "trust.json", "-o", "s.json"];
     desk.ok(&both);
     let pin = desk.pin("trust.json");
     assert!(desk.ok(&["verify", "s.json", "--pin", &pin]).starts_with("good: "));

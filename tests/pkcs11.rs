@@ -62,11 +62,28 @@ impl Token {
         let desk = &token.desk;
         desk.key("root", "ed25519");
         desk.ok(&[
-            "trust", "init", "trust.json", "--issuer", ISSUER, "--root", "root.jwk", "--status", "token.pub",
+            "trust",
+            "init",
+            "trust.json",
+            "--issuer",
+            ISSUER,
+            "--root",
+            "root.jwk",
+            "--status",
+            "token.pub",
         ]);
         desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
         desk.payload(1);
-        desk.ok(&["prepare", "payload.json", "--key", "token.pub", "--trust", "trust.json", "-o", "prepared"]);
+        desk.ok(&[
+            "prepare",
+            "payload.json",
+            "--key",
+            "token.pub",
+            "--trust",
+            "trust.json",
+            "-o",
+            "prepared",
+        ]);
         Some(token)
     }
 
@@ -82,7 +99,9 @@ const P256: &str = "EC:prime256v1";
 
 #[test]
 fn a_p256_token_signs_the_digest_and_the_raw_signature_is_attached() {
-    let Some(token) = Token::prepared(P256) else { return };
+    let Some(token) = Token::prepared(P256) else {
+        return;
+    };
     token.tool(&["--sign", "--mechanism", "ECDSA", "--id", "01", "-i", "prepared.digest", "-o", "signature"]);
     assert_eq!(token.desk.read("signature").len(), 64);
     token.attach_and_verify();
@@ -90,7 +109,9 @@ fn a_p256_token_signs_the_digest_and_the_raw_signature_is_attached() {
 
 #[test]
 fn a_p256_token_that_answers_in_der_is_understood() {
-    let Some(token) = Token::prepared(P256) else { return };
+    let Some(token) = Token::prepared(P256) else {
+        return;
+    };
     let mechanism = ["--sign", "--mechanism", "ECDSA", "--signature-format", "openssl", "--id", "01"];
     token.tool(&[&mechanism[..], &["-i", "prepared.digest", "-o", "signature"]].concat());
     assert_eq!(token.desk.read("signature")[0], 0x30, "DER begins with a SEQUENCE");
@@ -99,14 +120,18 @@ fn a_p256_token_that_answers_in_der_is_understood() {
 
 #[test]
 fn an_ed25519_token_signs_the_bytes_themselves() {
-    let Some(token) = Token::prepared("EC:edwards25519") else { return };
+    let Some(token) = Token::prepared("EC:edwards25519") else {
+        return;
+    };
     token.tool(&["--sign", "--mechanism", "EDDSA", "--id", "01", "-i", "prepared.input", "-o", "signature"]);
     token.attach_and_verify();
 }
 
 #[test]
 fn a_signature_over_other_bytes_is_not_attached_and_nothing_is_written() {
-    let Some(token) = Token::prepared(P256) else { return };
+    let Some(token) = Token::prepared(P256) else {
+        return;
+    };
     token.desk.write("other", [0; 32]);
     token.tool(&["--sign", "--mechanism", "ECDSA", "--id", "01", "-i", "other", "-o", "signature"]);
     let said = token.desk.fails(&["attach", "prepared", "--signature", "signature", "--publish-to", "."]);

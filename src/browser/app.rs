@@ -176,7 +176,9 @@ impl Component for App {
 
 /// Wakes on everything that may mean that time has passed unnoticed.
 fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
     let wake = |target: &web_sys::EventTarget, event: &'static str| {
         let link = ctx.link().clone();
         EventListener::new(target, event, move |_| link.send_message(Message::Wake))

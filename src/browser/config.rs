@@ -43,12 +43,8 @@ impl Config {
     /// # Errors
     /// [`ConfigError`], for the portal's developer.
     pub fn read(host: &HtmlElement) -> Result<Self, ConfigError> {
-        let sources: Vec<String> = host
-            .get_attribute("src")
-            .unwrap_or_default()
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect();
+        let sources: Vec<String> =
+            host.get_attribute("src").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
         if sources.is_empty() {
             return Err(ConfigError::NoSource);
         }

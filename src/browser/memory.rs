@@ -18,9 +18,7 @@ pub struct Memory {
 impl Memory {
     /// The memory for `pin`; none if the portal has switched it off.
     pub fn new(pin: &Digest, enabled: bool) -> Self {
-        let storage = enabled
-            .then(|| web_sys::window()?.local_storage().ok().flatten())
-            .flatten();
+        let storage = enabled.then(|| web_sys::window()?.local_storage().ok().flatten()).flatten();
         Self { storage, key: format!("status-widget {pin}") }
     }
 

@@ -263,9 +263,18 @@ mod tests {
     #[test]
     fn what_no_calendar_has_is_refused() {
         for text in [
-            "", "3.5.2023", "2023-13-01", "2023-02-29", "2023-00-10", "2023-05-03T24:00:00Z",
-            "2023-05-03T10:00Z", "2023-05-03T10:00:00", "2023-05-03T10:00:00Z ", "1969-12-31",
-            "2023-05-0３", "1970-01-01T00:00:00+01:00",
+            "",
+            "3.5.2023",
+            "2023-13-01",
+            "2023-02-29",
+            "2023-00-10",
+            "2023-05-03T24:00:00Z",
+            "2023-05-03T10:00Z",
+            "2023-05-03T10:00:00",
+            "2023-05-03T10:00:00Z ",
+            "1969-12-31",
+            "2023-05-0３",
+            "1970-01-01T00:00:00+01:00",
         ] {
             assert_eq!(text.parse::<When>(), Err(WhenError), "{text:?}");
         }
@@ -288,7 +297,8 @@ mod tests {
             let there = zone.to_datetime(jiff::Timestamp::from_second(i64::try_from(hour).unwrap()).unwrap());
             let here = berlin(hour);
             let shown = (i32::from(here.date.year), here.date.month, here.date.day, here.hour);
-            let expected = (i32::from(there.year()), there.month() as u8, there.day() as u8, there.hour() as u8);
+            let expected =
+                (i32::from(there.year()), there.month() as u8, there.day() as u8, there.hour() as u8);
             assert_eq!(shown, expected, "{hour}");
             hour += 3600;
         }

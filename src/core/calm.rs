@@ -147,7 +147,10 @@ mod tests {
 
     #[test]
     fn controls_of_the_writing_direction_are_taken_out() {
-        for control in "\u{061c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}".chars() {
+        for control in
+            "\u{061c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}"
+                .chars()
+        {
             assert_eq!(calm(&format!("e{control}PA")), "ePA", "{control:?}");
         }
     }
@@ -177,10 +180,13 @@ mod tests {
     #[test]
     fn a_tree_is_calm_down_to_its_leaves_and_keeps_its_shape() {
         let tree = |text: &str| {
-            vec![Node::List(false, vec![Node::ListItem(vec![Node::Link(
-                "https://example.org/".into(),
-                vec![Node::Strong(vec![Node::Text(text.into())]), Node::Break],
-            )])])]
+            vec![Node::List(
+                false,
+                vec![Node::ListItem(vec![Node::Link(
+                    "https://example.org/".into(),
+                    vec![Node::Strong(vec![Node::Text(text.into())]), Node::Break],
+                )])],
+            )]
         };
         assert_eq!(calm_nodes(&tree("a\u{202e}b")), tree("ab"));
     }

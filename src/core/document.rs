@@ -526,12 +526,7 @@ impl Checker<'_> {
         self.ids(list, items.iter().map(|item| item.id.as_str()))
     }
 
-    fn known<'i>(
-        &mut self,
-        path: &str,
-        ids: impl IntoIterator<Item = &'i String>,
-        known: &BTreeSet<&str>,
-    ) {
+    fn known<'i>(&mut self, path: &str, ids: impl IntoIterator<Item = &'i String>, known: &BTreeSet<&str>) {
         for id in ids {
             if !known.contains(id.as_str()) {
                 self.report(format!("{path}: {id}"), Rule::UnknownId);
@@ -624,7 +619,9 @@ impl Service {
     /// sites' states, where a site without an entry has the general one, else the
     /// general one.
     pub fn state_for(&self, tenant: Option<&Tenant>) -> &State {
-        let Some(tenant) = tenant else { return &self.state };
+        let Some(tenant) = tenant else {
+            return &self.state;
+        };
         let find = |states: &'_ [LocalState], id: &str| states.iter().position(|local| local.id == id);
         if let Some(index) = find(&self.tenants, &tenant.id) {
             return &self.tenants[index].state;

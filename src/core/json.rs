@@ -9,8 +9,8 @@
 use core::cell::Cell;
 use core::fmt;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::Deserializer;
+use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 pub use serde_json::{Map, Value};
 
 /// The deepest nesting of arrays and objects that is read.

@@ -133,9 +133,7 @@ impl PublicKey {
         let x = base64url::decode_array(&jwk.x).map_err(point)?;
         let key = match (jwk.kty.as_str(), jwk.crv.as_str(), &jwk.y) {
             ("OKP", "Ed25519", None) => Self::ed25519(x)?,
-            ("EC", "P-256", Some(y)) => {
-                Self::p256(x, base64url::decode_array(y).map_err(point)?)?
-            }
+            ("EC", "P-256", Some(y)) => Self::p256(x, base64url::decode_array(y).map_err(point)?)?,
             _ => return Err(JwkError::UnsupportedType),
         };
         if jwk.alg.as_ref().is_some_and(|alg| alg != key.algorithm().name()) {

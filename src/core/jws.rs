@@ -122,8 +122,7 @@ impl Header {
     /// [`JwsError`] for another encoding, other members or another type.
     pub fn read(protected: &str, typ: Type) -> Result<Self, JwsError> {
         let bytes = base64url::decode(protected)?;
-        let header: Self =
-            json::parse(&bytes).and_then(json::typed).map_err(JwsError::Header)?;
+        let header: Self = json::parse(&bytes).and_then(json::typed).map_err(JwsError::Header)?;
         if header.typ != typ.name() {
             return Err(JwsError::WrongType { expected: typ.name() });
         }
@@ -172,11 +171,7 @@ impl Envelope {
     /// [`JwsError`] if any signature is malformed, of another type, by another key
     /// or wrong: what a stranger can add to an envelope makes it invalid, never
     /// more valid.
-    pub fn signers(
-        &self,
-        typ: Type,
-        keys: &BTreeMap<KeyId, PublicKey>,
-    ) -> Result<BTreeSet<KeyId>, JwsError> {
+    pub fn signers(&self, typ: Type, keys: &BTreeMap<KeyId, PublicKey>) -> Result<BTreeSet<KeyId>, JwsError> {
         match self.signatures.len() {
             0 => return Err(JwsError::Unsigned),
             1..=MAX_SIGNATURES => {}

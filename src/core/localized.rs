@@ -25,9 +25,9 @@ pub struct In<'a, T> {
 impl<T> Localized<T> {
     /// The value in the first of `languages` that is there.
     pub fn lookup(&self, languages: &[&str]) -> Option<In<'_, T>> {
-        languages.iter().find_map(|wanted| {
-            self.0.get_key_value(*wanted).map(|(lang, value)| In { value, lang })
-        })
+        languages
+            .iter()
+            .find_map(|wanted| self.0.get_key_value(*wanted).map(|(lang, value)| In { value, lang }))
     }
 }
 

@@ -504,7 +504,11 @@ impl Phrases {
             ServiceStatus::Unknown if best == ServiceStatus::Unknown => self.all_unknown,
             ServiceStatus::Unknown => self.some_unknown,
             ServiceStatus::PartialOutage | ServiceStatus::MajorOutage => {
-                if best.severity() >= outage { self.all_outage } else { self.some_outage }
+                if best.severity() >= outage {
+                    self.all_outage
+                } else {
+                    self.some_outage
+                }
             }
         }
     }

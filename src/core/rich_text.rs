@@ -87,7 +87,9 @@ impl From<RawNode> for Node {
 impl From<Node> for RawNode {
     fn from(node: Node) -> Self {
         let (kind, children) = match node {
-            Node::Text(value) => return Self { kind: "text".into(), value, ..Self::default() },
+            Node::Text(value) => {
+                return Self { kind: "text".into(), value, ..Self::default() };
+            }
             Node::Link(url, children) => {
                 return Self { kind: "link".into(), url, children, ..Self::default() };
             }
@@ -155,7 +157,9 @@ pub enum LinkError {
     #[error("only https:, mailto: and tel: addresses are linked")]
     Scheme,
     /// A character that has no place in an address as written.
-    #[error("an address is ASCII without spaces, quotes, backslashes or control characters; percent-encode it, and write a host with umlauts in its xn-- form")]
+    #[error(
+        "an address is ASCII without spaces, quotes, backslashes or control characters; percent-encode it, and write a host with umlauts in its xn-- form"
+    )]
     Character,
     /// User info before `@`, or no host.
     #[error("an https: address needs a plain host name, without user info or port tricks")]
@@ -228,8 +232,11 @@ mod tests {
     #[test]
     fn web_mail_and_telephone_are_linked() {
         for url in [
-            "https://www.bitmarck.de", "https://example.org:8443/a?b=c#d", "mailto:info@bitmarck.de",
-            "tel:+4980024862725", "https://xn--mller-kva.example/",
+            "https://www.bitmarck.de",
+            "https://example.org:8443/a?b=c#d",
+            "mailto:info@bitmarck.de",
+            "tel:+4980024862725",
+            "https://xn--mller-kva.example/",
         ] {
             assert_eq!(check_link(url), Ok(()), "{url}");
         }
@@ -238,11 +245,29 @@ mod tests {
     #[test]
     fn everything_else_is_not() {
         for url in [
-            "http://www.bitmarck.de", "javascript:alert(1)", "java\tscript:alert(1)", "JavaScript:x",
-            "data:text/html,x", "vbscript:x", "//host/", "/path", "", "https:", "https://",
-            "https:/host", "https://bank.example@evil.example/", "https://a:b@evil.example",
-            "https:\\\\evil.example", "&#106;avascript:x", " https://example.org", "https://müller.example",
-            "https://exa mple.org", "https://example.org/\"x", "mailto:", "tel://x", "https://.example",
+            "http://www.bitmarck.de",
+            "javascript:alert(1)",
+            "java\tscript:alert(1)",
+            "JavaScript:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "//host/",
+            "/path",
+            "",
+            "https:",
+            "https://",
+            "https:/host",
+            "https://bank.example@evil.example/",
+            "https://a:b@evil.example",
+            "https:\\\\evil.example",
+            "&#106;avascript:x",
+            " https://example.org",
+            "https://müller.example",
+            "https://exa mple.org",
+            "https://example.org/\"x",
+            "mailto:",
+            "tel://x",
+            "https://.example",
         ] {
             assert!(check_link(url).is_err(), "{url:?}");
         }

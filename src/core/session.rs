@@ -110,14 +110,7 @@ pub struct Session {
 impl Session {
     /// A session for the portal that pins `pin`.
     pub fn new(pin: Digest) -> Self {
-        Self {
-            pin,
-            clock: Clock::default(),
-            kept: None,
-            problem: None,
-            failures: 0,
-            last_round: None,
-        }
+        Self { pin, clock: Clock::default(), kept: None, problem: None, failures: 0, last_round: None }
     }
 
     /// Takes what storage remembers, from this page or another tab. It is believed
@@ -162,11 +155,7 @@ impl Session {
         failures
     }
 
-    fn answer(
-        &mut self,
-        answer: &Result<Vec<u8>, FetchError>,
-        reading: Reading,
-    ) -> Result<(), Failure> {
+    fn answer(&mut self, answer: &Result<Vec<u8>, FetchError>, reading: Reading) -> Result<(), Failure> {
         let file = answer.as_ref().map_err(FetchError::clone)?;
         if self.file() == Some(file) {
             return Ok(());

@@ -173,7 +173,11 @@ pub struct Role {
 }
 
 impl Role {
-    fn check(claims: &RoleClaims, keys: &BTreeMap<KeyId, PublicKey>, version: u64) -> Result<Self, TrustError> {
+    fn check(
+        claims: &RoleClaims,
+        keys: &BTreeMap<KeyId, PublicKey>,
+        version: u64,
+    ) -> Result<Self, TrustError> {
         let mut own = BTreeMap::new();
         for kid in &claims.kids {
             let id: KeyId = kid.parse().map_err(|_| TrustError::MissingKey { version })?;
@@ -257,7 +261,9 @@ impl TrustDocument {
     /// # Errors
     /// [`TrustError::Version`] or [`TrustError::OtherIssuer`].
     pub fn follows(&self, previous: Option<&Self>) -> Result<(), TrustError> {
-        let Some(previous) = previous else { return Ok(()) };
+        let Some(previous) = previous else {
+            return Ok(());
+        };
         let version = self.claims.version;
         let expected = previous.claims.version + 1;
         if version != expected {

@@ -147,8 +147,7 @@ pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
         return Err(Refusal::BelowThreshold { present: role.count(&signers), needed: role.threshold() });
     }
     let payload = envelope.payload_bytes()?;
-    let document: StatusDocument =
-        json::parse(&payload).and_then(json::typed).map_err(Refusal::Payload)?;
+    let document: StatusDocument = json::parse(&payload).and_then(json::typed).map_err(Refusal::Payload)?;
     let claims = &trust.last().claims;
     if (&document.iss, &document.sub) != (&claims.iss, &claims.sub) {
         return Err(Refusal::OtherIssuer);

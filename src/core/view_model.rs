@@ -306,10 +306,8 @@ pub fn view_model(standing: &Standing<'_>, options: &Options) -> WidgetModel {
         .map(|notice| Notice::new(NoticeKind::Session(*notice), phrases, kept))
         .collect();
     let content = document.map(|document| {
-        let tenant = options
-            .tenant
-            .as_ref()
-            .and_then(|id| document.tenants.iter().find(|tenant| tenant.id == *id));
+        let tenant =
+            options.tenant.as_ref().and_then(|id| document.tenants.iter().find(|tenant| tenant.id == *id));
         if tenant.is_none() && options.tenant.is_some() {
             notices.push(Notice::new(NoticeKind::UnknownTenant, phrases, kept));
         }
@@ -448,13 +446,15 @@ impl Maker<'_> {
         let groups = named.into_iter().map(|(heading, services)| Group {
             name: match heading {
                 Some(heading) => Some(self.words(&heading.name)),
-                None if many => {
-                    Some(Words { text: self.phrases.other_services.into(), lang: None })
-                }
+                None if many => Some(Words { text: self.phrases.other_services.into(), lang: None }),
                 None => None,
             },
             example: heading.is_some_and(|heading| heading.example),
-            services: self.fitting(&services, |service| &service.audience, |maker, service| maker.service(service)),
+            services: self.fitting(
+                &services,
+                |service| &service.audience,
+                |maker, service| maker.service(service),
+            ),
         });
         groups.filter(|group| !group.services.is_empty()).collect()
     }
@@ -539,9 +539,11 @@ impl Maker<'_> {
                 .into_iter()
                 .map(|(heading, questions)| Category {
                     name: heading.map(|heading| self.words(&heading.name)),
-                    questions: self.fitting(&questions, |question| &question.audience, |maker, question| {
-                        maker.question(question)
-                    }),
+                    questions: self.fitting(
+                        &questions,
+                        |question| &question.audience,
+                        |maker, question| maker.question(question),
+                    ),
                 })
                 .filter(|category| !category.questions.is_empty())
                 .collect();

@@ -10,15 +10,15 @@ use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use ed25519_dalek::{SigningKey as Ed25519SigningKey, VerifyingKey as Ed25519Key};
 use ed25519_dalek::pkcs8::KeypairBytes;
-use p256::ecdsa::{SigningKey as P256SigningKey, VerifyingKey as P256Key};
+use ed25519_dalek::{SigningKey as Ed25519SigningKey, VerifyingKey as Ed25519Key};
 use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{SigningKey as P256SigningKey, VerifyingKey as P256Key};
 use pkcs8::der::pem::PemLabel as _;
 use pkcs8::der::{Decode as _, Document, SecretDocument};
 use pkcs8::{
-    DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncryptedPrivateKeyInfoRef, LineEnding,
-    PrivateKeyInfoRef,
+    DecodePrivateKey as _, DecodePublicKey as _, EncodePrivateKey as _, EncryptedPrivateKeyInfoRef,
+    LineEnding, PrivateKeyInfoRef,
 };
 use zeroize::Zeroizing;
 
@@ -71,7 +71,9 @@ pub enum KeyError {
     )]
     NoPassphrase,
     /// Too short to protect a key.
-    #[error("the passphrase has fewer than {SHORTEST_PASSPHRASE} characters; five random words make a good one")]
+    #[error(
+        "the passphrase has fewer than {SHORTEST_PASSPHRASE} characters; five random words make a good one"
+    )]
     ShortPassphrase,
     /// Typed differently the second time.
     #[error("the two passphrases differ")]
@@ -181,7 +183,9 @@ impl PrivateKey {
             let mut secret = Zeroizing::new([0; 32]);
             getrandom::fill(&mut *secret).map_err(|error| KeyError::Crypto(error.to_string()))?;
             match algorithm {
-                Algorithm::Ed25519 => return Ok(Self::Ed25519(Ed25519SigningKey::from_bytes(&secret))),
+                Algorithm::Ed25519 => {
+                    return Ok(Self::Ed25519(Ed25519SigningKey::from_bytes(&secret)));
+                }
                 // A number that is 0 or not below the order is drawn again (FIPS 186-5 A.2.2).
                 Algorithm::Es256 => {
                     if let Ok(key) = P256SigningKey::from_slice(&*secret) {
@@ -241,14 +245,12 @@ impl PrivateKey {
                 .to_pem(EncryptedPrivateKeyInfoRef::PEM_LABEL, LineEnding::LF)
                 .map_err(crypto)?,
         };
-        let mut file = fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .map_err(|source| match source.kind() {
-                io::ErrorKind::AlreadyExists => KeyError::Exists(path.into()),
-                _ => KeyError::Io { path: path.into(), source },
+        let mut file =
+            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|source| {
+                match source.kind() {
+                    io::ErrorKind::AlreadyExists => KeyError::Exists(path.into()),
+                    _ => KeyError::Io { path: path.into(), source },
+                }
             })?;
         file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()).map_err(KeyError::io(path))
     }
@@ -269,12 +271,10 @@ impl PrivateKey {
         };
         let (label, der) = SecretDocument::from_pem(&pem).map_err(|error| format(&error))?;
         let plain = match label {
-            EncryptedPrivateKeyInfoRef::PEM_LABEL => {
-                EncryptedPrivateKeyInfoRef::from_der(der.as_bytes())
-                    .map_err(|error| format(&error))?
-                    .decrypt(passphrase.open(path)?.as_bytes())
-                    .map_err(|_| KeyError::WrongPassphrase(path.into()))?
-            }
+            EncryptedPrivateKeyInfoRef::PEM_LABEL => EncryptedPrivateKeyInfoRef::from_der(der.as_bytes())
+                .map_err(|error| format(&error))?
+                .decrypt(passphrase.open(path)?.as_bytes())
+                .map_err(|_| KeyError::WrongPassphrase(path.into()))?,
             PrivateKeyInfoRef::PEM_LABEL => der,
             other => return Err(format(&format_args!("it is a {other}"))),
         };

@@ -107,9 +107,11 @@ impl From<Refusal> for SigningError {
 /// [`SigningError::File`] or [`SigningError::Shape`].
 pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path, what: &'static str) -> Result<T, SigningError> {
     let bytes = files::read(path)?;
-    json::parse(&bytes)
-        .and_then(json::typed)
-        .map_err(|source| SigningError::Shape { path: path.into(), what, source })
+    json::parse(&bytes).and_then(json::typed).map_err(|source| SigningError::Shape {
+        path: path.into(),
+        what,
+        source,
+    })
 }
 
 /// Writes a JSON file for people to look at.
@@ -223,9 +225,7 @@ pub fn add_signature(
     }
     key.verify(&signing_input(&protected, &envelope.payload), signature)
         .map_err(|_| SigningError::BadSignature(key.id()))?;
-    envelope
-        .signatures
-        .push(SignatureEntry { protected, signature: base64url::encode(signature) });
+    envelope.signatures.push(SignatureEntry { protected, signature: base64url::encode(signature) });
     Ok(())
 }
 
@@ -243,9 +243,9 @@ pub fn raw_signature(key: &PublicKey, bytes: &[u8]) -> Result<Vec<u8>, SigningEr
     let algorithm = key.algorithm();
     match (bytes.len(), algorithm) {
         (64, _) => Some(bytes.to_vec()),
-        (_, Algorithm::Es256) => p256::ecdsa::Signature::from_der(bytes)
-            .ok()
-            .map(|signature| signature.to_bytes().to_vec()),
+        (_, Algorithm::Es256) => {
+            p256::ecdsa::Signature::from_der(bytes).ok().map(|signature| signature.to_bytes().to_vec())
+        }
         _ => None,
     }
     .ok_or(SigningError::SignatureForm { algorithm, found: bytes.len() })
@@ -319,8 +319,7 @@ pub fn publish(file: &[u8], pin: &Digest, folder: &Path) -> Result<PathBuf, Sign
 /// # Errors
 /// [`SigningError::NotNewer`] or [`SigningError::Rollback`].
 pub fn check_newer(new: &Authentic, live: &Authentic) -> Result<(), SigningError> {
-    let not_newer =
-        SigningError::NotNewer { new: new.document().version, live: live.document().version };
+    let not_newer = SigningError::NotNewer { new: new.document().version, live: live.document().version };
     match may_replace(new, live) {
         Err(Rollback::Version { .. } | Rollback::Equivocation(_)) => Err(not_newer),
         Err(rollback @ Rollback::Trust) => Err(SigningError::Rollback(rollback)),

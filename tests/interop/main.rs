@@ -117,7 +117,15 @@ fn chain_for_foreign_key(algorithm: &str) -> Desk {
     jwk["d"] = base64url::encode(&secret).into();
     desk.write("private.jwk", jwk.to_string());
     desk.ok(&[
-        "trust", "init", "trust.json", "--issuer", ISSUER, "--root", "root.jwk", "--status", "public.jwk",
+        "trust",
+        "init",
+        "trust.json",
+        "--issuer",
+        ISSUER,
+        "--root",
+        "root.jwk",
+        "--status",
+        "public.jwk",
     ]);
     desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
     desk.payload(1);

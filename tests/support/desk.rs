@@ -35,7 +35,15 @@ impl Desk {
         desk.key("root", "ed25519");
         desk.key("status", algorithm);
         desk.ok(&[
-            "trust", "init", "trust.json", "--issuer", ISSUER, "--root", "root.jwk", "--status", "status.jwk",
+            "trust",
+            "init",
+            "trust.json",
+            "--issuer",
+            ISSUER,
+            "--root",
+            "root.jwk",
+            "--status",
+            "status.jwk",
         ]);
         desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
         desk
@@ -121,9 +129,7 @@ impl Desk {
     pub fn publish(&self, version: u64, key: &str) {
         self.payload(version);
         fs::create_dir_all(self.path("public")).unwrap();
-        self.ok(&[
-            "sign", "payload.json", "--key", key, "--trust", "trust.json", "--publish-to", "public",
-        ]);
+        self.ok(&["sign", "payload.json", "--key", key, "--trust", "trust.json", "--publish-to", "public"]);
     }
 }
 

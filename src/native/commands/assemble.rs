@@ -1,11 +1,160 @@
-//! Placeholder.
+//! `statusctl assemble` and `sample`: what makes a served folder of what trunk has
+//! built. For developers; hidden from publishers.
+//!
+//! Owns the chain from the page to the wasm (page → integrity of the loader →
+//! integrity of the wasm) and the signed sample. The sample goes the publisher's
+//! way, command by command, with throw-away keys that stay in `target/sample`.
+
+use std::error::Error;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64ct::{Base64, Encoding as _};
+use clap::Parser as _;
+use sha2::{Digest as _, Sha384};
+
+use super::{Cli, CommandResult};
+use crate::core::digest::Digest;
+use crate::native::signing::ChainFile;
+use crate::native::{clock, files};
+
+/// What wasm-bindgen's files are called, and so the loader's.
+const NAME: &str = "status-widget";
+
+/// Arguments of `assemble`; trunk gives them in the environment.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
-pub fn run(_: &Args) -> super::CommandResult {
-    Ok(())
+pub struct Args {
+    /// The folder that trunk is about to serve
+    #[arg(long, env = "TRUNK_STAGING_DIR", value_name = "DIR")]
+    staging: PathBuf,
+    /// The project's folder
+    #[arg(long, env = "TRUNK_SOURCE_DIR", value_name = "DIR", default_value = ".")]
+    source: PathBuf,
 }
+
+/// Arguments of `sample`.
 #[derive(Debug, clap::Args)]
-pub struct SampleArgs {}
-pub fn sample(_: &SampleArgs) -> super::CommandResult {
-    Ok(())
+pub struct SampleArgs {
+    /// The folder that is being served
+    #[arg(long, value_name = "DIR", default_value = "dist")]
+    out: PathBuf,
+    /// The project's folder
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    source: PathBuf,
+}
+
+/// A file is not what was expected.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: there is no {placeholder} to fill in", path.display())]
+struct NoPlaceholder {
+    path: PathBuf,
+    placeholder: &'static str,
+}
+
+/// Joins glue and loader, stamps integrities and the pin, signs the sample.
+///
+/// # Errors
+/// If a file is missing or has no placeholder, or the sample can't be signed.
+pub fn run(args: &Args) -> CommandResult {
+    let staged = |name: &str| args.staging.join(name);
+    let wasm = files::read(&staged(&format!("{NAME}_bg.wasm")))?;
+    let glue_path = staged(&format!("{NAME}.js"));
+    let glue = fs::read_to_string(&glue_path)?;
+    let loader = Template::read(&args.source.join("static/loader.js"))?
+        .fill("{{wasm-integrity}}", &integrity(&wasm))?;
+    let loader = format!("{glue}\n{}", loader.text);
+    files::replace(&glue_path, loader.as_bytes())?;
+
+    let pin = publish_sample(&args.source, &args.staging)?;
+    let page = Template::read(&staged("index.html"))?
+        .fill("{{loader-integrity}}", &integrity(loader.as_bytes()))?
+        .fill("{{pin}}", &pin.to_string())?;
+    Ok(files::replace(&page.path, page.text.as_bytes())?)
+}
+
+/// Signs the sample afresh.
+///
+/// # Errors
+/// If it can't be signed.
+pub fn sample(args: &SampleArgs) -> CommandResult {
+    publish_sample(&args.source, &args.out).map(|_| ())
+}
+
+/// A text with places to fill in.
+struct Template {
+    path: PathBuf,
+    text: String,
+}
+
+impl Template {
+    fn read(path: &Path) -> Result<Self, std::io::Error> {
+        Ok(Self { path: path.into(), text: fs::read_to_string(path)? })
+    }
+
+    fn fill(self, placeholder: &'static str, value: &str) -> Result<Self, NoPlaceholder> {
+        let text = self.text.replace(placeholder, value);
+        if text == self.text {
+            return Err(NoPlaceholder { path: self.path, placeholder });
+        }
+        Ok(Self { text, ..self })
+    }
+}
+
+/// Integrity metadata (Subresource Integrity, section 3.1).
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
+}
+
+/// Runs `statusctl` with these arguments.
+fn statusctl(args: &[&dyn AsRef<OsStr>]) -> CommandResult {
+    let args = args.iter().map(|argument| argument.as_ref());
+    Cli::try_parse_from([OsStr::new("statusctl")].into_iter().chain(args))?.run()
+}
+
+/// Builds, signs and publishes the sample; returns what portals pin.
+fn publish_sample(source: &Path, folder: &Path) -> Result<Digest, Box<dyn Error>> {
+    let keys = source.join("target/sample");
+    let trust = keys.join("trust.json");
+    if !is_valid(&trust) {
+        make_trust(&keys, &trust)?;
+    }
+    let payload = keys.join("payload.json");
+    let (sample, key) = (source.join("static/sample"), keys.join("status.pem"));
+    statusctl(&[&"build", &sample, &"--trust", &trust, &"--lifetime", &"24h", &"--output", &payload])?;
+    statusctl(&[&"sign", &payload, &"--key", &key, &"--trust", &trust, &"--publish-to", &folder])?;
+    Ok(ChainFile::read(&trust)?.pin()?)
+}
+
+/// Whether the throw-away keys of an earlier build will do for a day.
+fn is_valid(trust: &Path) -> bool {
+    let chain = ChainFile::read(trust).and_then(|chain| chain.complete());
+    chain.is_ok_and(|chain| chain.expires() > clock::now() + 24 * 60 * 60)
+}
+
+fn make_trust(keys: &Path, trust: &Path) -> CommandResult {
+    if keys.exists() {
+        fs::remove_dir_all(keys)?;
+    }
+    fs::create_dir_all(keys)?;
+    let path = |name: &str| keys.join(name);
+    let (root, status) = (path("root.pem"), path("status.pem"));
+    for key in [&root, &status] {
+        statusctl(&[&"keygen", &key, &"--no-password"])?;
+    }
+    let (root_public, status_public) = (path("root.pem.jwk"), path("status.pem.jwk"));
+    statusctl(&[
+        &"trust",
+        &"init",
+        &trust,
+        &"--issuer",
+        &"https://status.example",
+        &"--stream",
+        &"sample",
+        &"--root",
+        &root_public,
+        &"--status",
+        &status_public,
+    ])?;
+    statusctl(&[&"trust", &"sign", &trust, &"--key", &root])
 }

@@ -12,8 +12,8 @@ use crate::core::verify::{MAX_FILE_BYTES, authenticate};
 use crate::native::files;
 use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
 use crate::native::signing::{
-    ChainFile, Prepared, PreparedKind, SigningError, add_signature, check_newer, input_for,
-    publish, raw_signature, read_json, status_file, write_json,
+    ChainFile, Prepared, PreparedKind, SigningError, add_signature, check_newer, input_for, publish,
+    raw_signature, read_json, status_file, write_json,
 };
 
 /// Where the signed file goes.
@@ -181,10 +181,7 @@ pub fn prepare(args: &PrepareArgs) -> CommandResult {
     out(format_args!("  algorithm {}", explained(&key)))?;
     out(format_args!("  SHA-256   {}", hex(&Sha256::digest(&input))))?;
     out(format_args!("  SHA-512   {}", hex(&Sha512::digest(&input))))?;
-    out(format_args!(
-        "then: statusctl attach {} --signature FILE …",
-        args.output.display()
-    ))?;
+    out(format_args!("then: statusctl attach {} --signature FILE …", args.output.display()))?;
     Ok(())
 }
 

@@ -11,9 +11,7 @@ use super::{CommandResult, note, out, time};
 use crate::core::digest::Digest;
 use crate::core::jwk::{KeyId, PublicKey};
 use crate::core::jws::{Envelope, Type};
-use crate::core::trust::{
-    JwkSet, Role, RoleClaims, RolesClaims, TrustClaims, TrustDocument, TrustError,
-};
+use crate::core::trust::{JwkSet, Role, RoleClaims, RolesClaims, TrustClaims, TrustDocument, TrustError};
 use crate::native::clock;
 use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
 use crate::native::signing::{ChainFile, SigningError, add_signature, input_for, to_json, write_json};
@@ -420,7 +418,6 @@ fn missing(chain: &ChainFile) -> CommandResult {
     })?;
     Ok(())
 }
-
 
 fn waiting(role: &Role, signers: &BTreeSet<KeyId>) -> Vec<KeyId> {
     role.keys().keys().filter(|id| !signers.contains(id)).copied().collect()

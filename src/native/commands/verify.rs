@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{CommandResult, note, out, time};
 use crate::core::digest::Digest;
-use crate::core::freshness::{Freshness, SKEW, freshness, fresh_until, may_replace};
+use crate::core::freshness::{Freshness, SKEW, fresh_until, freshness, may_replace};
 use crate::core::json as strict;
 use crate::core::jws::Envelope;
 use crate::core::verify::{authenticate, read_file};

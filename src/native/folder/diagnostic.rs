@@ -1,0 +1,220 @@
+//! What is wrong with a folder, and how it is told.
+//!
+//! Owns the form of a diagnostic (what, where, how to mend it), its rendering in the
+//! manner of rustc, and "did you mean". Must not know any rule that a folder breaks.
+
+use std::fmt;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
+
+use super::sources::{Place, Sources};
+
+/// Whether a diagnostic keeps the folder from being built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It does.
+    Error,
+    /// It does not, but readers will miss something.
+    Warning,
+}
+
+/// Something that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// Where; nowhere if a whole file is missing.
+    pub place: Option<Place>,
+    /// A few words at the place.
+    pub label: String,
+    /// Another place that has to do with it.
+    pub related: Option<(Place, String)>,
+    /// How to mend it.
+    pub help: Vec<String>,
+    /// An edit that mends it: what it does, where, and the new text.
+    pub patch: Option<(String, Place, String)>,
+}
+
+impl Diagnostic {
+    fn new(severity: Severity, place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            message: message.into(),
+            place: place.into(),
+            label: String::new(),
+            related: None,
+            help: Vec::new(),
+            patch: None,
+        }
+    }
+
+    /// An error.
+    pub fn error(place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, place, message)
+    }
+
+    /// A warning.
+    pub fn warning(place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, place, message)
+    }
+
+    /// With a few words at the place.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// With another place.
+    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related = Some((place, label.into()));
+        self
+    }
+
+    /// With a way to mend it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// With an edit that mends it.
+    pub fn patch(mut self, help: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
+        self.patch = Some((help.into(), place, text.into()));
+        self
+    }
+
+    /// The text that a terminal shows, with colours if `styled`.
+    pub fn render(&self, sources: &Sources, styled: bool) -> String {
+        let level = match self.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let title = level.primary_title(&self.message);
+        let mut groups = vec![match &self.place {
+            None => Group::with_title(title),
+            Some(place) => {
+                let here = AnnotationKind::Primary.span(within(sources, place)).label(self.label.as_str());
+                let mut snippet = snippet(sources, place).annotation(here);
+                let mut elsewhere = None;
+                if let Some((other, label)) = &self.related {
+                    let there = AnnotationKind::Context.span(within(sources, other)).label(label.as_str());
+                    if other.file == place.file {
+                        snippet = snippet.annotation(there);
+                    } else {
+                        elsewhere = Some(self::snippet(sources, other).annotation(there));
+                    }
+                }
+                title.element(snippet).elements(elsewhere)
+            }
+        }];
+        for help in &self.help {
+            let group = groups.remove(groups.len() - 1);
+            groups.push(group.element(Level::HELP.message(help)));
+        }
+        if let Some((help, place, text)) = &self.patch {
+            let source = sources.get(place.file);
+            let patch = Snippet::source(source.text.as_str())
+                .path(source.path.as_str())
+                .patch(Patch::new(within(sources, place), text.as_str()));
+            groups.push(Level::HELP.secondary_title(help).element(patch));
+        }
+        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+        renderer.render(&groups)
+    }
+}
+
+fn snippet<'s>(sources: &'s Sources, place: &Place) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
+    let source = sources.get(place.file);
+    Snippet::source(source.text.as_str()).path(source.path.as_str())
+}
+
+/// The place's span, brought into the text and onto the borders of characters.
+fn within(sources: &Sources, place: &Place) -> std::ops::Range<usize> {
+    let text = &sources.get(place.file).text;
+    let start = text.floor_char_boundary(place.span.start.min(text.len()));
+    start..text.ceil_char_boundary(place.span.end.clamp(start, text.len()))
+}
+
+/// How many errors and warnings there are, "3 errors, 1 warning".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+}
+
+impl Tally {
+    /// Counts.
+    pub fn of(diagnostics: &[Diagnostic]) -> Self {
+        let errors = diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
+        Self { errors, warnings: diagnostics.len() - errors }
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let several = |count: usize| if count == 1 { "" } else { "s" };
+        let Self { errors, warnings } = *self;
+        match (errors, warnings) {
+            (_, 0) => write!(f, "{errors} error{}", several(errors)),
+            (0, _) => write!(f, "{warnings} warning{}", several(warnings)),
+            _ => write!(f, "{errors} error{}, {warnings} warning{}", several(errors), several(warnings)),
+        }
+    }
+}
+
+/// The one of `candidates` that was probably meant.
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let plain = |text: &str| text.to_lowercase().replace(['-', ' ', '_'], "");
+    let wanted = plain(word);
+    let allowed = (wanted.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&wanted, &plain(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// `a`, `b`, `c`
+pub fn quoted<'c>(words: impl IntoIterator<Item = &'c str>) -> String {
+    words.into_iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::native::folder::sources::STATUS_FILE;
+
+    #[test]
+    fn what_was_meant_is_found_through_slips_case_and_hyphens() {
+        let candidates = ["operational", "major_outage", "unknown"];
+        assert_eq!(nearest("operatonal", candidates), Some("operational"));
+        assert_eq!(nearest("Major-Outage", candidates), Some("major_outage"));
+        assert_eq!(nearest("offline", candidates), None);
+        assert_eq!(nearest("", candidates), None);
+    }
+
+    #[test]
+    fn a_place_outside_the_text_or_inside_a_character_is_still_shown() {
+        let sources = Sources::from_texts(vec![(STATUS_FILE.into(), "ä = 1\n".into())]);
+        let file = sources.find(STATUS_FILE).unwrap();
+        for span in [1..1, 0..1, 3..900, 900..901, 7..7] {
+            let shown = Diagnostic::error(Place { file, span }, "m").label("l").render(&sources, false);
+            assert!(shown.starts_with("error: m\n --> status.toml:"), "{shown}");
+        }
+        let empty = Sources::from_texts(vec![(STATUS_FILE.into(), Vec::new())]);
+        let shown = Diagnostic::error(Place { file, span: 0..0 }, "m").render(&empty, false);
+        assert!(shown.starts_with("error: m\n"), "{shown}");
+    }
+
+    #[test]
+    fn errors_and_warnings_are_counted_in_english() {
+        let shown = |errors, warnings| Tally { errors, warnings }.to_string();
+        assert_eq!(shown(1, 0), "1 error");
+        assert_eq!(shown(0, 1), "1 warning");
+        assert_eq!(shown(3, 2), "3 errors, 2 warnings");
+    }
+}

@@ -1,0 +1,125 @@
+//! The files of a folder, in memory.
+//!
+//! Owns which files belong to a folder, their names and their decoding to text.
+//! Must not know what is in them.
+
+use std::ops::Range;
+use std::path::Path;
+
+use crate::native::files::{self, FileError};
+
+/// The file with everything but the questions.
+pub const STATUS_FILE: &str = "status.toml";
+
+/// Which file of [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileId(usize);
+
+/// A range of bytes in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// Bytes of its text.
+    pub span: Range<usize>,
+}
+
+/// One file.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The name without a folder.
+    pub name: String,
+    /// The name as it is shown to people.
+    pub path: String,
+    /// What is in it, without a byte order mark. Bytes that are not UTF-8 are
+    /// replaced, so that it can be shown.
+    pub text: String,
+    /// Where the first byte stood that is not UTF-8.
+    pub broken: Option<usize>,
+}
+
+/// All files of a folder that the compiler reads.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// Files in memory: names, which may have a folder before them, and bytes.
+    pub fn from_texts(files: Vec<(String, Vec<u8>)>) -> Self {
+        let mut files: Vec<Source> = files.into_iter().map(|(path, bytes)| Source::decode(path, &bytes)).collect();
+        files.sort_by(|one, other| one.name.cmp(&other.name));
+        Self { files }
+    }
+
+    /// Reads `status.toml` and `faq*.md` in `folder`, as far as they are there.
+    ///
+    /// # Errors
+    /// [`FileError`] if the folder or a file in it can't be read.
+    pub fn read(folder: &Path) -> Result<Self, FileError> {
+        let at = |source| FileError { path: folder.into(), source };
+        let mut texts = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(at)? {
+            let path = entry.map_err(at)?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if name == STATUS_FILE || is_faq(&name) {
+                texts.push((path.to_string_lossy().into_owned(), files::read(&path)?));
+            }
+        }
+        Ok(Self::from_texts(texts))
+    }
+
+    /// The file of this name.
+    pub fn find(&self, name: &str) -> Option<FileId> {
+        self.files.iter().position(|file| file.name == name).map(FileId)
+    }
+
+    /// The files in the order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index), file))
+    }
+
+    /// A file.
+    pub fn get(&self, id: FileId) -> &Source {
+        &self.files[id.0]
+    }
+}
+
+impl Source {
+    fn decode(path: String, bytes: &[u8]) -> Self {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        Self {
+            name: path.rsplit('/').next().unwrap_or_default().to_owned(),
+            text: String::from_utf8_lossy(bytes).into_owned(),
+            broken: std::str::from_utf8(bytes).err().map(|error| error.valid_up_to()),
+            path,
+        }
+    }
+}
+
+/// Whether a file of this name holds questions.
+pub fn is_faq(name: &str) -> bool {
+    name.starts_with("faq.") && name.ends_with(".md")
+}
+
+/// The file with the questions in `language`.
+pub fn faq_file(language: &str) -> String {
+    format!("faq.{language}.md")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_the_text_and_broken_bytes_are_found() {
+        let sources = Sources::from_texts(vec![
+            ("x/status.toml".into(), b"\xef\xbb\xbfa = 1".to_vec()),
+            ("x/faq.de.md".into(), b"St\xf6rung".to_vec()),
+        ]);
+        let status = sources.get(sources.find(STATUS_FILE).unwrap());
+        assert_eq!((status.text.as_str(), status.broken), ("a = 1", None));
+        let faq = sources.get(sources.find("faq.de.md").unwrap());
+        assert_eq!((faq.text.as_str(), faq.broken), ("St\u{fffd}rung", Some(2)));
+    }
+}
