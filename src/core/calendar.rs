@@ -9,7 +9,10 @@
 use core::fmt;
 use core::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::typed::{FromJson, ShapeError};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -178,9 +181,9 @@ impl Serialize for When {
     }
 }
 
-impl<'de> Deserialize<'de> for When {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+impl FromJson for When {
+    fn from_json(value: Value) -> Result<Self, ShapeError> {
+        String::from_json(value)?.parse().map_err(|_| ShapeError::new("a date or a time (RFC 3339)"))
     }
 }
 

@@ -9,11 +9,13 @@
 use core::fmt;
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::calendar::When;
 use super::localized::Localized;
 use super::rich_text::Nodes;
+use super::typed::{FromJson, Members, ShapeError, members, names};
 
 /// A short text without structure, in several languages.
 pub type Text = Localized<String>;
@@ -22,7 +24,7 @@ pub type Text = Localized<String>;
 pub type RichText = Localized<Nodes>;
 
 /// The payload of a status file: JWT claims (RFC 7519 section 4.1), then content.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct StatusDocument {
     /// The publisher, the same as in the trust documents.
@@ -78,8 +80,31 @@ pub struct StatusDocument {
     pub links: Vec<Link>,
 }
 
+members!(StatusDocument {
+    iss,
+    sub,
+    version,
+    iat,
+    exp,
+    languages,
+    title,
+    summary,
+    updated,
+    publisher,
+    groups,
+    sites,
+    tenants,
+    services,
+    incidents,
+    maintenances,
+    categories,
+    faq,
+    contacts,
+    links
+});
+
 /// Who publishes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Publisher {
     /// The name.
@@ -92,8 +117,10 @@ pub struct Publisher {
     pub copyright: Option<String>,
 }
 
+members!(Publisher { name, url, copyright });
+
 /// Something with a stable id and a name: a group, a category or a site.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Named {
     /// Lower-case letters, digits and hyphens.
@@ -105,8 +132,10 @@ pub struct Named {
     pub example: bool,
 }
 
+members!(Named { id, name, example });
+
 /// An insurer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Tenant {
     /// Lower-case letters, digits and hyphens; what a portal names.
@@ -121,8 +150,10 @@ pub struct Tenant {
     pub sites: Vec<String>,
 }
 
+members!(Tenant { id, name, example, sites });
+
 /// Whom a service or an answer is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
@@ -135,12 +166,13 @@ pub enum Audience {
     /// Medien.
     Press,
     /// One that a newer publisher names.
-    #[serde(other)]
     Other,
 }
 
+names!(Audience { "insured_persons" => InsuredPersons, "care_providers" => CareProviders, "insurers" => Insurers, "press" => Press }, Other);
+
 /// The state of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceStatus {
@@ -155,9 +187,10 @@ pub enum ServiceStatus {
     /// Being worked on as planned.
     UnderMaintenance,
     /// Not known, or a state that a newer publisher names.
-    #[serde(other)]
     Unknown,
 }
+
+names!(ServiceStatus { "operational" => Operational, "degraded_performance" => DegradedPerformance, "partial_outage" => PartialOutage, "major_outage" => MajorOutage, "under_maintenance" => UnderMaintenance }, Unknown);
 
 impl ServiceStatus {
     /// How bad it is; the worst of several states is the one to show for all.
@@ -175,7 +208,7 @@ impl ServiceStatus {
 }
 
 /// Where a service is heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OutlookKind {
@@ -186,12 +219,13 @@ pub enum OutlookKind {
     /// May go down again.
     Unstable,
     /// One that a newer publisher names.
-    #[serde(other)]
     Other,
 }
 
+names!(OutlookKind { "restoring" => Restoring, "under_review" => UnderReview, "unstable" => Unstable }, Other);
+
 /// Where a service is heading, and by when if that is known.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Outlook {
     /// The direction.
@@ -201,8 +235,10 @@ pub struct Outlook {
     pub expected: Option<When>,
 }
 
+members!(Outlook { kind, expected });
+
 /// A state with what belongs to it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct State {
     /// The state.
@@ -221,8 +257,10 @@ pub struct State {
     pub outlook: Option<Outlook>,
 }
 
+members!(State { status, since, note, alternative, outlook });
+
 /// A state that holds at one site or for one tenant.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct LocalState {
     /// Id of the site or tenant.
@@ -231,8 +269,10 @@ pub struct LocalState {
     pub state: State,
 }
 
+members!(LocalState { id, state });
+
 /// A change of state.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Change {
     /// When it changed.
@@ -241,8 +281,10 @@ pub struct Change {
     pub status: ServiceStatus,
 }
 
+members!(Change { at, status });
+
 /// Something readers ask about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Service {
     /// Lower-case letters, digits and hyphens.
@@ -271,8 +313,10 @@ pub struct Service {
     pub history: Vec<Change>,
 }
 
+members!(Service { id, name, description, group, audience, state, sites, tenants, history });
+
 /// How badly an incident hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Impact {
@@ -285,12 +329,13 @@ pub enum Impact {
     /// Everything.
     Critical,
     /// One that a newer publisher names.
-    #[serde(other)]
     Unknown,
 }
 
+names!(Impact { "none" => None, "minor" => Minor, "major" => Major, "critical" => Critical }, Unknown);
+
 /// How far the work on an incident is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum IncidentStatus {
@@ -303,12 +348,13 @@ pub enum IncidentStatus {
     /// Over.
     Resolved,
     /// One that a newer publisher names.
-    #[serde(other)]
     Unknown,
 }
 
+names!(IncidentStatus { "investigating" => Investigating, "identified" => Identified, "monitoring" => Monitoring, "resolved" => Resolved }, Unknown);
+
 /// How far a maintenance is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MaintenanceStatus {
@@ -321,12 +367,13 @@ pub enum MaintenanceStatus {
     /// Over.
     Completed,
     /// One that a newer publisher names.
-    #[serde(other)]
     Unknown,
 }
 
+names!(MaintenanceStatus { "scheduled" => Scheduled, "in_progress" => InProgress, "verifying" => Verifying, "completed" => Completed }, Unknown);
+
 /// A dated message about an incident or a maintenance.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Update<S> {
     /// When it was said.
@@ -337,8 +384,15 @@ pub struct Update<S> {
     pub text: RichText,
 }
 
+impl<S: FromJson> FromJson for Update<S> {
+    fn from_json(value: Value) -> Result<Self, ShapeError> {
+        let mut members = Members::of(value)?;
+        Ok(Self { at: members.take("at")?, status: members.take("status")?, text: members.take("text")? })
+    }
+}
+
 /// Something that went wrong.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Incident {
     /// Lower-case letters, digits and hyphens.
@@ -357,8 +411,10 @@ pub struct Incident {
     pub updates: Vec<Update<IncidentStatus>>,
 }
 
+members!(Incident { id, title, impact, status, services, updates });
+
 /// Something that is planned.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Maintenance {
     /// Lower-case letters, digits and hyphens.
@@ -380,8 +436,10 @@ pub struct Maintenance {
     pub updates: Vec<Update<MaintenanceStatus>>,
 }
 
+members!(Maintenance { id, title, status, starts, ends, services, updates });
+
 /// A question with its answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Question {
     /// Lower-case letters, digits and hyphens; stable, because it is the deep link.
@@ -401,8 +459,10 @@ pub struct Question {
     pub updated: Option<When>,
 }
 
+members!(Question { id, category, audience, question, answer, updated });
+
 /// A way to reach somebody.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Contact {
     /// Whom one reaches.
@@ -424,8 +484,10 @@ pub struct Contact {
     pub email: Option<String>,
 }
 
+members!(Contact { name, audience, address, phone, phone_number, email });
+
 /// A link beside the content.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Link {
     /// What readers see.
@@ -433,6 +495,8 @@ pub struct Link {
     /// Where it leads, `https:`.
     pub url: String,
 }
+
+members!(Link { name, url });
 
 /// A broken rule of the content.
 #[derive(Debug, Clone, PartialEq, Eq)]

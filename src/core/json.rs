@@ -4,14 +4,17 @@
 //! bytes must see the same document. Refused are duplicate names at every level
 //! (also when spelt with escapes), lone surrogates and noncharacters, invalid
 //! UTF-8, a byte order mark, nesting deeper than [`MAX_DEPTH`] and anything
-//! behind the value. Typed reading happens on the checked tree.
+//! behind the value. Typed reading ([`super::typed`]) happens on the checked
+//! tree.
 
 use core::cell::Cell;
 use core::fmt;
 
 use serde::Deserializer;
-use serde::de::{DeserializeOwned, DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 pub use serde_json::{Map, Value};
+
+use super::typed::{FromJson, ShapeError};
 
 /// The deepest nesting of arrays and objects that is read.
 pub const MAX_DEPTH: usize = 32;
@@ -35,9 +38,12 @@ pub enum JsonError {
     /// A string holds a Unicode noncharacter.
     #[error("a string holds a Unicode noncharacter (RFC 7493 section 2.1)")]
     Noncharacter,
-    /// Not JSON, or JSON of another shape; the text says where.
+    /// Not JSON; the text says where.
     #[error("{0}")]
     Malformed(String),
+    /// JSON of another shape.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
 }
 
 /// Reads exactly one I-JSON value.
@@ -54,12 +60,12 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     value.map_err(|error| broken.take().unwrap_or_else(|| JsonError::Malformed(error.to_string())))
 }
 
-/// Reads a checked tree as a typed value.
+/// Reads exactly one I-JSON value of type `T`.
 ///
 /// # Errors
-/// [`JsonError::Malformed`] with the reader's words.
-pub fn typed<T: DeserializeOwned>(value: Value) -> Result<T, JsonError> {
-    serde_json::from_value(value).map_err(|error| JsonError::Malformed(error.to_string()))
+/// [`JsonError`], naming the first rule that is broken.
+pub fn read<T: FromJson>(bytes: &[u8]) -> Result<T, JsonError> {
+    Ok(T::from_json(parse(bytes)?)?)
 }
 
 /// Builds the tree and notes in `broken` which of our own rules was broken,

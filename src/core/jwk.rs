@@ -11,10 +11,12 @@ use core::str::FromStr;
 use ed25519_dalek::VerifyingKey as Ed25519Key;
 use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::{Signature as P256Signature, VerifyingKey as P256Key};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::base64url::{self, Base64UrlError};
+use super::typed::members;
 
 /// A signature algorithm: exactly `Ed25519` (RFC 9864 section 2.2) or `ES256`
 /// (RFC 7518 section 3.4).
@@ -63,7 +65,7 @@ impl FromStr for KeyId {
 
 /// A public JSON Web Key as it stands in a file. Other members (`alg`, `use`,
 /// `key_ops`) may be there and grant nothing; a private member is refused.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Jwk {
     /// `OKP` or `EC`.
     pub kty: String,
@@ -82,8 +84,10 @@ pub struct Jwk {
     pub kid: Option<String>,
     /// A private key has no business in a file that the world reads.
     #[serde(default, skip_serializing)]
-    d: Option<serde::de::IgnoredAny>,
+    d: Option<Value>,
 }
+
+members!(Jwk { kty, crv, x, y, alg, kid, d });
 
 /// Why a JWK is not a key of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -228,13 +232,12 @@ impl PublicKey {
 
 #[cfg(test)]
 mod tests {
+    use super::super::json;
     use super::*;
 
     fn rfc8037_key() -> Jwk {
-        serde_json::from_str(
-            r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#,
-        )
-        .unwrap()
+        json::read(br#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#)
+            .unwrap()
     }
 
     #[test]
@@ -257,8 +260,8 @@ mod tests {
 
     #[test]
     fn a_private_key_is_refused() {
-        let jwk: Jwk = serde_json::from_str(
-            r#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#,
+        let jwk: Jwk = json::read(
+            br#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#,
         )
         .unwrap();
         assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::PrivateKey));

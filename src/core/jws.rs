@@ -7,12 +7,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::base64url::{self, Base64UrlError};
 use super::digest::Digest;
 use super::json::{self, JsonError};
 use super::jwk::{Algorithm, KeyId, PublicKey};
+use super::typed::members;
 
 /// The most signatures that one envelope may carry: room for every key of a
 /// role twice over, and an end to the work that a stranger can cause.
@@ -39,8 +40,7 @@ impl Type {
 }
 
 /// The protected header: exactly these three members.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Header {
     /// The algorithm's name.
     pub alg: String,
@@ -50,9 +50,10 @@ pub struct Header {
     pub typ: String,
 }
 
+members!(Header only { alg, kid, typ });
+
 /// One member of `signatures`. An unprotected `header` is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SignatureEntry {
     /// base64url of the protected header.
     pub protected: String,
@@ -60,15 +61,18 @@ pub struct SignatureEntry {
     pub signature: String,
 }
 
+members!(SignatureEntry only { protected, signature });
+
 /// An envelope as it stands in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Envelope {
     /// base64url of the payload.
     pub payload: String,
     /// The signatures, in no particular order.
     pub signatures: Vec<SignatureEntry>,
 }
+
+members!(Envelope only { payload, signatures });
 
 /// Why an envelope is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -122,7 +126,7 @@ impl Header {
     /// [`JwsError`] for another encoding, other members or another type.
     pub fn read(protected: &str, typ: Type) -> Result<Self, JwsError> {
         let bytes = base64url::decode(protected)?;
-        let header: Self = json::parse(&bytes).and_then(json::typed).map_err(JwsError::Header)?;
+        let header: Self = json::read(&bytes).map_err(JwsError::Header)?;
         if header.typ != typ.name() {
             return Err(JwsError::WrongType { expected: typ.name() });
         }

@@ -4,14 +4,23 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::typed::{FromJson, ShapeError};
 
 /// A language map. The document's first language is always there; another is
 /// used where it is, else the first (RFC 4647 section 3.4, lookup).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct Localized<T>(pub BTreeMap<String, T>);
+
+impl<T: FromJson> FromJson for Localized<T> {
+    fn from_json(value: Value) -> Result<Self, ShapeError> {
+        BTreeMap::from_json(value).map(Self)
+    }
+}
 
 /// A value in the language in which it was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

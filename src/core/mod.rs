@@ -6,7 +6,7 @@
 //!
 //! | layer | modules | may know |
 //! |---|---|---|
-//! | encodings | [`base64url`], [`json`], [`digest`] | nothing of ours |
+//! | encodings | [`base64url`], [`json`], [`typed`], [`digest`] | nothing of ours |
 //! | keys and signatures | [`jwk`], [`jws`] | encodings |
 //! | trust | [`trust`], [`verify`] | keys and signatures, [`document`] |
 //! | time and memory | [`freshness`], [`session`] | trust |
@@ -27,5 +27,6 @@ pub mod phrases;
 pub mod rich_text;
 pub mod session;
 pub mod trust;
+pub mod typed;
 pub mod verify;
 pub mod view_model;

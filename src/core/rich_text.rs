@@ -4,14 +4,17 @@
 //! Owns the node types and the rule for links. There is no HTML in it and no way
 //! to put any in. Knows nothing of Markdown source or of rendering.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::typed::{FromJson, Members, ShapeError};
 
 /// A run of nodes; at the top level, blocks.
 pub type Nodes = Vec<Node>;
 
 /// One node of the tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "RawNode", into = "RawNode")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "RawNode")]
 pub enum Node {
     /// mdast `paragraph`.
     Paragraph(Nodes),
@@ -37,7 +40,7 @@ pub enum Node {
 
 /// The node as it stands in JSON. One flat shape for all types keeps the reader
 /// small in the wasm.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[cfg_attr(not(target_family = "wasm"), schemars(rename = "Node"))]
 #[serde(default)]
@@ -66,21 +69,27 @@ fn is_zero(depth: &u8) -> bool {
     *depth == 0
 }
 
-impl From<RawNode> for Node {
-    fn from(raw: RawNode) -> Self {
-        let RawNode { kind, value, url, ordered, depth, children } = raw;
-        match kind.as_str() {
+impl FromJson for Node {
+    fn from_json(value: Value) -> Result<Self, ShapeError> {
+        let mut members = Members::of(value)?;
+        let kind: String = members.take("type")?;
+        let children = members.take("children")?;
+        let mut text = |name| members.take::<Option<String>>(name).map(Option::unwrap_or_default);
+        Ok(match kind.as_str() {
             "paragraph" => Self::Paragraph(children),
-            "heading" => Self::Heading(depth.clamp(1, 6), children),
-            "list" => Self::List(ordered, children),
+            "heading" => {
+                let depth: Option<u32> = members.take("depth")?;
+                Self::Heading(depth.map_or(1, |depth| depth.clamp(1, 6) as u8), children)
+            }
+            "list" => Self::List(members.take("ordered")?, children),
             "listItem" => Self::ListItem(children),
-            "text" => Self::Text(value),
+            "text" => Self::Text(text("value")?),
             "strong" => Self::Strong(children),
             "emphasis" => Self::Emphasis(children),
-            "link" => Self::Link(url, children),
+            "link" => Self::Link(text("url")?, children),
             "break" => Self::Break,
             _ => Self::Unknown(children),
-        }
+        })
     }
 }
 
@@ -203,6 +212,7 @@ pub fn check_link(url: &str) -> Result<(), LinkError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::json;
     use super::*;
 
     #[test]
@@ -216,16 +226,14 @@ mod tests {
             ]),
         ];
         let json = serde_json::to_string(&tree).unwrap();
-        assert_eq!(serde_json::from_str::<Nodes>(&json).unwrap(), tree);
+        assert_eq!(json::read::<Nodes>(json.as_bytes()).unwrap(), tree);
         assert_eq!(plain_text(&tree), "a\n\nbc");
     }
 
     #[test]
     fn of_an_unknown_node_only_the_children_are_kept() {
-        let nodes: Nodes = serde_json::from_str(
-            r#"[{"type":"html","value":"<b>","children":[{"type":"text","value":"x"}]}]"#,
-        )
-        .unwrap();
+        let source = r#"[{"type":"html","value":"<b>","children":[{"type":"text","value":"x"}]}]"#;
+        let nodes: Nodes = json::read(source.as_bytes()).unwrap();
         assert_eq!(nodes, [Node::Unknown(vec![Node::Text("x".into())])]);
     }
 

@@ -10,7 +10,8 @@ use std::rc::Rc;
 
 use super::digest::Digest;
 use super::freshness::{
-    Clock, Freshness, Reading, Rollback, SKEW, fresh_until, freshness, is_from_the_future, may_replace,
+    Clock, Freshness, Reading, Rollback, SKEW, fresh_until, freshness, is_bound, is_from_the_future,
+    may_replace,
 };
 use super::verify::{Authentic, Refusal, authenticate};
 
@@ -89,8 +90,28 @@ pub struct Standing<'a> {
 struct Kept {
     document: Authentic,
     file: Rc<[u8]>,
-    /// When it was verified here, by the monotonic clock in milliseconds.
-    seen: u64,
+    /// The time that it must be at least, milliseconds since 1970: its `iat`, moved
+    /// on by the time for which it has been open here.
+    time: u64,
+    /// The clocks when `time` was last moved on.
+    read: Reading,
+}
+
+impl Kept {
+    /// The time that it must be at least, seconds since 1970. The monotonic clock may
+    /// have stood still during sleep, so a wall clock that is behind `iat`, and with
+    /// that wrong, still counts where it has run on further, rounding aside. One that
+    /// has been put right does not: it speaks for itself.
+    fn time(&mut self, reading: Reading) -> u64 {
+        let mut open = reading.monotonic.saturating_sub(self.read.monotonic);
+        let ran_on = reading.wall.saturating_sub(self.read.wall).saturating_mul(1000);
+        if reading.wall < self.document.document().iat && ran_on > open.saturating_add(1000) {
+            open = ran_on;
+        }
+        self.time = self.time.saturating_add(open);
+        self.read = reading;
+        self.time / 1000
+    }
 }
 
 /// See the module's description.
@@ -103,7 +124,8 @@ pub struct Session {
     problem: Option<Notice>,
     /// Rounds in a row that brought no document.
     failures: u32,
-    /// When the last round ended, by the clock of `now`; none before the first.
+    /// When the last round ended, by the device's clock alone: what a document
+    /// claims must not be able to put off the next one. None before the first.
     last_round: Option<u64>,
 }
 
@@ -151,7 +173,7 @@ impl Session {
             self.problem = failures.iter().map(|(_, failure)| failure.notice()).min();
             self.failures = self.failures.saturating_add(1);
         }
-        self.last_round = Some(self.now(reading));
+        self.last_round = Some(self.clock.now(reading));
         failures
     }
 
@@ -161,18 +183,23 @@ impl Session {
             return Ok(());
         }
         let document = authenticate(file, &self.pin)?;
-        if self.now(reading) > document.trust().expires().saturating_add(SKEW) {
-            return Err(Failure::TrustExpired);
-        }
-        if let Some(kept) = &self.kept {
+        let mut now = self.clock.now(reading);
+        if let Some(kept) = &mut self.kept {
             may_replace(&document, &kept.document)?;
+            if is_bound(&document, &kept.document) {
+                now = now.max(kept.time(reading));
+            }
+        }
+        if now > document.trust().expires().saturating_add(SKEW) {
+            return Err(Failure::TrustExpired);
         }
         self.keep(document, file, reading);
         Ok(())
     }
 
     fn keep(&mut self, document: Authentic, file: &[u8], reading: Reading) {
-        self.kept = Some(Kept { document, file: file.into(), seen: reading.monotonic });
+        let time = document.document().iat.saturating_mul(1000);
+        self.kept = Some(Kept { document, file: file.into(), time, read: reading });
     }
 
     /// The file to remember, as it came.
@@ -180,15 +207,11 @@ impl Session {
         self.kept.as_ref().map(|kept| &*kept.file)
     }
 
-    /// The later of the clock and the kept document's `iat`, moved on by the time
-    /// for which it has been open here; seconds since 1970.
+    /// The later of the clock and what the kept document vouches for, seconds since
+    /// 1970.
     fn now(&mut self, reading: Reading) -> u64 {
         let clock = self.clock.now(reading);
-        let vouched = self.kept.as_ref().map_or(0, |kept| {
-            let open = reading.monotonic.saturating_sub(kept.seen) / 1000;
-            kept.document.document().iat.saturating_add(open)
-        });
-        clock.max(vouched)
+        self.kept.as_mut().map_or(clock, |kept| clock.max(kept.time(reading)))
     }
 
     /// What may be shown at `reading`.
@@ -209,8 +232,13 @@ impl Session {
     /// Whether it is time for a round. `jitter`, 0 to 1, spreads the readers of a
     /// busy day over the interval.
     pub fn is_due(&mut self, reading: Reading, jitter: f64) -> bool {
-        let now = self.now(reading);
-        self.last_round.is_none_or(|last| now >= last + self.interval(jitter))
+        self.until_round(reading, jitter) == 0
+    }
+
+    /// Seconds until the next round.
+    fn until_round(&mut self, reading: Reading, jitter: f64) -> u64 {
+        let now = self.clock.now(reading);
+        self.last_round.map_or(0, |last| last.saturating_add(self.interval(jitter)).saturating_sub(now))
     }
 
     /// Seconds between rounds: [`POLL_SECONDS`], doubled with every failed round up
@@ -226,11 +254,11 @@ impl Session {
     /// freshness, or a minute for the ages that are shown. At least 1.
     pub fn wake_in(&mut self, reading: Reading, jitter: f64) -> u64 {
         let now = self.now(reading);
-        let round = self.last_round.map_or(0, |last| last + self.interval(jitter)).saturating_sub(now);
+        let round = self.until_round(reading, jitter);
         let expiry = self
             .kept
             .as_ref()
-            .map(|kept| fresh_until(&kept.document) + 1)
+            .map(|kept| fresh_until(&kept.document).saturating_add(1))
             .filter(|end| *end > now)
             .map_or(u64::MAX, |end| end - now);
         round.min(expiry).clamp(1, 60)

@@ -7,13 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::base64url::Base64UrlError;
 use super::digest::Digest;
 use super::json::{self, JsonError, MAX_SAFE_INTEGER};
 use super::jwk::{Jwk, JwkError, KeyId, PublicKey};
 use super::jws::{Envelope, JwsError, Type};
+use super::typed::members;
 
 /// The most steps from the pinned document to the last.
 pub const MAX_HOPS: usize = 64;
@@ -22,8 +23,7 @@ pub const MAX_HOPS: usize = 64;
 pub const MAX_KEYS: usize = 32;
 
 /// A role: who may sign, and how many of them must.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RoleClaims {
     /// Thumbprints of keys in `jwks`.
     pub kids: Vec<String>,
@@ -31,9 +31,10 @@ pub struct RoleClaims {
     pub threshold: u32,
 }
 
+members!(RoleClaims only { kids, threshold });
+
 /// The two roles. Another one is refused: we could not honour it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RolesClaims {
     /// Signs trust documents.
     pub root: RoleClaims,
@@ -41,16 +42,20 @@ pub struct RolesClaims {
     pub status: RoleClaims,
 }
 
+members!(RolesClaims only { root, status });
+
 /// A JWK Set (RFC 7517 section 5).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct JwkSet {
     /// The public keys.
     pub keys: Vec<Jwk>,
 }
 
+members!(JwkSet { keys });
+
 /// The payload of a trust document. Times are NumericDate, seconds since 1970
 /// (RFC 7519 section 2).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TrustClaims {
     /// The publisher; the same in every document of a chain.
     pub iss: String,
@@ -67,6 +72,8 @@ pub struct TrustClaims {
     /// Who may do what.
     pub roles: RolesClaims,
 }
+
+members!(TrustClaims { iss, sub, version, iat, exp, jwks, roles });
 
 /// Why a trust document or a chain is refused. `version` is that of the
 /// document in question, where it is known.
@@ -231,7 +238,7 @@ impl TrustDocument {
     /// # Errors
     /// [`TrustError`], naming the first rule that is broken.
     pub fn read(payload: &[u8]) -> Result<Self, TrustError> {
-        let claims: TrustClaims = json::typed(json::parse(payload)?)?;
+        let claims: TrustClaims = json::read(payload)?;
         let version = claims.version;
         if version == 0 || version > MAX_SAFE_INTEGER {
             return Err(TrustError::Version { version, expected: version.clamp(1, MAX_SAFE_INTEGER) });

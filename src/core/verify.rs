@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::base64url::Base64UrlError;
 use super::digest::Digest;
@@ -16,6 +16,7 @@ use super::json::{self, JsonError, MAX_SAFE_INTEGER};
 use super::jwk::KeyId;
 use super::jws::{Envelope, JwsError, SignatureEntry, Type};
 use super::trust::{TrustChain, TrustError};
+use super::typed::{FromJson as _, members};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 256 * 1024;
@@ -23,7 +24,7 @@ pub const MAX_FILE_BYTES: usize = 256 * 1024;
 /// The signed file as it stands: a JWS in General JSON Serialization with the
 /// trust chain beside it. Further members are ignored (RFC 7515 section 7.2.1),
 /// so that a newer publisher may add some; they grant nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StatusFile {
     /// base64url of the status document.
     pub payload: String,
@@ -32,6 +33,8 @@ pub struct StatusFile {
     /// The trust documents, the pinned one first.
     pub trust: Vec<Envelope>,
 }
+
+members!(StatusFile { payload, signatures, trust });
 
 /// Why a file is refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -129,7 +132,7 @@ pub fn read_file(file: &[u8]) -> Result<StatusFile, Refusal> {
             return Err(Refusal::Flattened(name));
         }
     }
-    json::typed(tree).map_err(Refusal::NotOurFile)
+    StatusFile::from_json(tree).map_err(|error| Refusal::NotOurFile(error.into()))
 }
 
 /// Verifies a file against the pinned digest of the first trust document.
@@ -147,7 +150,7 @@ pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
         return Err(Refusal::BelowThreshold { present: role.count(&signers), needed: role.threshold() });
     }
     let payload = envelope.payload_bytes()?;
-    let document: StatusDocument = json::parse(&payload).and_then(json::typed).map_err(Refusal::Payload)?;
+    let document: StatusDocument = json::read(&payload).map_err(Refusal::Payload)?;
     let claims = &trust.last().claims;
     if (&document.iss, &document.sub) != (&claims.iss, &claims.sub) {
         return Err(Refusal::OtherIssuer);

@@ -294,7 +294,7 @@ pub fn load_public(path: &Path) -> Result<PublicKey, KeyError> {
     let bytes = fs::read(path).map_err(KeyError::io(path))?;
     let public = |reason: String| KeyError::Public { path: path.into(), reason };
     let jwk: Jwk = if bytes.first() == Some(&b'{') {
-        json::parse(&bytes).and_then(json::typed).map_err(|error| public(error.to_string()))?
+        json::read(&bytes).map_err(|error| public(error.to_string()))?
     } else {
         let der = match std::str::from_utf8(&bytes) {
             Ok(pem) => Document::from_pem(pem).map(|(_, der)| der.as_bytes().to_vec()),

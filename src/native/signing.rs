@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::files::{self, FileError};
 use crate::core::base64url;
@@ -18,6 +18,7 @@ use crate::core::json::{self, JsonError};
 use crate::core::jwk::{Algorithm, Jwk, KeyId, PublicKey};
 use crate::core::jws::{Envelope, Header, SignatureEntry, Type, signing_input};
 use crate::core::trust::{TrustChain, TrustDocument, TrustError};
+use crate::core::typed::{FromJson, members, names};
 use crate::core::verify::{Authentic, Refusal, StatusFile, authenticate};
 
 /// The name under which a status file is published.
@@ -105,13 +106,9 @@ impl From<Refusal> for SigningError {
 ///
 /// # Errors
 /// [`SigningError::File`] or [`SigningError::Shape`].
-pub fn read_json<T: serde::de::DeserializeOwned>(path: &Path, what: &'static str) -> Result<T, SigningError> {
+pub fn read_json<T: FromJson>(path: &Path, what: &'static str) -> Result<T, SigningError> {
     let bytes = files::read(path)?;
-    json::parse(&bytes).and_then(json::typed).map_err(|source| SigningError::Shape {
-        path: path.into(),
-        what,
-        source,
-    })
+    json::read(&bytes).map_err(|source| SigningError::Shape { path: path.into(), what, source })
 }
 
 /// Writes a JSON file for people to look at.
@@ -252,7 +249,7 @@ pub fn raw_signature(key: &PublicKey, bytes: &[u8]) -> Result<Vec<u8>, SigningEr
 }
 
 /// A document on its way to a key that lives elsewhere, and back.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Prepared {
     /// What it will be: a status document or a trust document.
@@ -265,8 +262,10 @@ pub struct Prepared {
     pub trust: Vec<Envelope>,
 }
 
+members!(Prepared only { kind, key, document, trust });
+
 /// What a prepared document will be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PreparedKind {
     /// A status document.
@@ -274,6 +273,8 @@ pub enum PreparedKind {
     /// A trust document.
     Trust,
 }
+
+names!(PreparedKind { "status" => Status, "trust" => Trust });
 
 impl PreparedKind {
     /// The type in the protected header.

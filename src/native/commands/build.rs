@@ -1,6 +1,63 @@
-//! Placeholder.
+//! `statusctl build`.
+
+use std::path::PathBuf;
+
+use super::{CommandResult, check, note, time};
+use crate::core::freshness::MAX_LIFETIME;
+use crate::core::json::MAX_SAFE_INTEGER;
+use crate::core::trust::TrustDocument;
+use crate::native::signing::ChainFile;
+use crate::native::{clock, files};
+
+/// Arguments of `build`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
-pub fn run(_: &Args) -> super::CommandResult {
+pub struct Args {
+    /// The folder with status.toml and faq.<language>.md
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The chain of trust documents; its last one names issuer and stream
+    #[arg(long, value_name = "CHAIN")]
+    trust: PathBuf,
+    /// Write the payload here
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    output: PathBuf,
+    /// The version, higher than that of every document before; by default the seconds
+    /// since 1970, which rise by themselves
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_SAFE_INTEGER))]
+    version: Option<u64>,
+    /// How long readers believe the document: at most 24h, then it must be signed anew
+    #[arg(long, value_name = "TIME", value_parser = lifetime, default_value = "2h")]
+    lifetime: u64,
+}
+
+fn lifetime(text: &str) -> Result<u64, String> {
+    let seconds = clock::lifetime(text)?;
+    if seconds > MAX_LIFETIME {
+        Err("widgets believe no document for longer than 24h".into())
+    } else {
+        Ok(seconds)
+    }
+}
+
+/// Turns a folder into a payload.
+///
+/// # Errors
+/// If there are errors in the folder, or no trust document.
+pub fn run(args: &Args) -> CommandResult {
+    let chain = ChainFile::read(&args.trust)?;
+    let (_, last) = chain.pending()?;
+    let TrustDocument { claims, .. } = last;
+    let (content, _) = check::compile(&args.folder)?;
+    let iat = clock::now();
+    let version = args.version.unwrap_or(iat);
+    let exp = iat + args.lifetime;
+    let document = content.document(claims.iss, claims.sub, version, iat, exp);
+    // Without spaces: these very bytes are signed, and loaded by every reader.
+    files::replace(&args.output, &serde_json::to_vec(&document)?)?;
+    note(format_args!(
+        "{}: version {version}, valid until {}; next: statusctl sign",
+        args.output.display(),
+        time(exp)
+    ));
     Ok(())
 }

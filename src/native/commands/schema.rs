@@ -1,6 +1,17 @@
-//! Placeholder.
+//! `statusctl schema`.
+
+use super::{CommandResult, out};
+use crate::core::document::StatusDocument;
+use crate::native::signing::to_json;
+
+/// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
 pub struct Args {}
-pub fn run(_: &Args) -> super::CommandResult {
-    Ok(())
+
+/// Prints the JSON Schema of the status document.
+///
+/// # Errors
+/// If nobody reads it.
+pub fn run(_: &Args) -> CommandResult {
+    Ok(out(to_json(&schemars::schema_for!(StatusDocument)).trim_end())?)
 }

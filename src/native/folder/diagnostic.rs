@@ -35,6 +35,9 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// An edit that mends it: what it does, where, and the new text.
     pub patch: Option<(String, Place, String)>,
+    /// Whether it says that something is not there, which means nothing if the file
+    /// could only be read in part.
+    pub absence: bool,
 }
 
 impl Diagnostic {
@@ -47,6 +50,7 @@ impl Diagnostic {
             related: None,
             help: Vec::new(),
             patch: None,
+            absence: false,
         }
     }
 
@@ -81,6 +85,12 @@ impl Diagnostic {
     /// With an edit that mends it.
     pub fn patch(mut self, help: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
         self.patch = Some((help.into(), place, text.into()));
+        self
+    }
+
+    /// Says that something is not there.
+    pub fn absence(mut self) -> Self {
+        self.absence = true;
         self
     }
 
@@ -134,6 +144,22 @@ fn within(sources: &Sources, place: &Place) -> std::ops::Range<usize> {
     let text = &sources.get(place.file).text;
     let start = text.floor_char_boundary(place.span.start.min(text.len()));
     start..text.ceil_char_boundary(place.span.end.clamp(start, text.len()))
+}
+
+/// A word that is not one of those allowed here. `quote` is what stands around it in
+/// the file.
+pub fn unknown_word<'c>(
+    word: &str,
+    place: Place,
+    allowed: impl Iterator<Item = &'c str> + Clone,
+    quote: &str,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(place.clone(), format!("`{word}` is not known here"))
+        .help(format!("one of {}", quoted(allowed.clone())));
+    match nearest(word, allowed) {
+        Some(meant) => diagnostic.patch("this was probably meant", place, format!("{quote}{meant}{quote}")),
+        None => diagnostic,
+    }
 }
 
 /// How many errors and warnings there are, "3 errors, 1 warning".

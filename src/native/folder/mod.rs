@@ -1,1 +1,189 @@
-//! placeholder
+//! The compiler: a publisher's folder → the content of a status document.
+//!
+//! Owns the order of the steps. Nothing is written and no clock is read;
+//! [`compile`] is a function of bytes. All problems are found at once, each with a
+//! place and a mend. Must not know claims, keys or signatures.
+//!
+//! ```text
+//! sources ─┬─ reader ── status ─┐
+//!          └─ markdown ─── faq ─┴─ check → Content
+//!                 (report: diagnostics, and where each part came from)
+//! ```
+
+use std::path::Path;
+
+use toml::de::DeTable;
+
+mod check;
+mod diagnostic;
+mod faq;
+mod markdown;
+mod reader;
+mod report;
+mod sources;
+mod status;
+mod syntax;
+
+pub use diagnostic::{Diagnostic, Severity, Tally};
+pub use sources::{FileId, Place, STATUS_FILE, Source, Sources, faq_file};
+
+use crate::core::document::StatusDocument;
+use crate::native::files::FileError;
+use reader::Reader;
+use report::Report;
+
+/// The content of a status document: all of it but the claims.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content(StatusDocument);
+
+impl Content {
+    /// The document that makes these claims.
+    pub fn document(self, iss: String, sub: String, version: u64, iat: u64, exp: u64) -> StatusDocument {
+        StatusDocument { iss, sub, version, iat, exp, ..self.0 }
+    }
+}
+
+/// Why there is no content.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// The folder can't be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// There are errors in it; all that is wrong, rendered.
+    #[error("{0}")]
+    Problems(String),
+}
+
+/// Reads a folder and compiles it. Warnings are left unsaid.
+///
+/// # Errors
+/// [`FolderError`], with everything that is wrong.
+pub fn build_folder(path: &Path) -> Result<Content, FolderError> {
+    let sources = Sources::read(path)?;
+    let (content, diagnostics) = compile(&sources);
+    content.ok_or_else(|| FolderError::Problems(render(&sources, &diagnostics, false)))
+}
+
+/// All diagnostics as a terminal shows them.
+pub fn render(sources: &Sources, diagnostics: &[Diagnostic], styled: bool) -> String {
+    diagnostics.iter().map(|diagnostic| diagnostic.render(sources, styled) + "\n\n").collect()
+}
+
+/// Compiles files in memory. There is content unless there is an error; diagnostics
+/// are in the order of the files and their lines.
+pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
+    let mut report = Report::default();
+    for (file, source) in sources.iter() {
+        if let Some(at) = source.broken {
+            let place = Place { file, span: at..at + char::REPLACEMENT_CHARACTER.len_utf8() };
+            report.add(
+                Diagnostic::error(place, "the file is not in UTF-8")
+                    .label("first broken character")
+                    .help("save it again with the encoding UTF-8"),
+            );
+        }
+    }
+    // Half-read files would only lead to wrong complaints.
+    let document = if report.diagnostics.is_empty() { read(sources, &mut report) } else { None };
+    let mut diagnostics = report.diagnostics;
+    diagnostics.sort_by_key(|one| one.place.as_ref().map(|place| (place.file, place.span.start)));
+    let is_good = diagnostics.iter().all(|one| one.severity == Severity::Warning);
+    (document.filter(|_| is_good).map(Content), diagnostics)
+}
+
+fn read(sources: &Sources, report: &mut Report) -> Option<StatusDocument> {
+    let Some(file) = sources.find(STATUS_FILE) else {
+        report.add(
+            Diagnostic::error(None, format!("there is no {STATUS_FILE} in the folder"))
+                .help("`statusctl init FOLDER` writes a folder to start from"),
+        );
+        return None;
+    };
+    let text = &sources.get(file).text;
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader { file, text, languages: Vec::new(), top: status::TOP, report };
+    let mut document = status::read(&mut reader, table.get_ref());
+    if !errors.is_empty() {
+        syntax(file, text, &errors, report);
+        return None;
+    }
+    questions(sources, &mut document, report);
+    check::check(&document, report);
+    Some(document)
+}
+
+/// Tells the errors of TOML itself, one a line. What was then read may lack what
+/// follows, so complaints that something is not there are dropped, as are those about
+/// the same lines.
+fn syntax(file: FileId, text: &str, errors: &[toml::de::Error], report: &mut Report) {
+    let line = |place: &Place| text[..text.floor_char_boundary(place.span.start)].matches('\n').count();
+    let mut lines = Vec::new();
+    let mut told = Vec::new();
+    let mut end = text.len();
+    for error in errors {
+        let place = Place { file, span: error.span().unwrap_or(0..text.len()) };
+        let found = syntax::explain(error.message(), place, text);
+        if let Some(place) = found.diagnostic.place.as_ref().filter(|place| !lines.contains(&line(place))) {
+            lines.push(line(place));
+            if found.is_the_end {
+                end = place.span.start;
+            }
+            told.push(found.diagnostic);
+        }
+        if found.is_the_end {
+            break;
+        }
+    }
+    report.diagnostics.retain(|one| {
+        let is_elsewhere =
+            |place: &Place| place.file != file || (place.span.start < end && !lines.contains(&line(place)));
+        !one.absence && one.place.as_ref().is_none_or(is_elsewhere)
+    });
+    report.diagnostics.extend(told);
+}
+
+/// Reads the questions in all languages.
+fn questions(sources: &Sources, document: &mut StatusDocument, report: &mut Report) {
+    let mut default = None;
+    let mut others = Vec::new();
+    for (index, language) in document.languages.iter().enumerate() {
+        if let Some(file) = sources.find(&faq_file(language)) {
+            let read = faq::read(file, sources.get(file), language, report);
+            if index == 0 { default = Some(read) } else { others.push(read) }
+        }
+    }
+    for (file, source) in sources.iter().filter(|(_, source)| sources::is_faq(&source.name)) {
+        let is_named = document.languages.iter().any(|language| faq_file(language) == source.name);
+        if !is_named && !document.languages.is_empty() {
+            report.add(
+                Diagnostic::error(
+                    Place { file, span: 0..0 },
+                    format!("the language of {} is not in `languages`", source.name),
+                )
+                .help(format!("add it to `languages` in {STATUS_FILE}, or delete the file")),
+            );
+        }
+    }
+    let Some(default) = default else {
+        if !others.is_empty() {
+            let message =
+                format!("there is no {}, the file in the first language", faq_file(&document.languages[0]));
+            report.add(
+                Diagnostic::error(report.place("languages[0]"), message)
+                    .help("write it first; the others translate it"),
+            );
+        }
+        return;
+    };
+    for (index, language) in document.languages.iter().enumerate().skip(1) {
+        if sources.find(&faq_file(language)).is_none() {
+            let place = report.place(&format!("languages[{index}]"));
+            report.add(
+                Diagnostic::warning(place, format!("there is no {}", faq_file(language)))
+                    .label(format!("readers get the questions in `{}`", document.languages[0]))
+                    .help(format!("translate {} and keep its ids", faq_file(&document.languages[0]))),
+            );
+        }
+    }
+    (document.categories, document.faq) = faq::merge(&default, &others, report);
+}

@@ -47,7 +47,8 @@ pub struct Sources {
 impl Sources {
     /// Files in memory: names, which may have a folder before them, and bytes.
     pub fn from_texts(files: Vec<(String, Vec<u8>)>) -> Self {
-        let mut files: Vec<Source> = files.into_iter().map(|(path, bytes)| Source::decode(path, &bytes)).collect();
+        let mut files: Vec<Source> =
+            files.into_iter().map(|(path, bytes)| Source::decode(path, &bytes)).collect();
         files.sort_by(|one, other| one.name.cmp(&other.name));
         Self { files }
     }

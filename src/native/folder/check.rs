@@ -1,0 +1,290 @@
+//! What has to hold between the parts of a document.
+//!
+//! Owns the rules across values: ids that must exist, dates that must be in order,
+//! states that must not contradict one another, and what the widget's reader would
+//! refuse. Must not know how the document was written, only where its parts stand.
+
+use serde_json::Value;
+
+use super::diagnostic::{Diagnostic, nearest, quoted};
+use super::report::Report;
+use crate::core::calendar::{Date, When, berlin};
+use crate::core::document::{Problem, Rule, StatusDocument, Update};
+use crate::core::json;
+use crate::core::verify::MAX_FILE_BYTES;
+
+/// Room for signatures and trust documents in a signed file.
+const ROOM: usize = 16 * 1024;
+
+/// Checks a whole document.
+pub fn check(document: &StatusDocument, report: &mut Report) {
+    let tree = serde_json::to_value(document).unwrap_or_default();
+    for problem in document.problems() {
+        if !report.is_settled(&problem.path) {
+            let diagnostic = explain(&problem, &tree, report);
+            report.settle(problem.path, diagnostic);
+        }
+    }
+    dates(document, report);
+    contradictions(document, report);
+    characters(&tree, "", report);
+    // Base64url makes four bytes of three.
+    let size = tree.to_string().len().div_ceil(3) * 4 + ROOM;
+    if size > MAX_FILE_BYTES {
+        let message = format!(
+            "the document is too long: about {} of {} KiB when signed",
+            size / 1024,
+            MAX_FILE_BYTES / 1024
+        );
+        report.add(Diagnostic::error(None, message).help("shorten the texts; widgets refuse longer files"));
+    }
+}
+
+/// `services[3].group` in a tree.
+fn at<'v>(tree: &'v Value, path: &str) -> Option<&'v Value> {
+    path.split(['.', '[']).try_fold(tree, |value, part| match part.strip_suffix(']') {
+        Some(index) => value.get(index.parse::<usize>().ok()?),
+        None => value.get(part),
+    })
+}
+
+fn ids<'v>(tree: &'v Value, list: &str) -> Vec<&'v str> {
+    let entries = at(tree, list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    entries.iter().filter_map(|entry| entry.get("id")?.as_str()).collect()
+}
+
+/// A broken rule of the content, for those who write it.
+fn explain(problem: &Problem, tree: &Value, report: &Report) -> Diagnostic {
+    let place = report.place(&problem.path);
+    let value = at(tree, &problem.path).and_then(Value::as_str).unwrap_or_default();
+    match problem.rule {
+        Rule::MalformedId => Diagnostic::error(place, format!("`{value}` can't be an id"))
+            .help("use lower-case letters without umlauts, digits and hyphens"),
+        Rule::DuplicateId => {
+            let diagnostic = Diagnostic::error(place, format!("the id `{value}` is taken"))
+                .help("give every entry its own");
+            let list = problem.path.rsplit_once('[').map_or("", |(list, _)| list);
+            let first = ids(tree, list).iter().position(|id| *id == value);
+            match first.and_then(|index| report.place(&format!("{list}[{index}].id"))) {
+                Some(place) => diagnostic.related(place, "here"),
+                None => diagnostic,
+            }
+        }
+        Rule::UnknownId => {
+            // An id in a list stands behind the list's path, any other is the value there.
+            let (path, id) = problem.path.split_once(": ").unwrap_or((&problem.path, value));
+            let (what, list) = referred(path);
+            let known = ids(tree, list);
+            let diagnostic = Diagnostic::error(place.clone(), format!("there is no {what} `{id}`"));
+            match (nearest(id, known.iter().copied()), place) {
+                (Some(meant), Some(place)) => {
+                    diagnostic.patch("this was probably meant", place, format!("\"{meant}\""))
+                }
+                _ if known.is_empty() => diagnostic.help(format!("add it with [[{list}]]")),
+                _ => diagnostic.help(format!("there is {}; or add it with [[{list}]]", quoted(known))),
+            }
+        }
+        Rule::NoLanguage | Rule::MissingDefault => Diagnostic::error(place, problem.to_string()),
+    }
+}
+
+/// What an id at `path` names, and the list in which that stands.
+fn referred(path: &str) -> (&'static str, &'static str) {
+    // `services[0].sites[1].id` names a site; `incidents[0].services` names services.
+    let path = path.strip_suffix(".id").unwrap_or(path);
+    let last = path.rsplit('.').next().unwrap_or_default();
+    match last.split('[').next().unwrap_or_default() {
+        "group" => ("group", "groups"),
+        "sites" => ("site", "sites"),
+        "tenants" => ("tenant", "tenants"),
+        "category" => ("category", "categories"),
+        _ => ("service", "services"),
+    }
+}
+
+/// The day in Germany.
+fn day(when: When) -> Date {
+    match when {
+        When::Date(date) => date,
+        When::Instant(seconds) => berlin(seconds).date,
+    }
+}
+
+/// Whether `one` is certainly after `other`; a day and a time in it are not.
+fn is_after(one: When, other: When) -> bool {
+    match (one, other) {
+        (When::Instant(one), When::Instant(other)) => one > other,
+        _ => day(one) > day(other),
+    }
+}
+
+fn dates(document: &StatusDocument, report: &mut Report) {
+    let mut told = Vec::new();
+    for (index, service) in document.services.iter().enumerate() {
+        let path = format!("services[{index}]");
+        let locals = [("sites", &service.sites), ("tenants", &service.tenants)];
+        let mut states = vec![(format!("{path}.state"), &service.state)];
+        for (name, locals) in locals {
+            let local = locals.iter().enumerate();
+            states.extend(local.map(|(at, local)| (format!("{path}.{name}[{at}].state"), &local.state)));
+        }
+        for (path, state) in states {
+            told.extend(state.since.map(|since| (format!("{path}.since"), since)));
+            let expected = state.outlook.as_ref().and_then(|outlook| outlook.expected);
+            if expected.is_some_and(|expected| is_after(document.updated, expected)) {
+                let path = format!("{path}.outlook.expected");
+                report.add(
+                    Diagnostic::warning(report.place(&path), "what is expected here has passed")
+                        .label(format!("before `updated`, {}", document.updated))
+                        .help("write a later time, or delete the line"),
+                );
+            }
+        }
+        newest_first(
+            &format!("{path}.history"),
+            service.history.iter().map(|change| change.at),
+            &mut told,
+            report,
+        );
+    }
+    for (index, incident) in document.incidents.iter().enumerate() {
+        let list = format!("incidents[{index}].updates");
+        newest_first(&list, incident.updates.iter().map(|update| update.at), &mut told, report);
+    }
+    for (index, planned) in document.maintenances.iter().enumerate() {
+        let list = format!("maintenances[{index}].updates");
+        newest_first(&list, planned.updates.iter().map(|update| update.at), &mut told, report);
+        let path = format!("maintenances[{index}].ends");
+        if planned.ends.is_some_and(|ends| is_after(planned.starts, ends)) && !report.is_settled(&path) {
+            let diagnostic = Diagnostic::error(report.place(&path), "this ends before it starts");
+            let diagnostic = match report.place(&format!("maintenances[{index}].starts")) {
+                Some(place) => diagnostic.related(place, "starts here"),
+                None => diagnostic,
+            };
+            report.add(diagnostic.help("mend the one that is wrong"));
+        }
+    }
+    let answers = document.faq.iter().enumerate();
+    told.extend(
+        answers.filter_map(|(index, question)| Some((format!("faq[{index}].updated"), question.updated?))),
+    );
+    if report.is_settled("updated") {
+        return;
+    }
+    let newest =
+        told.iter().filter(|(path, _)| !report.is_settled(path)).max_by_key(|(_, when)| when.seconds());
+    if let Some((path, when)) = newest.filter(|(_, when)| is_after(*when, document.updated)) {
+        let updated = report.place("updated");
+        let mut diagnostic = Diagnostic::warning(report.place(path), "newer than the document says it is");
+        if let Some(place) = updated {
+            diagnostic = diagnostic.related(place.clone(), "the document's date").patch(
+                "if the document was changed with it, write",
+                place,
+                when.to_string(),
+            );
+        }
+        report.add(diagnostic);
+    }
+}
+
+/// Complains if the times of a list do not fall; adds them to `told`.
+fn newest_first(
+    list: &str,
+    times: impl Iterator<Item = When>,
+    told: &mut Vec<(String, When)>,
+    report: &mut Report,
+) {
+    let first = told.len();
+    told.extend(times.enumerate().map(|(index, when)| (format!("{list}[{index}].at"), when)));
+    for pair in told[first..].windows(2) {
+        let [(before, earlier), (path, later)] = pair else { continue };
+        if is_after(*later, *earlier) && !report.is_settled(path) && !report.is_settled(before) {
+            let mut diagnostic = Diagnostic::error(report.place(path), "newer than the entry above it")
+                .help("the newest entry stands first; move this one up");
+            if let Some(place) = report.place(before) {
+                diagnostic = diagnostic.related(place, "the entry above");
+            }
+            report.add(diagnostic);
+        }
+    }
+}
+
+fn contradictions(document: &StatusDocument, report: &mut Report) {
+    for (index, service) in document.services.iter().enumerate() {
+        let newest = service.history.first().map(|change| change.status);
+        differ(
+            &format!("services[{index}].state.status"),
+            service.state.status,
+            &format!("services[{index}].history[0].status"),
+            newest,
+            report,
+        );
+    }
+    for (index, incident) in document.incidents.iter().enumerate() {
+        let path = format!("incidents[{index}]");
+        differ(
+            &format!("{path}.status"),
+            incident.status,
+            &format!("{path}.updates[0].status"),
+            newest(&incident.updates),
+            report,
+        );
+    }
+    for (index, planned) in document.maintenances.iter().enumerate() {
+        let path = format!("maintenances[{index}]");
+        differ(
+            &format!("{path}.status"),
+            planned.status,
+            &format!("{path}.updates[0].status"),
+            newest(&planned.updates),
+            report,
+        );
+    }
+}
+
+fn newest<S: Copy>(updates: &[Update<S>]) -> Option<S> {
+    updates.first().map(|update| update.status)
+}
+
+/// Warns if what holds now is not what the newest entry of its list says.
+fn differ<S: PartialEq>(path: &str, now: S, newest_path: &str, newest: Option<S>, report: &mut Report) {
+    let settled = report.is_settled(path) || report.is_settled(newest_path);
+    if settled || newest.is_none_or(|newest| newest == now) {
+        return;
+    }
+    let mut diagnostic = Diagnostic::warning(report.place(path), "not what the newest entry says")
+        .help("change the one that is out of date");
+    if let Some(place) = report.place(newest_path) {
+        diagnostic = diagnostic.related(place, "the newest entry");
+    }
+    report.add(diagnostic);
+}
+
+/// Complains about characters that the widget's reader refuses, and others that are
+/// no text.
+fn characters(value: &Value, path: &str, report: &mut Report) {
+    match value {
+        Value::String(text) => {
+            let refused = json::parse(value.to_string().as_bytes()).is_err();
+            if refused || text.contains(|c: char| c.is_control() && c != '\n') {
+                let message = "an invisible character that has no place in a text";
+                report.add(
+                    Diagnostic::error(report.place(path), message)
+                        .help("type the words anew; such characters come from copying"),
+                );
+            }
+        }
+        Value::Array(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                characters(entry, &format!("{path}[{index}]"), report);
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                characters(member, &path, report);
+            }
+        }
+        _ => {}
+    }
+}

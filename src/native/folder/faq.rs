@@ -1,0 +1,423 @@
+//! The questions: `faq.<language>.md`.
+//!
+//! Owns the shape of these files and how the languages are put together: the file
+//! in the first language says which questions there are, in which order, for whom;
+//! the others translate. Must not know the rest of the document.
+//!
+//! ```text
+//! ## A category {#its-id}
+//! ### A question? {#its-id audience=insured_persons,press updated=2023-05-03}
+//! The answer, in as many paragraphs as it takes.
+//! ```
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::diagnostic::{Diagnostic, nearest, quoted, unknown_word};
+use super::markdown::{self, Fragment, Spanned};
+use super::reader::read_when;
+use super::report::Report;
+use super::sources::{FileId, Place, Source};
+use super::status::AUDIENCES;
+use crate::core::calendar::When;
+use crate::core::document::{Audience, Named, Question, is_id};
+use crate::core::localized::Localized;
+use crate::core::rich_text::Nodes;
+
+/// The level of headings that are questions; one less is a category.
+const QUESTION: u8 = 3;
+
+/// The file of one language.
+#[derive(Debug)]
+pub struct Faq {
+    language: String,
+    path: String,
+    categories: Vec<Category>,
+    questions: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Category {
+    id: String,
+    name: String,
+    place: Place,
+}
+
+#[derive(Debug)]
+struct Entry {
+    id: String,
+    question: String,
+    place: Place,
+    category: Option<String>,
+    attributes: Attributes,
+    answer: Nodes,
+}
+
+/// What stands in braces behind a question, beside the id.
+#[derive(Debug, Default)]
+struct Attributes {
+    place: Option<Place>,
+    audience: Vec<Audience>,
+    updated: Option<(When, Place)>,
+}
+
+/// A heading of the file itself, not of an answer.
+struct Heading<'e, 't> {
+    level: u8,
+    id: Option<&'e str>,
+    attributes: Vec<(&'e str, Option<&'e str>)>,
+    /// The words and what else stands in it.
+    words: &'e [Spanned<'t>],
+    span: Range<usize>,
+}
+
+/// Reads the file of a language.
+pub fn read(file: FileId, source: &Source, language: &str, report: &mut Report) -> Faq {
+    let fragment = Fragment { file, text: &source.text, start: Some(0), whole: 0..source.text.len() };
+    let events = markdown::events(&fragment, true, report);
+    let mut faq = Faq {
+        language: language.into(),
+        path: source.name.clone(),
+        categories: Vec::new(),
+        questions: Vec::new(),
+    };
+    let mut rest = events.as_slice();
+    let body = take_body(&mut rest);
+    stray(&fragment, body, report);
+    while let Some(heading) = take_heading(&mut rest) {
+        let body = take_body(&mut rest);
+        faq.section(&fragment, &heading, body, report);
+    }
+    faq
+}
+
+/// Takes the events up to the next heading of the file.
+fn take_body<'e, 't>(rest: &mut &'e [Spanned<'t>]) -> &'e [Spanned<'t>] {
+    let mut depth = 0_usize;
+    let end = rest.iter().position(|(event, _)| {
+        let is_start = matches!(event, Event::Start(_));
+        let found = depth == 0
+            && matches!(event, Event::Start(Tag::Heading { level, .. }) if *level as u8 <= QUESTION);
+        depth = if is_start { depth + 1 } else { depth - usize::from(matches!(event, Event::End(_))) };
+        found
+    });
+    let (body, behind) = rest.split_at(end.unwrap_or(rest.len()));
+    *rest = behind;
+    body
+}
+
+/// Takes the heading that the events begin with.
+fn take_heading<'e, 't>(rest: &mut &'e [Spanned<'t>]) -> Option<Heading<'e, 't>> {
+    let (Event::Start(Tag::Heading { level, id, attrs, classes }), span) = rest.first()? else { return None };
+    let end = rest.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Heading(_))))?;
+    let words = &rest[1..end];
+    *rest = &rest[end + 1..];
+    let named = attrs.iter().map(|(name, value)| (name.as_ref(), value.as_deref()));
+    Some(Heading {
+        level: *level as u8,
+        id: id.as_deref(),
+        attributes: named.chain(classes.iter().map(|class| (class.as_ref(), None))).collect(),
+        words,
+        span: span.clone(),
+    })
+}
+
+/// Text that belongs to no question.
+fn stray(fragment: &Fragment<'_>, body: &[Spanned<'_>], report: &mut Report) {
+    let shown = body.iter().find(|(event, span)| match event {
+        Event::Start(Tag::HtmlBlock) => !markdown::is_comment(&fragment.text[span.clone()]),
+        Event::Start(_) | Event::Rule => true,
+        _ => false,
+    });
+    if let Some((_, span)) = shown {
+        report.add(
+            Diagnostic::warning(fragment.line(span), "this text is not published")
+                .label("belongs to no question")
+                .help("put it below a question (`### …? {#id}`), or into `summary` in status.toml; remarks for yourselves stand in <!-- -->"),
+        );
+    }
+}
+
+impl Faq {
+    fn section(
+        &mut self,
+        fragment: &Fragment<'_>,
+        heading: &Heading<'_, '_>,
+        body: &[Spanned<'_>],
+        report: &mut Report,
+    ) {
+        let place = fragment.line(&heading.span);
+        // The title of the file, for those who write.
+        if heading.level == 1 && heading.id.is_none() {
+            return stray(fragment, body, report);
+        }
+        let words = words(fragment, heading, report);
+        let what = if heading.level == QUESTION { "question" } else { "category" };
+        let Some(id) = heading.id else {
+            return report.add(without_id(fragment, heading, what, &words, place));
+        };
+        if heading.level < QUESTION {
+            stray(fragment, body, report);
+            for (name, _) in &heading.attributes {
+                let place = heading.find(fragment, name);
+                report.add(Diagnostic::error(place, format!("a category has no `{name}`")).help("delete it"));
+            }
+            return self.categories.push(Category {
+                id: id.into(),
+                name: words,
+                place: heading.find(fragment, id),
+            });
+        }
+        let answer = markdown::convert(fragment, body, QUESTION, report);
+        let before = report.diagnostics.len();
+        if answer.is_empty() && report.diagnostics.len() == before {
+            report.add(
+                Diagnostic::error(place, format!("`{id}` has no answer"))
+                    .help("write the answer below the question, or delete the question"),
+            );
+        }
+        self.questions.push(Entry {
+            id: id.into(),
+            question: words,
+            place: heading.find(fragment, id),
+            category: self.categories.last().map(|category| category.id.clone()),
+            attributes: Attributes::read(fragment, heading, report),
+            answer,
+        });
+    }
+}
+
+impl Heading<'_, '_> {
+    /// Where `word` stands in the braces.
+    fn find(&self, fragment: &Fragment<'_>, word: &str) -> Place {
+        let source = fragment.text.get(self.span.clone()).unwrap_or_default();
+        let braces = source.rfind('{').unwrap_or(0);
+        match source[braces..].find(word) {
+            Some(at) => {
+                let start = self.span.start + braces + at;
+                fragment.place(start..start + word.len())
+            }
+            None => fragment.line(&self.span),
+        }
+    }
+}
+
+/// The words of a heading, which has no structure.
+fn words(fragment: &Fragment<'_>, heading: &Heading<'_, '_>, report: &mut Report) -> String {
+    let mut words = String::new();
+    for (event, span) in heading.words {
+        match event {
+            Event::Text(text) => words.push_str(text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            Event::InlineHtml(html) if markdown::is_comment(html) => {}
+            Event::Start(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => report
+                .add(
+                    Diagnostic::error(fragment.place(span.clone()), "a heading is plain text")
+                        .help("take away links, `*`, `_`, backticks and HTML; they can stand in the answer"),
+                ),
+            _ => {}
+        }
+    }
+    words.trim().to_owned()
+}
+
+fn without_id(
+    fragment: &Fragment<'_>,
+    heading: &Heading<'_, '_>,
+    what: &str,
+    words: &str,
+    place: Place,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::error(place.clone(), format!("this {what} has no id"));
+    let source = fragment.text.get(heading.span.clone()).unwrap_or_default();
+    if let [(name, None), ..] = heading.attributes.as_slice() {
+        return diagnostic.patch("an id begins with #", heading.find(fragment, name), format!("#{name}"));
+    }
+    if words.contains("{#") {
+        return diagnostic.help("close the braces at the end of the line: `{#id}`");
+    }
+    if !source.starts_with('#') {
+        return diagnostic
+            .label("the line below makes this a heading")
+            .help("put an empty line between them, or delete the lower one");
+    }
+    let end = Place { span: place.span.end..place.span.end, ..place };
+    diagnostic.patch(
+        "give it one; it stays the same for ever, because people link to it",
+        end,
+        format!(" {{#{}}}", slug(words)),
+    )
+}
+
+/// An id made of words.
+fn slug(words: &str) -> String {
+    let mut slug = String::new();
+    for c in words.to_lowercase().chars() {
+        match c {
+            'ä' => slug.push_str("ae"),
+            'ö' => slug.push_str("oe"),
+            'ü' => slug.push_str("ue"),
+            'ß' => slug.push_str("ss"),
+            'a'..='z' | '0'..='9' => slug.push(c),
+            _ if slug.is_empty() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+        if slug.len() >= 32 {
+            break;
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "id".into() } else { slug.into() }
+}
+
+impl Attributes {
+    fn read(fragment: &Fragment<'_>, heading: &Heading<'_, '_>, report: &mut Report) -> Self {
+        let mut read = Self::default();
+        for (name, value) in &heading.attributes {
+            let value = value.unwrap_or_default();
+            // Where the value is misspelt, so is what it is searched by.
+            let place = heading.find(fragment, if value.is_empty() { name } else { value });
+            match *name {
+                "audience" => {
+                    for word in value.split(',') {
+                        let at = heading.find(fragment, word);
+                        match AUDIENCES.iter().find(|(name, _)| *name == word) {
+                            Some((_, audience)) => read.audience.push(*audience),
+                            None => report.add(unknown_word(
+                                word,
+                                at,
+                                AUDIENCES.iter().map(|(name, _)| *name),
+                                "",
+                            )),
+                        }
+                    }
+                }
+                "updated" => match read_when(value, place.clone()) {
+                    Ok(when) => read.updated = Some((when, place.clone())),
+                    Err(diagnostic) => report.add(diagnostic),
+                },
+                _ => {
+                    let at = heading.find(fragment, name);
+                    let allowed = ["audience", "updated"];
+                    report.add(unknown_word(name, at, allowed.into_iter(), ""));
+                }
+            }
+            read.place = Some(place);
+        }
+        read
+    }
+}
+
+/// Puts the languages together.
+pub fn merge(default: &Faq, others: &[Faq], report: &mut Report) -> (Vec<Named>, Vec<Question>) {
+    let mut categories: Vec<Named> = Vec::new();
+    for (index, category) in default.categories.iter().enumerate() {
+        report.came_from(format!("categories[{index}].id"), category.place.clone());
+        let name = Localized([(default.language.clone(), category.name.clone())].into());
+        categories.push(Named { id: category.id.clone(), name, example: false });
+    }
+    let mut questions: Vec<Question> = Vec::new();
+    for (index, entry) in default.questions.iter().enumerate() {
+        for part in ["", ".id", ".question", ".answer"] {
+            report.came_from(format!("faq[{index}]{part}"), entry.place.clone());
+        }
+        if let Some((_, place)) = &entry.attributes.updated {
+            report.came_from(format!("faq[{index}].updated"), place.clone());
+        }
+        questions.push(Question {
+            id: entry.id.clone(),
+            category: entry.category.clone(),
+            audience: entry.attributes.audience.clone(),
+            question: Localized([(default.language.clone(), entry.question.clone())].into()),
+            answer: Localized([(default.language.clone(), entry.answer.clone())].into()),
+            updated: entry.attributes.updated.as_ref().map(|(when, _)| *when),
+        });
+    }
+    for other in others {
+        let (language, file) = (&other.language, &other.path);
+        let theirs: Vec<_> =
+            other.categories.iter().map(|category| (&category.id, &category.place)).collect();
+        let ours: Vec<_> =
+            default.categories.iter().map(|category| (&category.id, &category.place)).collect();
+        for (to, from) in pair("category", (&default.path, &ours), (file, &theirs), report) {
+            categories[to].name.0.insert(language.clone(), other.categories[from].name.clone());
+        }
+        let theirs: Vec<_> = other.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
+        let ours: Vec<_> = default.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
+        for (to, from) in pair("question", (&default.path, &ours), (file, &theirs), report) {
+            let entry = &other.questions[from];
+            questions[to].question.0.insert(language.clone(), entry.question.clone());
+            questions[to].answer.0.insert(language.clone(), entry.answer.clone());
+            if let Some(place) = &entry.attributes.place {
+                report.add(
+                    Diagnostic::error(
+                        place.clone(),
+                        format!("this is said in {}, for all languages", default.path),
+                    )
+                    .help(format!("leave only `{{#{}}}` here", entry.id)),
+                );
+            }
+        }
+    }
+    (categories, questions)
+}
+
+/// Pairs what two files have by id, as indices; complains about what has no
+/// counterpart, and about what stands twice in the second file.
+fn pair(
+    what: &str,
+    (default, ours): (&str, &[(&String, &Place)]),
+    (file, theirs): (&str, &[(&String, &Place)]),
+    report: &mut Report,
+) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    let missing: Vec<&str> = ours
+        .iter()
+        .filter(|(id, _)| !theirs.iter().any(|(other, _)| other == id))
+        .map(|(id, _)| id.as_str())
+        .collect();
+    for (from, (id, place)) in theirs.iter().enumerate() {
+        if let Some((_, first)) = theirs[..from].iter().find(|(other, _)| other == id) {
+            report.add(
+                Diagnostic::error((*place).clone(), format!("the id `{id}` is taken"))
+                    .related((*first).clone(), "here")
+                    .help("give every heading an id of its own"),
+            );
+        } else if let Some(to) = ours.iter().position(|(other, _)| other == id) {
+            pairs.push((to, from));
+        } else {
+            let mut diagnostic =
+                Diagnostic::error((*place).clone(), format!("no {what} in {default} has the id `{id}`"));
+            diagnostic = match nearest(id, missing.iter().copied()) {
+                Some(meant) => diagnostic.patch("this was probably meant", (*place).clone(), meant),
+                None if missing.is_empty() => {
+                    diagnostic.help(format!("add it to {default} first, or delete it here"))
+                }
+                None => diagnostic.help(format!("not here yet are {}", quoted(missing.iter().copied()))),
+            };
+            report.add(diagnostic);
+        }
+    }
+    for (id, place) in ours.iter().filter(|(id, _)| missing.contains(&id.as_str()) && is_id(id)) {
+        report.add(
+            Diagnostic::warning((*place).clone(), format!("this {what} is not in {file}"))
+                .label("readers there get the text from here")
+                .help(format!("add the {what} with `{{#{id}}}` to {file}")),
+        );
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_made_of_the_words_of_a_question() {
+        assert_eq!(slug("Was ist passiert?"), "was-ist-passiert");
+        assert_eq!(slug("  Größe & Maß – „neu“ "), "groesse-mass-neu");
+        assert_eq!(slug("???"), "id");
+        assert!(slug(&"ö ".repeat(99)).len() <= 34);
+    }
+}

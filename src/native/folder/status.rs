@@ -1,0 +1,342 @@
+//! `status.toml`.
+//!
+//! Owns which fields there are and what they become in the document. Fields have
+//! the names of the document's; a state's fields stand flat in the service that they
+//! belong to. Must not know how single values are read, nor what they have to do
+//! with one another.
+
+use toml::de::DeTable;
+
+use super::reader::{Fields, Item, Reader};
+use crate::core::calendar::{Date, When};
+use crate::core::document::{
+    Audience, Change, Contact, Impact, Incident, IncidentStatus, Link, LocalState, Maintenance,
+    MaintenanceStatus, Named, Outlook, OutlookKind, Publisher, Service, ServiceStatus, State, StatusDocument,
+    Tenant, Text, Update,
+};
+use crate::core::localized::Localized;
+use crate::core::rich_text::check_link;
+
+/// The audiences by name.
+pub const AUDIENCES: &[(&str, Audience)] = &[
+    ("insured_persons", Audience::InsuredPersons),
+    ("care_providers", Audience::CareProviders),
+    ("insurers", Audience::Insurers),
+    ("press", Audience::Press),
+];
+
+const SERVICE: &[(&str, ServiceStatus)] = &[
+    ("operational", ServiceStatus::Operational),
+    ("degraded_performance", ServiceStatus::DegradedPerformance),
+    ("partial_outage", ServiceStatus::PartialOutage),
+    ("major_outage", ServiceStatus::MajorOutage),
+    ("under_maintenance", ServiceStatus::UnderMaintenance),
+    ("unknown", ServiceStatus::Unknown),
+];
+
+const OUTLOOK: &[(&str, OutlookKind)] = &[
+    ("restoring", OutlookKind::Restoring),
+    ("under_review", OutlookKind::UnderReview),
+    ("unstable", OutlookKind::Unstable),
+];
+
+const IMPACT: &[(&str, Impact)] = &[
+    ("none", Impact::None),
+    ("minor", Impact::Minor),
+    ("major", Impact::Major),
+    ("critical", Impact::Critical),
+];
+
+const INCIDENT: &[(&str, IncidentStatus)] = &[
+    ("investigating", IncidentStatus::Investigating),
+    ("identified", IncidentStatus::Identified),
+    ("monitoring", IncidentStatus::Monitoring),
+    ("resolved", IncidentStatus::Resolved),
+];
+
+const MAINTENANCE: &[(&str, MaintenanceStatus)] = &[
+    ("scheduled", MaintenanceStatus::Scheduled),
+    ("in_progress", MaintenanceStatus::InProgress),
+    ("verifying", MaintenanceStatus::Verifying),
+    ("completed", MaintenanceStatus::Completed),
+];
+
+/// The fields of the whole file.
+pub const TOP: &[&str] = &[
+    "languages",
+    "title",
+    "summary",
+    "updated",
+    "publisher",
+    "groups",
+    "sites",
+    "tenants",
+    "services",
+    "incidents",
+    "maintenances",
+    "contacts",
+    "links",
+];
+
+/// Reads everything but the questions. Where something is wrong there is a complaint,
+/// and an empty value in the document. The claims are zero.
+pub fn read(reader: &mut Reader<'_>, table: &DeTable<'_>) -> StatusDocument {
+    let fields = &mut Fields::top(table);
+    reader.languages = languages(reader, fields);
+    let document = StatusDocument {
+        iss: String::new(),
+        sub: String::new(),
+        version: 0,
+        iat: 0,
+        exp: 0,
+        languages: reader.languages.clone(),
+        title: text(reader, fields, "title", "title.de = \"…\""),
+        summary: reader.take(fields, "summary").and_then(|item| reader.rich(&item)),
+        updated: when(reader, fields, "updated", "updated = 2023-05-03"),
+        publisher: publisher(reader, fields),
+        groups: tables(reader, fields, "groups", named),
+        sites: tables(reader, fields, "sites", named),
+        tenants: tables(reader, fields, "tenants", tenant),
+        services: tables(reader, fields, "services", service),
+        incidents: tables(reader, fields, "incidents", incident),
+        maintenances: tables(reader, fields, "maintenances", maintenance),
+        categories: Vec::new(),
+        faq: Vec::new(),
+        contacts: tables(reader, fields, "contacts", contact),
+        links: tables(reader, fields, "links", link),
+    };
+    reader.finish(fields);
+    document
+}
+
+fn tables<T>(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    name: &'static str,
+    read: impl FnMut(&mut Reader<'_>, &mut Fields<'_>) -> T,
+) -> Vec<T> {
+    let item = reader.take(fields, name);
+    reader.tables(item, read)
+}
+
+fn languages(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<String> {
+    let example = "languages = [\"de\", \"en\"]";
+    let Some(item) = reader.need(fields, "languages", example) else { return Vec::new() };
+    let languages = reader.list(&item, Reader::language_tag);
+    if languages.is_empty() && !reader.report.is_settled("languages") {
+        reader.complain(&item, "there is no language", &format!("name at least one: `{example}`"));
+    }
+    languages
+}
+
+fn text(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str, example: &str) -> Text {
+    let item = reader.need(fields, name, example);
+    item.and_then(|item| reader.text(&item)).unwrap_or_else(|| Localized([].into()))
+}
+
+fn id(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> String {
+    let item = reader.need(fields, "id", "id = \"…\"");
+    item.and_then(|item| reader.string(&item)).unwrap_or_default()
+}
+
+fn when(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str, example: &str) -> When {
+    let item = reader.need(fields, name, example);
+    item.and_then(|item| reader.when(&item)).unwrap_or(When::Date(Date { year: 1970, month: 1, day: 1 }))
+}
+
+fn string(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
+    reader.take(fields, name).and_then(|item| reader.string(&item))
+}
+
+fn url(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<String> {
+    reader.take(fields, "url").and_then(|item| reader.url(&item))
+}
+
+fn ids(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str) -> Vec<String> {
+    reader.take(fields, name).map_or_else(Vec::new, |item| reader.ids(&item))
+}
+
+fn audience(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<Audience> {
+    let item = reader.take(fields, "audience");
+    item.map_or_else(Vec::new, |item| reader.list(&item, |reader, entry| reader.choice(entry, AUDIENCES)))
+}
+
+fn example(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> bool {
+    reader.take(fields, "example").is_some_and(|item| reader.flag(&item))
+}
+
+fn publisher(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Publisher {
+    let item = reader.need(fields, "publisher", "publisher.name = \"…\"");
+    let read = reader.table(item, |reader, fields| Publisher {
+        name: text(reader, fields, "name", "name = \"…\""),
+        url: url(reader, fields),
+        copyright: string(reader, fields, "copyright"),
+    });
+    read.unwrap_or_else(|| Publisher { name: Localized([].into()), url: None, copyright: None })
+}
+
+fn named(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Named {
+    Named {
+        id: id(reader, fields),
+        name: text(reader, fields, "name", "name.de = \"…\""),
+        example: example(reader, fields),
+    }
+}
+
+fn tenant(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Tenant {
+    Tenant {
+        id: id(reader, fields),
+        name: text(reader, fields, "name", "name = \"…\""),
+        example: example(reader, fields),
+        sites: ids(reader, fields, "sites"),
+    }
+}
+
+fn service(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Service {
+    Service {
+        id: id(reader, fields),
+        name: text(reader, fields, "name", "name.de = \"…\""),
+        description: reader.take(fields, "description").and_then(|item| reader.text(&item)),
+        group: string(reader, fields, "group"),
+        audience: audience(reader, fields),
+        state: state(reader, fields),
+        sites: tables(reader, fields, "sites", local_state),
+        tenants: tables(reader, fields, "tenants", local_state),
+        history: tables(reader, fields, "history", change),
+    }
+}
+
+fn local_state(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> LocalState {
+    LocalState { id: id(reader, fields), state: state(reader, fields) }
+}
+
+fn state(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> State {
+    let status = reader.need_as(fields, "status", "state.status", "status = \"operational\"");
+    let since = reader.take_as(fields, "since", "state.since");
+    let note = reader.take_as(fields, "note", "state.note");
+    let alternative = reader.take_as(fields, "alternative", "state.alternative");
+    State {
+        status: status.and_then(|item| reader.choice(&item, SERVICE)).unwrap_or(ServiceStatus::Unknown),
+        since: since.and_then(|item| reader.when(&item)),
+        note: note.and_then(|item| reader.rich(&item)),
+        alternative: alternative.and_then(|item| reader.rich(&item)),
+        outlook: outlook(reader, fields),
+    }
+}
+
+fn outlook(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Outlook> {
+    let kind = reader.take_as(fields, "outlook", "state.outlook.kind");
+    let expected = reader.take_as(fields, "expected", "state.outlook.expected");
+    if let (None, Some(item)) = (&kind, &expected) {
+        reader.complain(
+            item,
+            "`expected` without `outlook`",
+            "say what is expected: `outlook = \"restoring\"`",
+        );
+    }
+    let expected = expected.and_then(|item| reader.when(&item));
+    Some(Outlook { kind: kind.and_then(|item| reader.choice(&item, OUTLOOK))?, expected })
+}
+
+fn change(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Change {
+    Change {
+        at: when(reader, fields, "at", "at = 2023-05-03T14:05:00+02:00"),
+        status: step(reader, fields, SERVICE, "operational", ServiceStatus::Unknown),
+    }
+}
+
+fn step<S: Copy>(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    steps: &[(&'static str, S)],
+    example: &str,
+    otherwise: S,
+) -> S {
+    let item = reader.need(fields, "status", &format!("status = \"{example}\""));
+    item.and_then(|item| reader.choice(&item, steps)).unwrap_or(otherwise)
+}
+
+fn updates<S: Copy>(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    steps: &[(&'static str, S)],
+    example: &str,
+    otherwise: S,
+) -> Vec<Update<S>> {
+    tables(reader, fields, "updates", |reader, fields| Update {
+        at: when(reader, fields, "at", "at = 2023-05-03T14:05:00+02:00"),
+        status: step(reader, fields, steps, example, otherwise),
+        text: {
+            let item = reader.need(fields, "text", "text.de = \"…\"");
+            item.and_then(|item| reader.rich(&item)).unwrap_or_else(|| Localized([].into()))
+        },
+    })
+}
+
+fn incident(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Incident {
+    let impact = reader.need(fields, "impact", "impact = \"major\"");
+    Incident {
+        id: id(reader, fields),
+        title: text(reader, fields, "title", "title.de = \"…\""),
+        impact: impact.and_then(|item| reader.choice(&item, IMPACT)).unwrap_or(Impact::Unknown),
+        status: step(reader, fields, INCIDENT, "investigating", IncidentStatus::Unknown),
+        services: ids(reader, fields, "services"),
+        updates: updates(reader, fields, INCIDENT, "investigating", IncidentStatus::Unknown),
+    }
+}
+
+fn maintenance(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Maintenance {
+    Maintenance {
+        id: id(reader, fields),
+        title: text(reader, fields, "title", "title.de = \"…\""),
+        status: step(reader, fields, MAINTENANCE, "scheduled", MaintenanceStatus::Unknown),
+        starts: when(reader, fields, "starts", "starts = 2023-05-06T22:00:00+02:00"),
+        ends: reader.take(fields, "ends").and_then(|item| reader.when(&item)),
+        services: ids(reader, fields, "services"),
+        updates: updates(reader, fields, MAINTENANCE, "scheduled", MaintenanceStatus::Unknown),
+    }
+}
+
+fn contact(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Contact {
+    Contact {
+        name: text(reader, fields, "name", "name.de = \"…\""),
+        audience: audience(reader, fields),
+        address: reader
+            .take(fields, "address")
+            .map_or_else(Vec::new, |item| reader.list(&item, Reader::string)),
+        phone: string(reader, fields, "phone"),
+        phone_number: reader.take(fields, "phone_number").and_then(|item| phone_number(reader, &item)),
+        email: reader.take(fields, "email").and_then(|item| email(reader, &item)),
+    }
+}
+
+fn phone_number(reader: &mut Reader<'_>, item: &Item<'_>) -> Option<String> {
+    let number = reader.string(item)?;
+    let digits = number.strip_prefix('+').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    // E.164: country code and number, at most 15 digits.
+    if digits.is_some_and(|digits| (5..=15).contains(&digits.len())) {
+        return Some(number);
+    }
+    reader.complain(
+        item,
+        "not a telephone number as it is dialled from abroad",
+        "write + and digits only, like `+4980012345`; how it is spoken of belongs into `phone`",
+    );
+    None
+}
+
+fn email(reader: &mut Reader<'_>, item: &Item<'_>) -> Option<String> {
+    let address = reader.string(item)?;
+    let parts = address.split_once('@').filter(|(name, host)| !name.is_empty() && host.contains('.'));
+    if parts.is_some() && check_link(&format!("mailto:{address}")).is_ok() {
+        return Some(address);
+    }
+    reader.complain(item, "not an e-mail address", "write it like `info@example.org`");
+    None
+}
+
+fn link(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Link {
+    let name = text(reader, fields, "name", "name.de = \"…\"");
+    let item = reader.need(fields, "url", "url = \"https://www.example.org/\"");
+    Link { name, url: item.and_then(|item| reader.url(&item)).unwrap_or_default() }
+}
