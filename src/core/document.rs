@@ -512,6 +512,8 @@ pub struct Problem {
 pub enum Rule {
     /// `languages` is empty.
     NoLanguage,
+    /// A language is no BCP 47 tag.
+    MalformedLanguage,
     /// A text is missing in the document's first language.
     MissingDefault,
     /// An id is empty or has other characters than lower-case letters, digits and
@@ -527,6 +529,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoLanguage => "no language; name at least one, like \"de\"",
+            Self::MalformedLanguage => "not a BCP 47 tag; write one like \"de\" or \"de-AT\"",
             Self::MissingDefault => "missing in the first language; add it, the first is complete",
             Self::MalformedId => "not an id; use lower-case letters, digits and hyphens",
             Self::DuplicateId => "the id is taken; give every entry its own",
@@ -546,6 +549,15 @@ impl fmt::Display for Problem {
 /// Whether `text` may be an id.
 pub fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// Whether `text` has the form of a BCP 47 tag (RFC 5646 section 2.1, and the
+/// length that section 4.4.1 gives to a tag without private use).
+fn is_language(text: &str) -> bool {
+    let is_subtag = |subtag: &str| {
+        (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    text.len() <= 35 && text.split('-').all(is_subtag)
 }
 
 /// Collects problems while a document is walked.
@@ -624,6 +636,9 @@ impl StatusDocument {
         let Some(default) = self.languages.first() else {
             return vec![Problem { path: "languages".into(), rule: Rule::NoLanguage }];
         };
+        if let Some(index) = self.languages.iter().position(|tag| !is_language(tag)) {
+            return vec![Problem { path: format!("languages[{index}]"), rule: Rule::MalformedLanguage }];
+        }
         let mut check = Checker { default, problems: Vec::new() };
         check.text(&self.title, "", "title");
         check.optional(self.summary.as_ref(), "", "summary");
@@ -696,5 +711,33 @@ impl Service {
             .map(|site| find(&self.sites, site).map_or(&self.state, |index| &self.sites[index].state))
             .max_by_key(|state| state.status.severity())
             .unwrap_or(&self.state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json;
+    use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn document(languages: &[&str]) -> StatusDocument {
+        let text = serde_json::json!({languages[0]: "a"});
+        let document = serde_json::json!({
+            "iss": "i", "sub": "s", "version": 1, "iat": 1, "exp": 2,
+            "languages": languages, "title": text, "updated": "2026-11-24", "publisher": {"name": text},
+        });
+        json::read(document.to_string().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn languages_have_the_form_of_bcp_47_tags() {
+        for tag in ["de", "de-AT", "zh-Hant-HK", "de-CH-1901", "x-einfach"] {
+            assert_eq!(document(&["de", tag]).problems(), [], "{tag}");
+        }
+        for tag in ["", "de_AT", "de-", "-de", "deutschland", "d e", "dé", &"de-".repeat(50_000)] {
+            let problem = Problem { path: "languages[1]".into(), rule: Rule::MalformedLanguage };
+            assert_eq!(document(&["de", tag]).problems(), [problem], "{tag:.9}");
+        }
     }
 }

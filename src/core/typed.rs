@@ -12,7 +12,9 @@ use serde_json::{Map, Value};
 /// A value does not have the shape that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShapeError {
-    /// Where, as a JSON path from the root: `services[0].name`; empty for the root.
+    /// Where, as a JSON path from the root: `services[0].name`; empty for the root. A
+    /// name that does not look like one of ours stands in it as `…`: it may come from
+    /// a stranger, and the path is printed to terminals and consoles.
     pub path: String,
     /// What should stand there.
     pub expected: &'static str,
@@ -31,6 +33,13 @@ impl ShapeError {
     /// At the root of what is being read.
     pub fn new(expected: &'static str) -> Self {
         Self { path: String::new(), expected }
+    }
+
+    /// The same, seen from outside the member `name`.
+    fn within_member(self, name: &str) -> Self {
+        let is_plain =
+            name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+        self.within(if is_plain { name } else { "…" })
     }
 
     /// The same, seen from outside `step`: a name or `[index]`.
@@ -81,7 +90,7 @@ impl Members {
             Some(value) => T::from_json(value),
             None => T::absent().ok_or(ShapeError::new("a value, but there is none")),
         }
-        .map_err(|error| error.within(name))
+        .map_err(|error| error.within_member(name))
     }
 
     /// Checks that no member is left.
@@ -90,7 +99,7 @@ impl Members {
     /// [`ShapeError`], naming the first that is.
     pub fn end(self) -> Result<(), ShapeError> {
         match self.0.into_iter().next() {
-            Some((name, _)) => Err(ShapeError::new("no such member").within(&name)),
+            Some((name, _)) => Err(ShapeError::new("no such member").within_member(&name)),
             None => Ok(()),
         }
     }
@@ -198,7 +207,7 @@ impl<T: FromJson> FromJson for BTreeMap<String, T> {
     fn from_json(value: Value) -> Result<Self, ShapeError> {
         let mut map = Self::new();
         for (name, value) in Members::of(value)?.0 {
-            let value = T::from_json(value).map_err(|error| error.within(&name))?;
+            let value = T::from_json(value).map_err(|error| error.within_member(&name))?;
             map.insert(name, value);
         }
         Ok(map)
@@ -261,6 +270,14 @@ mod tests {
         ] {
             assert_eq!(outer(text).unwrap_err(), message);
         }
+    }
+
+    #[test]
+    fn errors_do_not_repeat_what_a_stranger_wrote() {
+        let control = r#"{"name": "a", "inner": [{"kind": "big", "\u001b[2J": 1}]}"#;
+        assert_eq!(outer(control).unwrap_err(), "inner[0].…: expected no such member");
+        let long = format!(r#"{{"name": "a", "inner": [{{"kind": "big", "{}": 1}}]}}"#, "x".repeat(100_000));
+        assert_eq!(outer(&long).unwrap_err(), "inner[0].…: expected no such member");
     }
 
     #[test]

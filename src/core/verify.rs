@@ -1,7 +1,7 @@
 //! The one door through which bytes become something to show.
 //!
-//! Owns the order of the checks: size → envelope → trust chain → header →
-//! signature → I-JSON of exactly the signed bytes → content. An [`Authentic`] can
+//! Owns the order of the checks: size → envelope → trust chain → base64url → header
+//! → signature → I-JSON of exactly the signed bytes → content. An [`Authentic`] can
 //! be made in no other way. Knows no clock and no memory; whether an authentic
 //! document is fresh or has been rolled back is for [`super::freshness`] to say.
 
@@ -144,12 +144,12 @@ pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
     let StatusFile { payload, signatures, trust } = read_file(file)?;
     let trust = TrustChain::walk(pin, &trust)?;
     let envelope = Envelope { payload, signatures };
+    let payload = envelope.payload_bytes()?;
     let role = &trust.last().status;
     let signers = envelope.signers(Type::Status, role.keys())?;
     if !role.is_met_by(&signers) {
         return Err(Refusal::BelowThreshold { present: role.count(&signers), needed: role.threshold() });
     }
-    let payload = envelope.payload_bytes()?;
     let document: StatusDocument = json::read(&payload).map_err(Refusal::Payload)?;
     let claims = &trust.last().claims;
     if (&document.iss, &document.sub) != (&claims.iss, &claims.sub) {

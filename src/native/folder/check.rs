@@ -84,7 +84,9 @@ fn explain(problem: &Problem, tree: &Value, report: &Report) -> Diagnostic {
                 _ => diagnostic.help(format!("there is {}; or add it with [[{list}]]", quoted(known))),
             }
         }
-        Rule::NoLanguage | Rule::MissingDefault => Diagnostic::error(place, problem.to_string()),
+        Rule::NoLanguage | Rule::MalformedLanguage | Rule::MissingDefault => {
+            Diagnostic::error(place, problem.to_string())
+        }
     }
 }
 
