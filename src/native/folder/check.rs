@@ -71,12 +71,10 @@ fn explain(problem: &Problem, tree: &Value, report: &Report) -> Diagnostic {
             }
         }
         Rule::UnknownId => {
-            // An id in a list stands behind the list's path, any other is the value there.
-            let (path, id) = problem.path.split_once(": ").unwrap_or((&problem.path, value));
-            let (what, list) = referred(path);
+            let (what, list) = referred(&problem.path);
             let known = ids(tree, list);
-            let diagnostic = Diagnostic::error(place.clone(), format!("there is no {what} `{id}`"));
-            match (nearest(id, known.iter().copied()), place) {
+            let diagnostic = Diagnostic::error(place.clone(), format!("there is no {what} `{value}`"));
+            match (nearest(value, known.iter().copied()), place) {
                 (Some(meant), Some(place)) => {
                     diagnostic.patch("this was probably meant", place, format!("\"{meant}\""))
                 }
@@ -90,7 +88,7 @@ fn explain(problem: &Problem, tree: &Value, report: &Report) -> Diagnostic {
 
 /// What an id at `path` names, and the list in which that stands.
 fn referred(path: &str) -> (&'static str, &'static str) {
-    // `services[0].sites[1].id` names a site; `incidents[0].services` names services.
+    // `services[0].sites[1].id` names a site; `incidents[0].services[1]` names a service.
     let path = path.strip_suffix(".id").unwrap_or(path);
     let last = path.rsplit('.').next().unwrap_or_default();
     match last.split('[').next().unwrap_or_default() {

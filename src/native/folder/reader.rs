@@ -273,18 +273,6 @@ impl Reader<'_> {
         entries
     }
 
-    /// A list of ids.
-    pub fn ids(&mut self, item: &Item<'_>) -> Vec<String> {
-        let list = item.path.clone();
-        self.list(item, |reader, entry| {
-            let id = reader.string(entry)?;
-            // As a problem with an unknown id names it.
-            let place = reader.place(entry);
-            reader.report.came_from(format!("{list}: {id}"), place);
-            Some(id)
-        })
-    }
-
     /// An address that readers can follow.
     pub fn url(&mut self, item: &Item<'_>) -> Option<String> {
         let url = self.string(item)?;

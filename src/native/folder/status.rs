@@ -153,7 +153,7 @@ fn url(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<String> {
 }
 
 fn ids(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str) -> Vec<String> {
-    reader.take(fields, name).map_or_else(Vec::new, |item| reader.ids(&item))
+    reader.take(fields, name).map_or_else(Vec::new, |item| reader.list(&item, Reader::string))
 }
 
 fn audience(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<Audience> {
