@@ -586,9 +586,11 @@ impl Checker<'_> {
     fn ids<'i>(&mut self, list: &str, ids: impl Iterator<Item = &'i str>) -> BTreeSet<&'i str> {
         let mut seen = BTreeSet::new();
         for (index, id) in ids.enumerate() {
+            // Known even if malformed: whoever names it names what is there.
+            let is_new = seen.insert(id);
             if !is_id(id) {
                 self.report(format!("{list}[{index}].id"), Rule::MalformedId);
-            } else if !seen.insert(id) {
+            } else if !is_new {
                 self.report(format!("{list}[{index}].id"), Rule::DuplicateId);
             }
         }
@@ -602,11 +604,15 @@ impl Checker<'_> {
         self.ids(list, items.iter().map(|item| item.id.as_str()))
     }
 
-    fn known<'i>(&mut self, path: &str, ids: impl IntoIterator<Item = &'i String>, known: &BTreeSet<&str>) {
-        for id in ids {
-            if !known.contains(id.as_str()) {
-                self.report(format!("{path}: {id}"), Rule::UnknownId);
-            }
+    fn known(&mut self, path: String, id: &str, known: &BTreeSet<&str>) {
+        if !known.contains(id) {
+            self.report(path, Rule::UnknownId);
+        }
+    }
+
+    fn all_known(&mut self, list: &str, ids: &[String], known: &BTreeSet<&str>) {
+        for (index, id) in ids.iter().enumerate() {
+            self.known(format!("{list}[{index}]"), id, known);
         }
     }
 
@@ -618,7 +624,7 @@ impl Checker<'_> {
     fn local(&mut self, states: &[LocalState], path: &str, known: &BTreeSet<&str>) {
         self.ids(path, states.iter().map(|local| local.id.as_str()));
         for (index, local) in states.iter().enumerate() {
-            self.known(&format!("{path}[{index}].id"), [&local.id], known);
+            self.known(format!("{path}[{index}].id"), &local.id, known);
             self.state(&local.state, &format!("{path}[{index}].state."));
         }
     }
@@ -649,14 +655,16 @@ impl StatusDocument {
         for (index, tenant) in self.tenants.iter().enumerate() {
             let path = format!("tenants[{index}].");
             check.text(&tenant.name, &path, "name");
-            check.known(&format!("{path}sites"), &tenant.sites, &sites);
+            check.all_known(&format!("{path}sites"), &tenant.sites, &sites);
         }
         let services = check.ids("services", self.services.iter().map(|service| service.id.as_str()));
         for (index, service) in self.services.iter().enumerate() {
             let path = format!("services[{index}].");
             check.text(&service.name, &path, "name");
             check.optional(service.description.as_ref(), &path, "description");
-            check.known(&format!("{path}group"), &service.group, &groups);
+            if let Some(group) = &service.group {
+                check.known(format!("{path}group"), group, &groups);
+            }
             check.state(&service.state, &format!("{path}state."));
             check.local(&service.sites, &format!("{path}sites"), &sites);
             check.local(&service.tenants, &format!("{path}tenants"), &tenants);
@@ -665,14 +673,14 @@ impl StatusDocument {
         for (index, incident) in self.incidents.iter().enumerate() {
             let path = format!("incidents[{index}].");
             check.text(&incident.title, &path, "title");
-            check.known(&format!("{path}services"), &incident.services, &services);
+            check.all_known(&format!("{path}services"), &incident.services, &services);
             check.updates(&incident.updates, &path);
         }
         check.ids("maintenances", self.maintenances.iter().map(|planned| planned.id.as_str()));
         for (index, planned) in self.maintenances.iter().enumerate() {
             let path = format!("maintenances[{index}].");
             check.text(&planned.title, &path, "title");
-            check.known(&format!("{path}services"), &planned.services, &services);
+            check.all_known(&format!("{path}services"), &planned.services, &services);
             check.updates(&planned.updates, &path);
         }
         let categories = check.named("categories", &self.categories);
@@ -681,7 +689,9 @@ impl StatusDocument {
             let path = format!("faq[{index}].");
             check.text(&question.question, &path, "question");
             check.text(&question.answer, &path, "answer");
-            check.known(&format!("{path}category"), &question.category, &categories);
+            if let Some(category) = &question.category {
+                check.known(format!("{path}category"), category, &categories);
+            }
         }
         for (index, contact) in self.contacts.iter().enumerate() {
             check.text(&contact.name, &format!("contacts[{index}]."), "name");
