@@ -145,8 +145,17 @@ pub struct Place {
     pub name: Words,
     /// Made up to show how it works.
     pub example: bool,
-    /// The names of its operations centres.
-    pub sites: Vec<Words>,
+    /// Its operations centres.
+    pub sites: Vec<Site>,
+}
+
+/// An operations centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its name.
+    pub name: Words,
+    /// Made up to show how it works.
+    pub example: bool,
 }
 
 /// All states in one sentence.
@@ -300,9 +309,12 @@ pub fn view_model(standing: &Standing<'_>, options: &Options) -> WidgetModel {
     let phrases = language.phrases();
     let document = standing.document.map(|document| document.document());
     let kept = document.is_some();
+    // A reader who comes back need not be alarmed in the moment before the answer.
+    let is_due = |notice: &&session::Notice| !(standing.loading && **notice == session::Notice::Expired);
     let mut notices: Vec<Notice> = standing
         .notices
         .iter()
+        .filter(is_due)
         .map(|notice| Notice::new(NoticeKind::Session(*notice), phrases, kept))
         .collect();
     let content = document.map(|document| {
@@ -428,7 +440,12 @@ impl Maker<'_> {
         Place {
             name: self.words(&tenant.name),
             example: tenant.example,
-            sites: tenant.sites.iter().filter_map(site).map(|site| self.words(&site.name)).collect(),
+            sites: tenant
+                .sites
+                .iter()
+                .filter_map(site)
+                .map(|site| Site { name: self.words(&site.name), example: site.example })
+                .collect(),
         }
     }
 
