@@ -249,6 +249,8 @@ pub fn berlin(seconds: u64) -> Local {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn dates_and_times_of_rfc_3339_are_read() {

@@ -168,6 +168,8 @@ impl<'de> Visitor<'de> for Strict<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn nested(levels: usize) -> Vec<u8> {
         [vec![b'['; levels], vec![b']'; levels]].concat()

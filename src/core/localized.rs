@@ -61,6 +61,8 @@ pub fn preference<'a>(wanted: &str, offered: &'a [String]) -> Vec<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_longer_tag_falls_back_to_its_language_and_then_to_the_first() {

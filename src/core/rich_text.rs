@@ -214,6 +214,8 @@ pub fn check_link(url: &str) -> Result<(), LinkError> {
 mod tests {
     use super::super::json;
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_tree_reads_back_as_it_was_written() {
