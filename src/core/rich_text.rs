@@ -173,11 +173,15 @@ pub enum LinkError {
     /// User info before `@`, or no host.
     #[error("an https: address needs a plain host name, without user info or port tricks")]
     Host,
+    /// Something else than a telephone number.
+    #[error("a tel: address has digits, and between them only + - . ( )")]
+    Telephone,
 }
 
 /// Whether `url` may become a link (RFC 3986, 6068, 3966): `https:` with a plain
 /// host, `mailto:` or `tel:`, lower-case scheme, printable ASCII only. Look-alike
-/// hosts of other scripts can so only appear in their `xn--` form.
+/// hosts of other scripts can so only appear in their `xn--` form, and a telephone
+/// is given nothing to dial but a number: `*` and `#` are commands to it.
 ///
 /// # Errors
 /// [`LinkError`], naming the rule.
@@ -205,6 +209,9 @@ pub fn check_link(url: &str) -> Result<(), LinkError> {
             }
         }
         _ if rest.is_empty() || rest.starts_with('/') => return Err(LinkError::Host),
+        "tel" if !rest.bytes().all(|byte| byte.is_ascii_digit() || b"+-.()".contains(&byte)) => {
+            return Err(LinkError::Telephone);
+        }
         _ => {}
     }
     Ok(())
@@ -246,6 +253,8 @@ mod tests {
             "https://example.org:8443/a?b=c#d",
             "mailto:info@bitmarck.de",
             "tel:+4980024862725",
+            "tel:+49(30)123-456.78",
+            "tel:116117",
             "https://xn--mller-kva.example/",
         ] {
             assert_eq!(check_link(url), Ok(()), "{url}");
@@ -277,6 +286,9 @@ mod tests {
             "https://example.org/\"x",
             "mailto:",
             "tel://x",
+            "tel:*%2306%23",
+            "tel:*2767*3855#",
+            "tel:javascript:alert(1)",
             "https://.example",
         ] {
             assert!(check_link(url).is_err(), "{url:?}");
