@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::calendar::When;
 use super::localized::Localized;
 use super::rich_text::Nodes;
-use super::typed::{FromJson, Members, ShapeError, members, names};
+use super::typed::{FromJson, Members, Reader, members, names};
 
 /// A short text without structure, in several languages.
 pub type Text = Localized<String>;
@@ -385,9 +385,13 @@ pub struct Update<S> {
 }
 
 impl<S: FromJson> FromJson for Update<S> {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        let mut members = Members::of(value)?;
-        Ok(Self { at: members.take("at")?, status: members.take("status")?, text: members.take("text")? })
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        let mut members = Members::of(value, reader);
+        Self {
+            at: members.take("at", reader),
+            status: members.take("status", reader),
+            text: members.take("text", reader),
+        }
     }
 }
 

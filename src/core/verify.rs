@@ -16,7 +16,7 @@ use super::json::{self, JsonError, MAX_SAFE_INTEGER};
 use super::jwk::KeyId;
 use super::jws::{Envelope, JwsError, SignatureEntry, Type};
 use super::trust::{TrustChain, TrustError};
-use super::typed::{FromJson as _, members};
+use super::typed::{members, typed};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 256 * 1024;
@@ -132,7 +132,7 @@ pub fn read_file(file: &[u8]) -> Result<StatusFile, Refusal> {
             return Err(Refusal::Flattened(name));
         }
     }
-    StatusFile::from_json(tree).map_err(|error| Refusal::NotOurFile(error.into()))
+    typed(tree).map_err(|error| Refusal::NotOurFile(error.into()))
 }
 
 /// Verifies a file against the pinned digest of the first trust document.

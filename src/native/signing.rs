@@ -295,7 +295,7 @@ pub enum PreparedKind {
     Trust,
 }
 
-names!(PreparedKind { "status" => Status, "trust" => Trust });
+names!(PreparedKind only { "status" => Status, "trust" => Trust }, Status);
 
 impl PreparedKind {
     /// The type in the protected header.
