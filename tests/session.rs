@@ -2,6 +2,9 @@
 //! every time and after every attempt to bring something old. Publisher, network,
 //! storage and clocks are played here; signatures are real.
 
+// A test that can't be set up has failed.
+#![allow(clippy::unwrap_used)]
+
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
