@@ -470,7 +470,10 @@ fn a_kept_document_whose_trust_has_expired_shows_its_texts_and_no_state() {
     let publisher = expiring(NOW - DAY);
     let mut reader = Reader::new(&publisher);
     reader.recalls(&publisher.file(&issued(1, NOW - MINUTE)));
-    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
+    // Before the first answer, nobody need be alarmed yet.
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[]));
+    reader.round(&[Err(unreachable())]);
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Unreachable, Notice::Expired]));
 }
 
 // Clocks.
