@@ -2,7 +2,8 @@
 //!
 //! Knows how to run commands and make keys and payloads; what the results mean is
 //! for the tests to say.
-#![allow(dead_code, reason = "every test file uses a part of it")]
+// Every test file uses a part of it.
+#![allow(dead_code, clippy::unwrap_used, missing_docs)]
 
 use std::fs;
 use std::path::PathBuf;
