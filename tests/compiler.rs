@@ -73,9 +73,15 @@ fn the_sample_becomes_the_golden_payload() {
 }
 
 #[test]
-fn the_same_folder_becomes_the_same_bytes() {
-    let build = || serde_json::to_vec(&document_of(&Sources::from_texts(files_of("static/sample")))).unwrap();
-    assert_eq!(build(), build());
+fn the_same_folder_becomes_the_same_bytes_in_whatever_order_its_files_are_found() {
+    let mut files = files_of("static/sample");
+    let mut bytes = Vec::new();
+    for _ in 0..files.len() {
+        files.rotate_left(1);
+        bytes.push(serde_json::to_vec(&document_of(&Sources::from_texts(files.clone()))).unwrap());
+    }
+    bytes.dedup();
+    assert_eq!(bytes.len(), 1);
 }
 
 #[test]
@@ -739,7 +745,7 @@ fn edited(files: &mut [(String, Vec<u8>)], (file, at, len, new): (usize, usize, 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever is done to a folder, it is either told what is wrong, at a place that
     /// exists, or built into what widgets accept.
