@@ -78,7 +78,7 @@ fn summary(authentic: &Authentic) -> String {
     let signers: Vec<String> = authentic.signers().iter().map(ToString::to_string).collect();
     format!(
         "good: version {} of {} ({})\n  issued {}, believed until {}\n  signed by {}\n  \
-         vouched for by trust document {}\n  {} services, {} questions, languages {}",
+         vouched for by trust document {}\n  services: {}, questions: {}, languages: {}",
         document.version,
         document.iss,
         document.sub,
