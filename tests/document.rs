@@ -9,8 +9,7 @@ mod desk;
 use desk::Desk;
 use serde_json::{Value, json};
 use status_widget::core::document::StatusDocument;
-use status_widget::core::json;
-use status_widget::core::typed::FromJson as _;
+use status_widget::core::json::{self, JsonError};
 
 const SCHEMA: &str = include_str!("../static/status.schema.json");
 
@@ -84,9 +83,14 @@ fn without(document: &Value, pointer: &str) -> Value {
     document
 }
 
+/// Reads a document as the widget does.
+fn read(document: &Value) -> Result<StatusDocument, JsonError> {
+    json::read(document.to_string().as_bytes())
+}
+
 /// Whether readers make sense of it; an id that is nowhere is for the rules to say.
-fn is_read(document: Value) -> bool {
-    StatusDocument::from_json(document).is_ok_and(|document| !document.languages.is_empty())
+fn is_read(document: &Value) -> bool {
+    read(document).is_ok_and(|document| !document.languages.is_empty())
 }
 
 /// A document that has everything in it that a document can have.
@@ -135,7 +139,7 @@ fn whatever_the_schema_allows_is_read_and_what_it_requires_is_required() {
     let document = everything();
     let validator = validator();
     assert!(validator.is_valid(&document));
-    assert_eq!(StatusDocument::from_json(document.clone()).unwrap().problems(), []);
+    assert_eq!(read(&document).unwrap().problems(), []);
     let mut places = Vec::new();
     pointers(&document, "", &mut places);
     let wrong =
@@ -143,14 +147,14 @@ fn whatever_the_schema_allows_is_read_and_what_it_requires_is_required() {
     let (mut valid, mut invalid) = (0, 0);
     for pointer in places.iter().skip(1) {
         let taken = without(&document, pointer);
-        assert_eq!(validator.is_valid(&taken), is_read(taken), "without {pointer}");
+        assert_eq!(validator.is_valid(&taken), is_read(&taken), "without {pointer}");
         for value in &wrong {
             let mut changed = document.clone();
             *changed.pointer_mut(pointer).unwrap() = value.clone();
             // The other way round does not hold: readers know what to do with a new word.
             if validator.is_valid(&changed) {
                 valid += 1;
-                assert!(is_read(changed), "{pointer} = {value}");
+                assert!(is_read(&changed), "{pointer} = {value}");
             } else {
                 invalid += 1;
             }
@@ -166,9 +170,9 @@ fn a_newer_publisher_may_add_members_and_words() {
     document["services"][0]["state"]["status"] = "on_fire".into();
     document["services"][0]["audience"] = json!(["martians"]);
     document["incidents"][0]["impact"] = "cosmic".into();
-    let read = StatusDocument::from_json(document).unwrap();
-    assert_eq!(read.problems(), []);
-    let again = serde_json::to_value(&read).unwrap();
+    let document = read(&document).unwrap();
+    assert_eq!(document.problems(), []);
+    let again = serde_json::to_value(&document).unwrap();
     assert_eq!(again["services"][0]["state"]["status"], "unknown", "never as available");
 }
 
@@ -194,10 +198,10 @@ fn a_wrong_shape_is_told_with_its_json_path() {
     ] {
         let mut document = everything();
         *document.pointer_mut(pointer).unwrap() = value;
-        let error = json::read::<StatusDocument>(document.to_string().as_bytes()).unwrap_err();
+        let error = read(&document).unwrap_err();
         assert_eq!(error.to_string(), message);
     }
-    let error = StatusDocument::from_json(without(&everything(), "/services/0/state")).unwrap_err();
+    let error = read(&without(&everything(), "/services/0/state")).unwrap_err();
     assert_eq!(error.to_string(), "services[0].state: expected a value, but there is none");
 }
 
@@ -219,7 +223,7 @@ fn every_broken_rule_is_told_with_its_json_path_and_a_mend() {
     }
     let copy = document["services"][0].clone();
     document["services"].as_array_mut().unwrap().push(copy);
-    let problems = StatusDocument::from_json(document).unwrap().problems();
+    let problems = read(&document).unwrap().problems();
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     expect_test::expect![[r#"
         title.de: missing in the first language; add it, the first is complete
@@ -236,6 +240,6 @@ fn every_broken_rule_is_told_with_its_json_path_and_a_mend() {
         maintenances[0].updates[0].text.de: missing in the first language; add it, the first is complete
         faq[0].category: no such id; name one that exists, or add it"#]]
     .assert_eq(&told.join("\n"));
-    let none = StatusDocument { languages: Vec::new(), ..StatusDocument::from_json(everything()).unwrap() };
+    let none = StatusDocument { languages: Vec::new(), ..read(&everything()).unwrap() };
     assert_eq!(none.problems()[0].to_string(), "languages: no language; name at least one, like \"de\"");
 }
