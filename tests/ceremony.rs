@@ -1,6 +1,7 @@
 //! Ceremonies from start to end: publisher, portal and reader played together
 //! with the real `statusctl` and the widget's own session.
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used)]
 
 #[path = "support/desk.rs"]
 mod desk;

@@ -38,29 +38,29 @@ pub enum Node {
     Unknown(Nodes),
 }
 
-/// The node as it stands in JSON. One flat shape for all types keeps the reader
-/// small in the wasm.
+/// A node of mdast, the Markdown syntax tree.
+// One flat shape for all types keeps the reader small in the wasm.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[cfg_attr(not(target_family = "wasm"), schemars(rename = "Node"))]
-#[serde(default)]
 struct RawNode {
     /// paragraph, heading, list, listItem, text, strong, emphasis, link or break.
     #[serde(rename = "type")]
     kind: String,
     /// The text of a `text` node.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     value: String,
     /// The address of a `link`.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     url: String,
     /// Whether a `list` is numbered.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     ordered: bool,
     /// The depth of a `heading`, 1 to 6.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     depth: u8,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// What is in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     children: Nodes,
 }
 
