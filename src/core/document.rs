@@ -396,12 +396,12 @@ pub struct Update<S> {
 }
 
 impl<S: FromJson> FromJson for Update<S> {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
-        let mut members = Members::of(value, reader);
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+        let members = Members::of(value, reader);
         Self {
-            at: members.take("at", reader),
-            status: members.take("status", reader),
-            text: members.take("text", reader),
+            at: members.read("at", reader),
+            status: members.read("status", reader),
+            text: members.read("text", reader),
         }
     }
 }

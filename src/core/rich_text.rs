@@ -70,23 +70,24 @@ fn is_zero(depth: &u8) -> bool {
 }
 
 impl FromJson for Node {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
-        let mut members = Members::of(value, reader);
-        let kind: String = members.take("type", reader);
-        let children = members.take("children", reader);
-        let mut text = |name| members.take::<Option<String>>(name, reader).unwrap_or_default();
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+        let members = Members::of(value, reader);
+        let kind: String = members.read("type", reader);
+        let children = members.read("children", reader);
+        let text =
+            |name, reader: &mut Reader| members.read::<Option<String>>(name, reader).unwrap_or_default();
         match kind.as_str() {
             "paragraph" => Self::Paragraph(children),
             "heading" => {
-                let depth: Option<u32> = members.take("depth", reader);
+                let depth: Option<u32> = members.read("depth", reader);
                 Self::Heading(depth.map_or(1, |depth| depth.clamp(1, 6) as u8), children)
             }
-            "list" => Self::List(members.take("ordered", reader), children),
+            "list" => Self::List(members.read("ordered", reader), children),
             "listItem" => Self::ListItem(children),
-            "text" => Self::Text(text("value")),
+            "text" => Self::Text(text("value", reader)),
             "strong" => Self::Strong(children),
             "emphasis" => Self::Emphasis(children),
-            "link" => Self::Link(text("url"), children),
+            "link" => Self::Link(text("url", reader), children),
             "break" => Self::Break,
             _ => Self::Unknown(children),
         }

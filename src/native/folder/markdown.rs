@@ -363,7 +363,9 @@ pub fn link_diagnostic(place: Place, error: LinkError, mend: Option<String>) -> 
         (None, LinkError::Scheme) => diagnostic
             .label(error.to_string())
             .help("write it in full, like `https://www.example.org/`, `mailto:…` or `tel:+49…`"),
-        (None, LinkError::Character | LinkError::Host) => diagnostic.help(error.to_string()),
+        (None, LinkError::Character | LinkError::Host | LinkError::Telephone) => {
+            diagnostic.help(error.to_string())
+        }
     }
 }
 
