@@ -1,0 +1,298 @@
+//! One browser under WebDriver, as the scenarios use it.
+//!
+//! Owns the session: pages, scripts, clicks, keys, pictures and the console. Every
+//! call blocks and panics with what went wrong, so that scenarios read from top to
+//! bottom. Knows nothing of the widget.
+
+use std::future::Future;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use fantoccini::key::Key;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder};
+use hyper::Method;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use super::engine::{Driver, Engine};
+
+/// How long anything may take that has no time of its own.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Where sessions and servers run.
+pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("threads and sockets")
+});
+
+/// A browser with one session.
+pub struct Browser {
+    pub engine: Engine,
+    client: Client,
+    driver: Driver,
+    /// How much of the driver's log has been read.
+    read: std::cell::Cell<usize>,
+}
+
+/// A command of one vendor.
+#[derive(Debug)]
+struct Vendor(&'static str, Value);
+
+impl WebDriverCompatibleCommand for Vendor {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.0))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.1.to_string()))
+    }
+}
+
+impl Browser {
+    /// Starts driver and browser.
+    pub fn start(engine: Engine) -> Self {
+        let driver = Driver::start(engine).expect("the driver starts");
+        let url = format!("http://127.0.0.1:{}", driver.port);
+        let client = RUNTIME.block_on(async {
+            let start = Instant::now();
+            loop {
+                let session = ClientBuilder::new(HttpConnector::new())
+                    .capabilities(driver.capabilities.clone())
+                    .connect(&url)
+                    .await;
+                match session {
+                    Ok(client) => break client,
+                    Err(error) if start.elapsed() > Duration::from_secs(60) => {
+                        panic!("{engine} does not start: {error}; see {}", driver.log.display())
+                    }
+                    Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+                }
+            }
+        });
+        Self { engine, client, driver, read: 0.into() }
+    }
+
+    /// Ends the browser and its driver.
+    pub fn end(self) {
+        let _ = RUNTIME.block_on(tokio::time::timeout(PATIENCE, self.client.close()));
+    }
+
+    #[track_caller]
+    fn call<T>(&self, what: &str, command: impl Future<Output = Result<T, CmdError>>) -> T {
+        match self.attempt(command) {
+            Ok(value) => value,
+            Err(error) => panic!("{what}: {error}"),
+        }
+    }
+
+    fn attempt<T>(&self, command: impl Future<Output = Result<T, CmdError>>) -> Result<T, String> {
+        let limited = RUNTIME.block_on(async { tokio::time::timeout(Duration::from_secs(60), command).await });
+        limited.map_err(|_| "the browser hangs".to_owned())?.map_err(|error| error.to_string())
+    }
+
+    /// One empty window, an empty console. Says whether the browser is still there.
+    pub fn reset(&self) -> bool {
+        self.attempt(async {
+            let _ = self.client.dismiss_alert().await;
+            let windows = self.client.windows().await?;
+            for window in windows.iter().skip(1) {
+                self.client.switch_to_window(window.clone()).await?;
+                self.client.close_window().await?;
+            }
+            self.client.switch_to_window(windows[0].clone()).await?;
+            self.client.goto("about:blank").await
+        })
+        .map(|()| self.console())
+        .is_ok()
+    }
+
+    /// Goes to `url` and waits until it is loaded.
+    #[track_caller]
+    pub fn open(&self, url: &str) {
+        self.call(url, self.client.goto(url));
+    }
+
+    #[track_caller]
+    pub fn reload(&self) {
+        self.call("reload", self.client.refresh());
+    }
+
+    #[track_caller]
+    pub fn back(&self) {
+        self.call("back", self.client.back());
+    }
+
+    /// Opens a tab, shows it and goes to `url`. Returns the tabs before and after.
+    #[track_caller]
+    pub fn open_tab(&self, url: &str) -> [fantoccini::wd::WindowHandle; 2] {
+        let tabs = self.call("new tab", async {
+            let old = self.client.window().await?;
+            let new = self.client.new_window(true).await?.handle;
+            self.client.switch_to_window(new.clone()).await?;
+            Ok([old, new])
+        });
+        self.open(url);
+        tabs
+    }
+
+    #[track_caller]
+    pub fn show_tab(&self, tab: &fantoccini::wd::WindowHandle) {
+        self.call("switch tab", self.client.switch_to_window(tab.clone()));
+    }
+
+    /// The value of a function body run in the page.
+    #[track_caller]
+    pub fn run(&self, script: &str) -> Value {
+        self.run_with(script, vec![])
+    }
+
+    /// The same with `arguments`.
+    #[track_caller]
+    pub fn run_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.call(script, self.client.execute(script, arguments))
+    }
+
+    /// The value of a function body run in the page, as `T`.
+    #[track_caller]
+    pub fn get<T: DeserializeOwned>(&self, script: &str) -> T {
+        let value = self.run(script);
+        serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{script}: {error}: {value}"))
+    }
+
+    /// The value with which a function body calls its last argument.
+    #[track_caller]
+    pub fn run_async(&self, script: &str) -> Value {
+        self.call(script, self.client.execute_async(script, vec![]))
+    }
+
+    /// Looks again and again until `look` finds something. `what` is missing if not.
+    #[track_caller]
+    pub fn until<T>(&self, what: &str, look: impl FnMut() -> Option<T>) -> T {
+        self.within(PATIENCE, what, look)
+    }
+
+    /// The same with a limit of its own.
+    #[track_caller]
+    pub fn within<T>(&self, limit: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        let start = Instant::now();
+        loop {
+            if let Some(found) = look() {
+                return found;
+            }
+            assert!(start.elapsed() < limit, "not within {limit:?}: {what}\n{}", self.console().join("\n"));
+            std::thread::sleep(Duration::from_millis(40));
+        }
+    }
+
+    /// The element that a script returns.
+    #[track_caller]
+    pub fn element(&self, script: &str) -> Element {
+        let value = self.run(script);
+        let id = value.as_object().and_then(|object| object.values().next()?.as_str());
+        let id = id.unwrap_or_else(|| panic!("{script}: no element but {value}"));
+        Element::from_element_id(self.client.clone(), id.to_owned().into())
+    }
+
+    /// Clicks with the mouse on the element that a script returns.
+    #[track_caller]
+    pub fn click(&self, script: &str) {
+        let element = self.element(script);
+        self.call(script, element.click());
+    }
+
+    /// Presses and releases a key.
+    #[track_caller]
+    pub fn press(&self, key: Key) {
+        let value = char::from(key);
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        self.call("key", self.client.perform_actions(keys));
+    }
+
+    /// A picture of the element that a script returns, as PNG.
+    #[track_caller]
+    pub fn picture(&self, script: &str) -> Vec<u8> {
+        let element = self.element(script);
+        self.call("screenshot", element.screenshot())
+    }
+
+    /// A picture of the page, if there is one to be had.
+    pub fn photograph(&self) -> Option<Vec<u8>> {
+        self.attempt(self.client.screenshot()).ok()
+    }
+
+    /// The text of an open `alert`, if there is one.
+    pub fn alert(&self) -> Option<String> {
+        self.attempt(self.client.get_alert_text()).ok()
+    }
+
+    /// Runs a command of the engine's vendor.
+    #[track_caller]
+    pub fn vendor(&self, path: &'static str, body: Value) -> Value {
+        self.call(path, self.client.issue_cmd(Vendor(path, body)))
+    }
+
+    /// What was written to the console since it was last read: the page's own
+    /// messages and the engine's, without those that tell nothing.
+    pub fn console(&self) -> Vec<String> {
+        match self.engine {
+            Engine::Chromium => {
+                let log = self.attempt(self.client.issue_cmd(Vendor("se/log", json!({"type": "browser"}))));
+                let entries = log.ok().and_then(|log| log.as_array().cloned()).unwrap_or_default();
+                entries
+                    .iter()
+                    .map(|entry| {
+                        let part = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
+                        format!("{} {}", part("level"), part("message"))
+                    })
+                    .collect()
+            }
+            Engine::Firefox => {
+                let mut lines = self.log_lines();
+                lines.extend(self.firefox_messages());
+                lines
+            }
+            Engine::WebKit => self.log_lines(),
+        }
+    }
+
+    fn log_lines(&self) -> Vec<String> {
+        let log = std::fs::read(&self.driver.log).unwrap_or_default();
+        let new = log.get(self.read.get()..).unwrap_or_default();
+        self.read.set(log.len());
+        String::from_utf8_lossy(new)
+            .lines()
+            .filter(|line| line.contains("console.") || line.contains("CONSOLE"))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Firefox's own messages (policy, network, scripts) are in its chrome.
+    fn firefox_messages(&self) -> Vec<String> {
+        let messages = self.attempt(async {
+            self.client.issue_cmd(Vendor("moz/context", json!({"context": "chrome"}))).await?;
+            let messages = self
+                .client
+                .execute(
+                    "const all = Services.console.getMessageArray().map(m => String(m.message));
+                     Services.console.reset();
+                     return all;",
+                    vec![],
+                )
+                .await;
+            self.client.issue_cmd(Vendor("moz/context", json!({"context": "content"}))).await?;
+            messages
+        });
+        messages.ok().and_then(|messages| serde_json::from_value(messages).ok()).unwrap_or_default()
+    }
+}
