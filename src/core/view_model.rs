@@ -145,8 +145,17 @@ pub struct Place {
     pub name: Words,
     /// Made up to show how it works.
     pub example: bool,
-    /// The names of its operations centres.
-    pub sites: Vec<Words>,
+    /// Its operations centres.
+    pub sites: Vec<Site>,
+}
+
+/// An operations centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// Its name.
+    pub name: Words,
+    /// Made up to show how it works.
+    pub example: bool,
 }
 
 /// All states in one sentence.
@@ -428,7 +437,12 @@ impl Maker<'_> {
         Place {
             name: self.words(&tenant.name),
             example: tenant.example,
-            sites: tenant.sites.iter().filter_map(site).map(|site| self.words(&site.name)).collect(),
+            sites: tenant
+                .sites
+                .iter()
+                .filter_map(site)
+                .map(|site| Site { name: self.words(&site.name), example: site.example })
+                .collect(),
         }
     }
 

@@ -1,14 +1,66 @@
-//! Placeholder.
-use crate::core::view_model::WidgetModel;
+//! The views: HTML from a [`WidgetModel`], with Yew.
+//!
+//! Owns elements, classes, roles and the outline of headings; `widget.css` beside
+//! it owns the look. Runs in the browser and natively. Every text becomes a text
+//! node or an attribute value, and every address passes the core's check, so
+//! nothing that a publisher writes can become markup. Decides nothing about states
+//! or times, and knows no clock, no network and no page around it.
+
+mod about;
+mod faq;
+mod icon;
+mod overview;
+mod reports;
+mod rich;
+mod services;
+mod text;
+
 use yew::{Html, Properties, component, html};
-/// The model.
+
+use crate::core::phrases::Phrases;
+use crate::core::view_model::WidgetModel;
+
+/// What is shown.
 #[derive(Properties, PartialEq)]
 pub struct WidgetProps {
     /// The model.
     pub model: WidgetModel,
 }
-/// The widget.
+
+/// What all parts need: the fixed words and the place in the page's outline.
+#[derive(Clone, Copy)]
+struct Frame {
+    phrases: &'static Phrases,
+    /// The level of the widget's own heading, 1 to 6.
+    level: u8,
+}
+
+/// The widget. Without content, once loading is over, the portal's own fallback
+/// shows through the slot.
 #[component]
 pub fn Widget(props: &WidgetProps) -> Html {
-    html! { <p>{ props.model.loading }</p> }
+    let model = &props.model;
+    let frame = Frame { phrases: model.language.phrases(), level: model.heading_level };
+    let content = model.content.as_ref();
+    html! {
+        <section
+            class="status-widget"
+            lang={model.language.tag()}
+            aria-busy={model.loading.then_some("true")}
+        >
+            { overview::overview(frame, model) }
+            if let Some(content) = content {
+                { overview::dates(frame, content) }
+                { for content.summary.iter().map(|summary| rich::rich(frame, 1, summary)) }
+                { services::services(frame, &content.groups) }
+                { reports::reports(frame, frame.phrases.incidents, &content.incidents) }
+                { reports::reports(frame, frame.phrases.maintenances, &content.maintenances) }
+                { faq::faq(frame, content) }
+                { about::contacts(frame, content) }
+                { about::footer(frame, content) }
+            } else if !model.loading {
+                <slot />
+            }
+        </section>
+    }
 }
