@@ -11,7 +11,6 @@ use std::time::{Duration, Instant};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper::Method;
@@ -211,8 +210,8 @@ impl Browser {
 
     /// Presses and releases a key.
     #[track_caller]
-    pub fn press(&self, key: Key) {
-        let value = char::from(key);
+    pub fn press(&self, key: impl Into<char>) {
+        let value = key.into();
         let keys = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
