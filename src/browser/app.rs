@@ -95,14 +95,17 @@ impl App {
 
     /// Takes one answer; the last one ends the round.
     fn answer(&mut self, number: usize, answer: Answer, ctx: &Context<Self>) {
+        // Another tab may have seen something newer meanwhile.
+        self.recall();
+        if self.answers.len() > 1 {
+            self.session.early(&answer, reading());
+        }
         self.answers[number] = Some(answer);
         if self.answers.iter().any(Option::is_none) {
             return;
         }
         let answers: Vec<Answer> = self.answers.drain(..).flatten().collect();
         self.jitter = js_sys::Math::random();
-        // Another tab may have seen something newer meanwhile.
-        self.recall();
         for (number, failure) in self.session.round(&answers, reading()) {
             report(&format_args!("{}: {failure}", ctx.props().config.sources[number]));
         }
@@ -157,7 +160,9 @@ impl Component for App {
         match message {
             Message::Wake => self.poll(ctx),
             Message::Answer(number, answer) => self.answer(number, answer, ctx),
-            Message::Linked => deep_link::follow(&ctx.props().root),
+            Message::Linked => {
+                deep_link::follow(&ctx.props().root);
+            }
         }
         self.refresh(ctx)
     }
@@ -167,9 +172,10 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
-        if !self.linked && !self.model.loading {
-            self.linked = true;
-            deep_link::follow(&ctx.props().root);
+        // What is remembered may have the answer at once; a later document may have it
+        // first. After the first round it would only disturb the reader.
+        if !self.linked {
+            self.linked = deep_link::follow(&ctx.props().root) || !self.model.loading;
         }
     }
 }

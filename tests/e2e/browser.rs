@@ -42,6 +42,18 @@ pub struct Browser {
     read: std::cell::Cell<usize>,
 }
 
+/// Looks again and again until `look` finds something, or for `limit`.
+pub fn poll<T>(limit: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let start = Instant::now();
+    loop {
+        let found = look();
+        if found.is_some() || start.elapsed() > limit {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(40));
+    }
+}
+
 /// A command of one vendor.
 #[derive(Debug)]
 struct Vendor(&'static str, Value);
@@ -82,7 +94,7 @@ impl Browser {
 
     /// Ends the browser and its driver.
     pub fn end(self) {
-        let _ = RUNTIME.block_on(tokio::time::timeout(PATIENCE, self.client.close()));
+        let _ = RUNTIME.block_on(async { tokio::time::timeout(PATIENCE, self.client.close()).await });
     }
 
     #[track_caller]
@@ -176,20 +188,8 @@ impl Browser {
     /// Looks again and again until `look` finds something. `what` is missing if not.
     #[track_caller]
     pub fn until<T>(&self, what: &str, look: impl FnMut() -> Option<T>) -> T {
-        self.within(PATIENCE, what, look)
-    }
-
-    /// The same with a limit of its own.
-    #[track_caller]
-    pub fn within<T>(&self, limit: Duration, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-        let start = Instant::now();
-        loop {
-            if let Some(found) = look() {
-                return found;
-            }
-            assert!(start.elapsed() < limit, "not within {limit:?}: {what}\n{}", self.console().join("\n"));
-            std::thread::sleep(Duration::from_millis(40));
-        }
+        poll(PATIENCE, look)
+            .unwrap_or_else(|| panic!("not within {PATIENCE:?}: {what}\n{}", self.console().join("\n")))
     }
 
     /// The element that a script returns.
@@ -233,6 +233,12 @@ impl Browser {
     /// The text of an open `alert`, if there is one.
     pub fn alert(&self) -> Option<String> {
         self.attempt(self.client.get_alert_text()).ok()
+    }
+
+    /// Puts the focus on the element that a script returns.
+    #[track_caller]
+    pub fn focus(&self, script: &str) {
+        self.run(&format!("(() => {{ {script} }})().focus()"));
     }
 
     /// Runs a command of the engine's vendor.

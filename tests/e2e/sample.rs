@@ -4,7 +4,7 @@ use fantoccini::key::Key;
 
 use super::browser::Browser;
 use super::server::{Reply, Server};
-use super::site::{STATUS, WASM, dist, put_widget};
+use super::site::{LOADER, STATUS, WASM, dist, put_widget};
 use super::widget::Shown;
 
 scenarios![
@@ -88,11 +88,11 @@ fn answers_open_by_click_and_by_keyboard(browser: &Browser) {
     Shown::fresh(browser);
     browser.click(&summary("effects"));
     browser.until("open by click", || is_open(browser, "effects").then_some(()));
-    browser.run(&format!("({{ s: (() => {{ {} }})() }}).s.focus()", summary("who-helps")));
+    browser.focus(&summary("who-helps"));
     browser.press(Key::Enter);
     browser.until("open by Enter", || is_open(browser, "who-helps").then_some(()));
     browser.press(Key::Tab);
-    browser.run(&format!("({{ s: (() => {{ {} }})() }}).s.focus()", summary("who-helps")));
+    browser.focus(&summary("who-helps"));
     browser.press(' ');
     browser.until("closed by space", || (!is_open(browser, "who-helps")).then_some(()));
 }
@@ -138,7 +138,7 @@ fn the_tenant_attribute_selects_the_insurer(browser: &Browser) {
 
 fn nothing_but_the_page_s_own_host_is_asked_and_no_credentials_are_sent(browser: &Browser) {
     let (server, url) = portal();
-    server.put("/login", Reply::html("<!doctype html>").header("set-cookie", "session=secret; Path=/"));
+    server.put("/login", Reply::html("<!doctype html><link rel=icon href=data:,>").header("set-cookie", "session=secret; Path=/"));
     browser.open(&server.url("/login"));
     browser.open(&url);
     Shown::fresh(browser);
@@ -160,6 +160,6 @@ fn nothing_but_the_page_s_own_host_is_asked_and_no_credentials_are_sent(browser:
     assert_eq!(foreign, [""; 0]);
     let paths: std::collections::BTreeSet<String> =
         server.all_requests().into_iter().map(|request| request.path).collect();
-    let expected = ["/", "/host.css", "/login", STATUS, "/status-widget.js", WASM];
+    let expected = ["/", "/host.css", "/login", LOADER, WASM, STATUS];
     assert_eq!(paths.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }

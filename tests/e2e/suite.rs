@@ -8,6 +8,7 @@
 //! `cargo test --test e2e -- firefox::`, or part of a scenario's name, runs some of
 //! them; `-- --measure` measures instead (see [`measure`] and `scripts/measure`).
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
@@ -28,14 +29,27 @@ macro_rules! scenarios {
 
 mod browser;
 mod engine;
+mod failures;
+mod memory;
 mod sample;
 mod server;
 mod site;
 #[path = "../support/mod.rs"]
 mod support;
+mod time;
 mod widget;
 
-const SUBJECTS: &[(&str, &[Scenario])] = &[("sample", sample::SCENARIOS)];
+const SUBJECTS: &[(&str, &[Scenario])] = &[
+    ("sample", sample::SCENARIOS),
+    ("failures", failures::SCENARIOS),
+    ("time", time::SCENARIOS),
+    ("memory", memory::SCENARIOS),
+];
+
+thread_local! {
+    /// What the last panic said, and where; `catch_unwind` knows only the former.
+    static PANIC: RefCell<String> = RefCell::default();
+}
 
 /// One browser an engine.
 static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
@@ -65,6 +79,7 @@ pub fn main() {
             }
         }
     }
+    std::panic::set_hook(Box::new(|info| PANIC.set(info.to_string())));
     let conclusion = libtest_mimic::run(&arguments, trials);
     for browser in &BROWSERS {
         if let Some(browser) = locked(browser).take() {
@@ -85,18 +100,13 @@ fn run(engine: Engine, name: &str, scenario: fn(&Browser)) -> Result<(), Failed>
         browser.end();
     }
     let browser = slot.get_or_insert_with(|| Browser::start(engine));
-    let result = catch_unwind(AssertUnwindSafe(|| scenario(browser)));
-    result.map_err(|panic| {
+    catch_unwind(AssertUnwindSafe(|| scenario(browser))).map_err(|_| {
         let folder = output().join("failures");
         let picture = folder.join(format!("{}.png", name.replace("::", "-")));
         if let Some(png) = browser.photograph() {
             let _ = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&picture, png));
         }
-        let message = panic
-            .downcast_ref::<String>()
-            .map(String::as_str)
-            .or_else(|| panic.downcast_ref::<&str>().copied())
-            .unwrap_or("panicked");
+        let message = PANIC.take();
         format!("{message}\n(picture: {})", picture.display()).into()
     })
 }

@@ -2,9 +2,11 @@
 //!
 //! Owns the one script that knows the widget's DOM.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 
-use super::browser::Browser;
+use super::browser::{Browser, PATIENCE, poll};
 
 /// A service as a reader sees it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -78,15 +80,26 @@ impl Shown {
 
     /// The first widget once `ready`.
     #[track_caller]
-    pub fn once(browser: &Browser, what: &str, mut ready: impl FnMut(&Self) -> bool) -> Self {
+    pub fn once(browser: &Browser, what: &str, ready: impl FnMut(&Self) -> bool) -> Self {
+        Self::within(browser, PATIENCE, what, ready)
+    }
+
+    /// The first widget once `ready`, which may take `limit`.
+    #[track_caller]
+    pub fn within(
+        browser: &Browser,
+        limit: Duration,
+        what: &str,
+        mut ready: impl FnMut(&Self) -> bool,
+    ) -> Self {
         let mut last = None;
-        let shown = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            browser.until(what, || {
-                last = Self::now(browser);
-                last.clone().filter(&mut ready)
-            })
-        }));
-        shown.unwrap_or_else(|_| panic!("not {what}, but {last:#?}"))
+        let found = poll(limit, || {
+            last = Self::now(browser);
+            last.clone().filter(&mut ready)
+        });
+        found.unwrap_or_else(|| {
+            panic!("not within {limit:?}: {what}, but {last:#?}\n{}", browser.console().join("\n"))
+        })
     }
 
     /// The first widget once it has loaded.
