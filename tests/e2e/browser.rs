@@ -22,7 +22,7 @@ use tokio::runtime::Runtime;
 use super::engine::{Driver, Engine};
 
 /// How long anything may take that has no time of its own.
-pub const PATIENCE: Duration = Duration::from_secs(15);
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Where sessions and servers run.
 pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
@@ -160,6 +160,12 @@ impl Browser {
         self.call("switch tab", self.client.switch_to_window(tab.clone()));
     }
 
+    /// Goes into the first frame of the page.
+    #[track_caller]
+    pub fn enter_frame(&self) {
+        self.call("frame", self.client.enter_frame(0));
+    }
+
     /// The value of a function body run in the page.
     #[track_caller]
     pub fn run(&self, script: &str) -> Value {
@@ -267,7 +273,11 @@ impl Browser {
                 lines.extend(self.firefox_messages());
                 lines
             }
-            Engine::WebKit => self.log_lines(),
+            // It has no log; pages bring a recorder (see [`super::site`]).
+            Engine::WebKit => {
+                let recorded = self.attempt(self.client.execute("return window.recorded?.splice(0)", vec![]));
+                recorded.ok().and_then(|lines| serde_json::from_value(lines).ok()).unwrap_or_default()
+            }
         }
     }
 
@@ -277,7 +287,7 @@ impl Browser {
         self.read.set(log.len());
         String::from_utf8_lossy(new)
             .lines()
-            .filter(|line| line.contains("console.") || line.contains("CONSOLE"))
+            .filter(|line| line.starts_with("console."))
             .map(str::to_owned)
             .collect()
     }
@@ -298,6 +308,9 @@ impl Browser {
             self.client.issue_cmd(Vendor("moz/context", json!({"context": "content"}))).await?;
             messages
         });
-        messages.ok().and_then(|messages| serde_json::from_value(messages).ok()).unwrap_or_default()
+        let messages: Vec<String> =
+            messages.ok().and_then(|messages| serde_json::from_value(messages).ok()).unwrap_or_default();
+        let own = |message: &String| message.contains("chrome://") || message.contains("resource://");
+        messages.into_iter().filter(|message| !own(message)).collect()
     }
 }

@@ -84,7 +84,7 @@ impl Engine {
             Self::Firefox => json!({
                 "moz:firefoxOptions": {
                     "binary": browser,
-                    "args": ["-headless", "-width", "1300", "-height", "1000"],
+                    "args": ["-headless"],
                     "prefs": {
                         // No wizard's or updater's requests beside ours.
                         "app.normandy.enabled": false,
@@ -94,13 +94,12 @@ impl Engine {
                         "network.connectivity-service.enabled": false,
                         // The console's messages go to the driver's log.
                         "devtools.console.stdout.content": true,
+                        "devtools.console.stdout.chrome": false,
                     },
                 },
             }),
             Self::WebKit => json!({
-                "webkitgtk:browserOptions": {"binary": browser, "args": [
-                    "--automation", "--enable-write-console-messages-to-stdout=true",
-                ]},
+                "webkitgtk:browserOptions": {"binary": browser, "args": ["--automation"]},
             }),
         };
         merge(common, own)
@@ -163,6 +162,7 @@ impl Driver {
         let mut command = Command::new(programs.driver);
         command.args(engine.arguments(port)).stdin(Stdio::null());
         command.stderr(out.try_clone()?).stdout(out);
+        command.env("MOZ_HEADLESS_WIDTH", "1300").env("MOZ_HEADLESS_HEIGHT", "1000");
         let display = (engine == Engine::WebKit).then(display).transpose()?;
         if let Some((_, name)) = &display {
             // A home of its own: no cache or cookies of earlier runs.
@@ -174,6 +174,7 @@ impl Driver {
             unreachable!("capabilities are an object")
         };
         let driver = Process(command.spawn()?);
+        command.env("MOZ_HEADLESS_WIDTH", "1300").env("MOZ_HEADLESS_HEIGHT", "1000");
         let display = display.map(|(process, _)| process);
         Ok(Self { port, capabilities, log, _driver: driver, _display: display, _profile: profile })
     }

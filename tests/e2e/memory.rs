@@ -7,6 +7,7 @@ use super::browser::Browser;
 use super::server::Reply;
 use super::site::{STATUS, Site, fresh};
 use super::support::Key;
+use super::time::sleep;
 use super::widget::Shown;
 
 scenarios![
@@ -157,11 +158,7 @@ fn attack_13_two_tabs_share_what_they_have_seen(browser: &Browser) {
     // replaced.
     site.publish(&fresh(1));
     browser.show_tab(&first);
-    browser.run(
-        "const now = Date.now.bind(Date);
-         Date.now = () => now() + 120_000;
-         document.dispatchEvent(new Event('visibilitychange'));",
-    );
+    sleep(browser, 120);
     let shown = Shown::once(browser, "the newer state", |shown| shown.status("eau") == Some("major_outage"));
     assert_eq!(shown.notices, ["rolled-back"]);
 }

@@ -4,7 +4,7 @@ use fantoccini::key::Key;
 
 use super::browser::Browser;
 use super::server::{Reply, Server};
-use super::site::{LOADER, STATUS, WASM, dist, put_widget};
+use super::site::{LOADER, RECORDER, STATUS, WASM, dist, put_widget};
 use super::widget::Shown;
 
 scenarios![
@@ -16,11 +16,14 @@ scenarios![
     nothing_but_the_page_s_own_host_is_asked_and_no_credentials_are_sent,
 ];
 
-/// The built folder on a server of its own.
+/// The built folder on a server of its own. The page is as it was built but for the
+/// recorder, which its policy allows.
 fn portal() -> (Server, String) {
     let server = Server::start();
     put_widget(&server);
-    server.put("/", Reply::html(dist("index.html")));
+    let page = String::from_utf8(dist("index.html")).expect("UTF-8");
+    let page = page.replace("</title>", &format!("</title><script src=\"{RECORDER}\"></script>"));
+    server.put("/", Reply::html(page));
     server.put("/host.css", Reply::new("text/css", dist("host.css")));
     server.put(STATUS, Reply::json(dist("status.json")));
     let url = server.url("/");
@@ -138,7 +141,7 @@ fn the_tenant_attribute_selects_the_insurer(browser: &Browser) {
 
 fn nothing_but_the_page_s_own_host_is_asked_and_no_credentials_are_sent(browser: &Browser) {
     let (server, url) = portal();
-    server.put("/login", Reply::html("<!doctype html><link rel=icon href=data:,>").header("set-cookie", "session=secret; Path=/"));
+    server.put("/login", Reply::html("<!doctype html><link rel=icon href=data:,>").header("set-cookie", "session=secret; HttpOnly"));
     browser.open(&server.url("/login"));
     browser.open(&url);
     Shown::fresh(browser);
@@ -160,6 +163,6 @@ fn nothing_but_the_page_s_own_host_is_asked_and_no_credentials_are_sent(browser:
     assert_eq!(foreign, [""; 0]);
     let paths: std::collections::BTreeSet<String> =
         server.all_requests().into_iter().map(|request| request.path).collect();
-    let expected = ["/", "/host.css", "/login", LOADER, WASM, STATUS];
+    let expected = ["/", "/host.css", "/login", RECORDER, LOADER, WASM, STATUS];
     assert_eq!(paths.iter().map(String::as_str).collect::<Vec<_>>(), expected);
 }

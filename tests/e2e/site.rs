@@ -28,7 +28,7 @@ pub fn dist(name: &str) -> Vec<u8> {
 /// computing it hides a mistake.
 pub static INTEGRITY: LazyLock<String> = LazyLock::new(|| {
     let page = String::from_utf8(dist("index.html")).expect("UTF-8");
-    let (_, rest) = page.split_once("integrity=\"").expect("the page pins the loader");
+    let (_, rest) = page.split_once("src=\"status-widget.js\" integrity=\"").expect("the page pins the loader");
     rest.split_once('"').expect("a closing quote").0.to_owned()
 });
 
@@ -36,10 +36,14 @@ pub const LOADER: &str = "/status-widget.js";
 pub const WASM: &str = "/status-widget_bg.wasm";
 pub const STATUS: &str = "/status.json";
 
-/// Serves the widget's two files.
+/// The script that keeps WebKitGTK's console; see there.
+pub const RECORDER: &str = "/recorder.js";
+
+/// Serves the widget's two files, and the recorder.
 pub fn put_widget(server: &Server) {
     server.put(LOADER, Reply::new("text/javascript", dist("status-widget.js")));
     server.put(WASM, Reply::new("application/wasm", dist("status-widget_bg.wasm")));
+    server.put(RECORDER, Reply::new("text/javascript", include_str!("recorder.js")));
 }
 
 /// A publisher whose trust document is valid today.
@@ -122,7 +126,7 @@ impl Site {
 <html lang="de">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Portal</title><link rel="icon" href="data:,">
+<title>Portal</title><link rel="icon" href="data:,"><script src="{RECORDER}"></script>
 {head}
 <script type="module" src="{LOADER}" integrity="{}" crossorigin="anonymous"></script>
 </head>

@@ -11,6 +11,7 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -28,9 +29,12 @@ macro_rules! scenarios {
 }
 
 mod browser;
+mod element;
 mod engine;
 mod failures;
+mod fallback;
 mod memory;
+mod policy;
 mod sample;
 mod server;
 mod site;
@@ -44,6 +48,9 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("failures", failures::SCENARIOS),
     ("time", time::SCENARIOS),
     ("memory", memory::SCENARIOS),
+    ("fallback", fallback::SCENARIOS),
+    ("policy", policy::SCENARIOS),
+    ("element", element::SCENARIOS),
 ];
 
 thread_local! {
@@ -100,7 +107,12 @@ fn run(engine: Engine, name: &str, scenario: fn(&Browser)) -> Result<(), Failed>
         browser.end();
     }
     let browser = slot.get_or_insert_with(|| Browser::start(engine));
-    catch_unwind(AssertUnwindSafe(|| scenario(browser))).map_err(|_| {
+    let start = Instant::now();
+    let result = catch_unwind(AssertUnwindSafe(|| scenario(browser)));
+    if start.elapsed() > Duration::from_secs(5) {
+        eprintln!("({name} took {:.0} s)", start.elapsed().as_secs_f64());
+    }
+    result.map_err(|_| {
         let folder = output().join("failures");
         let picture = folder.join(format!("{}.png", name.replace("::", "-")));
         if let Some(png) = browser.photograph() {

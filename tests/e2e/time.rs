@@ -31,10 +31,11 @@ fn assert_expired(shown: &Shown) {
 }
 
 /// Moves the page's wall clock on, as sleep does: the monotonic clock stands still.
-fn sleep(browser: &Browser, seconds: i64) {
+/// After two minutes the next round is due.
+pub fn sleep(browser: &Browser, seconds: i64) {
     browser.run(&format!(
-        "const now = Date.now.bind(Date);
-         Date.now = () => now() + {seconds} * 1000;
+        "const now = window.Date.now.bind(window.Date);
+         window.Date.now = () => now() + {seconds} * 1000;
          document.dispatchEvent(new Event('visibilitychange'));"
     ));
 }
