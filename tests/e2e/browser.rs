@@ -8,6 +8,7 @@ use std::future::Future;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use base64ct::{Base64, Encoding as _};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -54,9 +55,9 @@ pub fn poll<T>(limit: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T
     }
 }
 
-/// A command of one vendor.
+/// A command of one vendor: its path and what is posted there, or nothing to be got.
 #[derive(Debug)]
-struct Vendor(&'static str, Value);
+struct Vendor(&'static str, Option<Value>);
 
 impl WebDriverCompatibleCommand for Vendor {
     fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
@@ -64,7 +65,10 @@ impl WebDriverCompatibleCommand for Vendor {
     }
 
     fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
-        (Method::POST, Some(self.1.to_string()))
+        match &self.1 {
+            Some(body) => (Method::POST, Some(body.to_string())),
+            None => (Method::GET, None),
+        }
     }
 }
 
@@ -166,6 +170,12 @@ impl Browser {
         self.call("frame", self.client.enter_frame(0));
     }
 
+    /// Goes back to the page around the frame.
+    #[track_caller]
+    pub fn leave_frame(&self) {
+        self.call("frame", self.client.enter_parent_frame());
+    }
+
     /// The value of a function body run in the page.
     #[track_caller]
     pub fn run(&self, script: &str) -> Value {
@@ -224,11 +234,29 @@ impl Browser {
         self.call("key", self.client.perform_actions(keys));
     }
 
-    /// A picture of the element that a script returns, as PNG.
+    /// A picture of the page from its top left corner, `width` and `height` in CSS
+    /// pixels, as PNG.
     #[track_caller]
-    pub fn picture(&self, script: &str) -> Vec<u8> {
-        let element = self.element(script);
-        self.call("screenshot", element.screenshot())
+    pub fn whole_page(&self, width: u32, height: u32) -> Vec<u8> {
+        let encoded = match self.engine {
+            Engine::Chromium => {
+                let clip = json!({"x": 0, "y": 0, "width": width, "height": height, "scale": 1});
+                let params = json!({"captureBeyondViewport": true, "clip": clip});
+                let command = json!({"cmd": "Page.captureScreenshot", "params": params});
+                self.vendor("goog/cdp/execute", command)["data"].clone()
+            }
+            Engine::Firefox => {
+                self.call("screenshot", self.client.issue_cmd(Vendor("moz/screenshot/full", None)))
+            }
+            Engine::WebKit => {
+                // The window's own bars are beside the page.
+                self.call("size", self.client.set_window_size(1300, height + 100));
+                let png = self.call("screenshot", self.client.screenshot());
+                self.call("size", self.client.set_window_size(1300, 1000));
+                return png;
+            }
+        };
+        Base64::decode_vec(encoded.as_str().expect("a picture")).expect("base64")
     }
 
     /// A picture of the page, if there is one to be had.
@@ -250,7 +278,7 @@ impl Browser {
     /// Runs a command of the engine's vendor.
     #[track_caller]
     pub fn vendor(&self, path: &'static str, body: Value) -> Value {
-        self.call(path, self.client.issue_cmd(Vendor(path, body)))
+        self.call(path, self.client.issue_cmd(Vendor(path, Some(body))))
     }
 
     /// What was written to the console since it was last read: the page's own
@@ -258,7 +286,7 @@ impl Browser {
     pub fn console(&self) -> Vec<String> {
         match self.engine {
             Engine::Chromium => {
-                let log = self.attempt(self.client.issue_cmd(Vendor("se/log", json!({"type": "browser"}))));
+                let log = self.attempt(self.client.issue_cmd(Vendor("se/log", Some(json!({"type": "browser"})))));
                 let entries = log.ok().and_then(|log| log.as_array().cloned()).unwrap_or_default();
                 entries
                     .iter()
@@ -292,24 +320,26 @@ impl Browser {
             .collect()
     }
 
-    /// Firefox's own messages (policy, network, scripts) are in its chrome.
+    /// Runs a function body in Firefox's own window, where its settings and messages are.
+    #[track_caller]
+    pub fn run_in_firefox(&self, script: &str) -> Value {
+        self.call(script, async {
+            let context = |name: &str| Vendor("moz/context", Some(json!({"context": name})));
+            self.client.issue_cmd(context("chrome")).await?;
+            let value = self.client.execute(script, vec![]).await;
+            self.client.issue_cmd(context("content")).await?;
+            value
+        })
+    }
+
+    /// Firefox's own messages (policy, network, scripts), without those of its window.
     fn firefox_messages(&self) -> Vec<String> {
-        let messages = self.attempt(async {
-            self.client.issue_cmd(Vendor("moz/context", json!({"context": "chrome"}))).await?;
-            let messages = self
-                .client
-                .execute(
-                    "const all = Services.console.getMessageArray().map(m => String(m.message));
-                     Services.console.reset();
-                     return all;",
-                    vec![],
-                )
-                .await;
-            self.client.issue_cmd(Vendor("moz/context", json!({"context": "content"}))).await?;
-            messages
-        });
-        let messages: Vec<String> =
-            messages.ok().and_then(|messages| serde_json::from_value(messages).ok()).unwrap_or_default();
+        let messages = self.run_in_firefox(
+            "const all = Services.console.getMessageArray().map((message) => String(message.message));
+             Services.console.reset();
+             return all;",
+        );
+        let messages: Vec<String> = serde_json::from_value(messages).unwrap_or_default();
         let own = |message: &String| message.contains("chrome://") || message.contains("resource://");
         messages.into_iter().filter(|message| !own(message)).collect()
     }

@@ -184,7 +184,7 @@ impl Driver {
 fn display() -> io::Result<(Process, String)> {
     use std::io::{BufRead as _, BufReader};
     let mut child = Command::new("Xvfb")
-        .args(["-displayfd", "1", "-screen", "0", "1400x1200x24", "-nolisten", "tcp"])
+        .args(["-displayfd", "1", "-screen", "0", "1400x6000x24", "-nolisten", "tcp"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -9,6 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use status_widget::core::jws::Type;
+use status_widget::native::folder::build_folder;
 
 use super::server::{Reply, Server};
 use super::support::{Key, Publisher, YEAR, bytes, document, envelope, trust_claims};
@@ -78,6 +79,16 @@ pub fn expires_in(seconds: u64) -> Value {
     document["iat"] = (now() - 3600).into();
     document["exp"] = (now() + seconds - status_widget::core::freshness::SKEW).into();
     document
+}
+
+/// The sample, issued a minute ago, as this publisher's.
+pub fn sample() -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/sample");
+    let content = build_folder(&folder).expect("the sample is right");
+    let claims = fresh(1);
+    let text = |name: &str| claims[name].as_str().expect("a text").to_owned();
+    let document = content.document(text("iss"), text("sub"), 1, now() - 60, now() + 3600);
+    serde_json::to_value(document).expect("a document is JSON")
 }
 
 /// A portal on an origin of its own.

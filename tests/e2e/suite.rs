@@ -33,6 +33,8 @@ mod element;
 mod engine;
 mod failures;
 mod fallback;
+mod hostile;
+mod looks;
 mod memory;
 mod policy;
 mod sample;
@@ -40,6 +42,7 @@ mod server;
 mod site;
 #[path = "../support/mod.rs"]
 mod support;
+mod tampering;
 mod time;
 mod widget;
 
@@ -51,6 +54,9 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("fallback", fallback::SCENARIOS),
     ("policy", policy::SCENARIOS),
     ("element", element::SCENARIOS),
+    ("hostile", hostile::SCENARIOS),
+    ("tampering", tampering::SCENARIOS),
+    ("looks", looks::SCENARIOS),
 ];
 
 thread_local! {
