@@ -12,7 +12,7 @@ use core::str::FromStr;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::typed::{FromJson, ShapeError};
+use super::typed::{FromJson, Reader};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -182,8 +182,11 @@ impl Serialize for When {
 }
 
 impl FromJson for When {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        String::from_json(value)?.parse().map_err(|_| ShapeError::new("a date or a time (RFC 3339)"))
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        String::from_json(value, reader).parse().unwrap_or_else(|_| {
+            reader.expect("a date or a time (RFC 3339)");
+            Self::Instant(0)
+        })
     }
 }
 

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::calendar::When;
 use super::localized::Localized;
 use super::rich_text::Nodes;
-use super::typed::{FromJson, Members, ShapeError, members, names};
+use super::typed::{FromJson, Members, Reader, members, names};
 
 /// A short text without structure, in several languages.
 pub type Text = Localized<String>;
@@ -385,9 +385,13 @@ pub struct Update<S> {
 }
 
 impl<S: FromJson> FromJson for Update<S> {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        let mut members = Members::of(value)?;
-        Ok(Self { at: members.take("at")?, status: members.take("status")?, text: members.take("text")? })
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        let mut members = Members::of(value, reader);
+        Self {
+            at: members.take("at", reader),
+            status: members.take("status", reader),
+            text: members.take("text", reader),
+        }
     }
 }
 
@@ -512,6 +516,8 @@ pub struct Problem {
 pub enum Rule {
     /// `languages` is empty.
     NoLanguage,
+    /// A language is no BCP 47 tag.
+    MalformedLanguage,
     /// A text is missing in the document's first language.
     MissingDefault,
     /// An id is empty or has other characters than lower-case letters, digits and
@@ -527,6 +533,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoLanguage => "no language; name at least one, like \"de\"",
+            Self::MalformedLanguage => "not a BCP 47 tag; write one like \"de\" or \"de-AT\"",
             Self::MissingDefault => "missing in the first language; add it, the first is complete",
             Self::MalformedId => "not an id; use lower-case letters, digits and hyphens",
             Self::DuplicateId => "the id is taken; give every entry its own",
@@ -546,6 +553,15 @@ impl fmt::Display for Problem {
 /// Whether `text` may be an id.
 pub fn is_id(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// Whether `text` has the form of a BCP 47 tag (RFC 5646 section 2.1, and the
+/// length that section 4.4.1 gives to a tag without private use).
+fn is_language(text: &str) -> bool {
+    let is_subtag = |subtag: &str| {
+        (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    text.len() <= 35 && text.split('-').all(is_subtag)
 }
 
 /// Collects problems while a document is walked.
@@ -574,9 +590,11 @@ impl Checker<'_> {
     fn ids<'i>(&mut self, list: &str, ids: impl Iterator<Item = &'i str>) -> BTreeSet<&'i str> {
         let mut seen = BTreeSet::new();
         for (index, id) in ids.enumerate() {
+            // Known even if malformed: whoever names it names what is there.
+            let is_new = seen.insert(id);
             if !is_id(id) {
                 self.report(format!("{list}[{index}].id"), Rule::MalformedId);
-            } else if !seen.insert(id) {
+            } else if !is_new {
                 self.report(format!("{list}[{index}].id"), Rule::DuplicateId);
             }
         }
@@ -590,11 +608,15 @@ impl Checker<'_> {
         self.ids(list, items.iter().map(|item| item.id.as_str()))
     }
 
-    fn known<'i>(&mut self, path: &str, ids: impl IntoIterator<Item = &'i String>, known: &BTreeSet<&str>) {
-        for id in ids {
-            if !known.contains(id.as_str()) {
-                self.report(format!("{path}: {id}"), Rule::UnknownId);
-            }
+    fn known(&mut self, path: String, id: &str, known: &BTreeSet<&str>) {
+        if !known.contains(id) {
+            self.report(path, Rule::UnknownId);
+        }
+    }
+
+    fn all_known(&mut self, list: &str, ids: &[String], known: &BTreeSet<&str>) {
+        for (index, id) in ids.iter().enumerate() {
+            self.known(format!("{list}[{index}]"), id, known);
         }
     }
 
@@ -606,7 +628,7 @@ impl Checker<'_> {
     fn local(&mut self, states: &[LocalState], path: &str, known: &BTreeSet<&str>) {
         self.ids(path, states.iter().map(|local| local.id.as_str()));
         for (index, local) in states.iter().enumerate() {
-            self.known(&format!("{path}[{index}].id"), [&local.id], known);
+            self.known(format!("{path}[{index}].id"), &local.id, known);
             self.state(&local.state, &format!("{path}[{index}].state."));
         }
     }
@@ -624,6 +646,9 @@ impl StatusDocument {
         let Some(default) = self.languages.first() else {
             return vec![Problem { path: "languages".into(), rule: Rule::NoLanguage }];
         };
+        if let Some(index) = self.languages.iter().position(|tag| !is_language(tag)) {
+            return vec![Problem { path: format!("languages[{index}]"), rule: Rule::MalformedLanguage }];
+        }
         let mut check = Checker { default, problems: Vec::new() };
         check.text(&self.title, "", "title");
         check.optional(self.summary.as_ref(), "", "summary");
@@ -634,14 +659,16 @@ impl StatusDocument {
         for (index, tenant) in self.tenants.iter().enumerate() {
             let path = format!("tenants[{index}].");
             check.text(&tenant.name, &path, "name");
-            check.known(&format!("{path}sites"), &tenant.sites, &sites);
+            check.all_known(&format!("{path}sites"), &tenant.sites, &sites);
         }
         let services = check.ids("services", self.services.iter().map(|service| service.id.as_str()));
         for (index, service) in self.services.iter().enumerate() {
             let path = format!("services[{index}].");
             check.text(&service.name, &path, "name");
             check.optional(service.description.as_ref(), &path, "description");
-            check.known(&format!("{path}group"), &service.group, &groups);
+            if let Some(group) = &service.group {
+                check.known(format!("{path}group"), group, &groups);
+            }
             check.state(&service.state, &format!("{path}state."));
             check.local(&service.sites, &format!("{path}sites"), &sites);
             check.local(&service.tenants, &format!("{path}tenants"), &tenants);
@@ -650,14 +677,14 @@ impl StatusDocument {
         for (index, incident) in self.incidents.iter().enumerate() {
             let path = format!("incidents[{index}].");
             check.text(&incident.title, &path, "title");
-            check.known(&format!("{path}services"), &incident.services, &services);
+            check.all_known(&format!("{path}services"), &incident.services, &services);
             check.updates(&incident.updates, &path);
         }
         check.ids("maintenances", self.maintenances.iter().map(|planned| planned.id.as_str()));
         for (index, planned) in self.maintenances.iter().enumerate() {
             let path = format!("maintenances[{index}].");
             check.text(&planned.title, &path, "title");
-            check.known(&format!("{path}services"), &planned.services, &services);
+            check.all_known(&format!("{path}services"), &planned.services, &services);
             check.updates(&planned.updates, &path);
         }
         let categories = check.named("categories", &self.categories);
@@ -666,7 +693,9 @@ impl StatusDocument {
             let path = format!("faq[{index}].");
             check.text(&question.question, &path, "question");
             check.text(&question.answer, &path, "answer");
-            check.known(&format!("{path}category"), &question.category, &categories);
+            if let Some(category) = &question.category {
+                check.known(format!("{path}category"), category, &categories);
+            }
         }
         for (index, contact) in self.contacts.iter().enumerate() {
             check.text(&contact.name, &format!("contacts[{index}]."), "name");
@@ -696,5 +725,33 @@ impl Service {
             .map(|site| find(&self.sites, site).map_or(&self.state, |index| &self.sites[index].state))
             .max_by_key(|state| state.status.severity())
             .unwrap_or(&self.state)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::json;
+    use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    fn document(languages: &[&str]) -> StatusDocument {
+        let text = serde_json::json!({languages[0]: "a"});
+        let document = serde_json::json!({
+            "iss": "i", "sub": "s", "version": 1, "iat": 1, "exp": 2,
+            "languages": languages, "title": text, "updated": "2026-11-24", "publisher": {"name": text},
+        });
+        json::read(document.to_string().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn languages_have_the_form_of_bcp_47_tags() {
+        for tag in ["de", "de-AT", "zh-Hant-HK", "de-CH-1901", "x-einfach"] {
+            assert_eq!(document(&["de", tag]).problems(), [], "{tag}");
+        }
+        for tag in ["", "de_AT", "de-", "-de", "deutschland", "d e", "dé", &"de-".repeat(50_000)] {
+            let problem = Problem { path: "languages[1]".into(), rule: Rule::MalformedLanguage };
+            assert_eq!(document(&["de", tag]).problems(), [problem], "{tag:.9}");
+        }
     }
 }

@@ -14,7 +14,7 @@ use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 pub use serde_json::{Map, Value};
 
-use super::typed::{FromJson, ShapeError};
+use super::typed::{FromJson, ShapeError, typed};
 
 /// The deepest nesting of arrays and objects that is read.
 pub const MAX_DEPTH: usize = 32;
@@ -65,7 +65,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
 /// # Errors
 /// [`JsonError`], naming the first rule that is broken.
 pub fn read<T: FromJson>(bytes: &[u8]) -> Result<T, JsonError> {
-    Ok(T::from_json(parse(bytes)?)?)
+    Ok(typed(parse(bytes)?)?)
 }
 
 /// Builds the tree and notes in `broken` which of our own rules was broken,

@@ -96,7 +96,7 @@ pub enum JwkError {
     #[error("key type is not OKP/Ed25519 or EC/P-256")]
     UnsupportedType,
     /// A coordinate is not 32 bytes of base64url, not on the curve, not in its
-    /// canonical encoding, or of small order.
+    /// canonical encoding, or of small or mixed order.
     #[error("key is not a valid point of its curve in canonical encoding")]
     InvalidPoint,
     /// `alg` names another algorithm than the key's.
@@ -151,9 +151,13 @@ impl PublicKey {
 
     fn ed25519(bytes: [u8; 32]) -> Result<Self, JwkError> {
         let key = Ed25519Key::from_bytes(&bytes).map_err(|_| JwkError::InvalidPoint)?;
+        let point = key.to_edwards();
         // One key must have one name, so only the canonical spelling of a point is
-        // taken (RFC 8032 section 5.1.3); points of small order are no keys.
-        if key.to_edwards().compress().to_bytes() != bytes || key.is_weak() {
+        // taken (RFC 8032 section 5.1.3). Points of small or mixed order are no keys
+        // (full public-key validation, NIST SP 800-186 appendix D.1.3.2): then no
+        // signature that we take has a part of small order either, and verifiers
+        // with and without the cofactor agree on it.
+        if point.compress().to_bytes() != bytes || key.is_weak() || !point.is_torsion_free() {
             return Err(JwkError::InvalidPoint);
         }
         Ok(Self::Ed25519(key))
@@ -232,6 +236,10 @@ impl PublicKey {
 
 #[cfg(test)]
 mod tests {
+    use curve25519_dalek::constants::EIGHT_TORSION;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
     use super::super::json;
     use super::*;
 
@@ -277,6 +285,16 @@ mod tests {
         for x in [identity, [0; 32], p_plus_three] {
             let jwk = Jwk { x: base64url::encode(&x), ..rfc8037_key() };
             assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::InvalidPoint), "{x:?}");
+        }
+    }
+
+    #[test]
+    fn a_point_of_mixed_order_is_no_key() {
+        let PublicKey::Ed25519(key) = PublicKey::from_jwk(&rfc8037_key()).unwrap() else { unreachable!() };
+        for small in &EIGHT_TORSION[1..] {
+            let mixed = (key.to_edwards() + small).compress().to_bytes();
+            let jwk = Jwk { x: base64url::encode(&mixed), ..rfc8037_key() };
+            assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::InvalidPoint), "{mixed:?}");
         }
     }
 

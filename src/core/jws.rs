@@ -15,8 +15,8 @@ use super::json::{self, JsonError};
 use super::jwk::{Algorithm, KeyId, PublicKey};
 use super::typed::members;
 
-/// The most signatures that one envelope may carry: room for every key of a
-/// role twice over, and an end to the work that a stranger can cause.
+/// The most signatures that one envelope may carry: room for the highest threshold
+/// of an old role and of a new one, and an end to the work that a stranger can cause.
 pub const MAX_SIGNATURES: usize = 16;
 
 /// What an envelope holds: the `typ` of its protected headers (RFC 7515 section

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::typed::{FromJson, ShapeError};
+use super::typed::{FromJson, Reader};
 
 /// A language map. The document's first language is always there; another is
 /// used where it is, else the first (RFC 4647 section 3.4, lookup).
@@ -17,8 +17,8 @@ use super::typed::{FromJson, ShapeError};
 pub struct Localized<T>(pub BTreeMap<String, T>);
 
 impl<T: FromJson> FromJson for Localized<T> {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        BTreeMap::from_json(value).map(Self)
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        Self(BTreeMap::from_json(value, reader))
     }
 }
 

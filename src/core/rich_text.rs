@@ -7,7 +7,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::typed::{FromJson, Members, ShapeError};
+use super::typed::{FromJson, Members, Reader};
 
 /// A run of nodes; at the top level, blocks.
 pub type Nodes = Vec<Node>;
@@ -70,26 +70,26 @@ fn is_zero(depth: &u8) -> bool {
 }
 
 impl FromJson for Node {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        let mut members = Members::of(value)?;
-        let kind: String = members.take("type")?;
-        let children = members.take("children")?;
-        let mut text = |name| members.take::<Option<String>>(name).map(Option::unwrap_or_default);
-        Ok(match kind.as_str() {
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        let mut members = Members::of(value, reader);
+        let kind: String = members.take("type", reader);
+        let children = members.take("children", reader);
+        let mut text = |name| members.take::<Option<String>>(name, reader).unwrap_or_default();
+        match kind.as_str() {
             "paragraph" => Self::Paragraph(children),
             "heading" => {
-                let depth: Option<u32> = members.take("depth")?;
+                let depth: Option<u32> = members.take("depth", reader);
                 Self::Heading(depth.map_or(1, |depth| depth.clamp(1, 6) as u8), children)
             }
-            "list" => Self::List(members.take("ordered")?, children),
+            "list" => Self::List(members.take("ordered", reader), children),
             "listItem" => Self::ListItem(children),
-            "text" => Self::Text(text("value")?),
+            "text" => Self::Text(text("value")),
             "strong" => Self::Strong(children),
             "emphasis" => Self::Emphasis(children),
-            "link" => Self::Link(text("url")?, children),
+            "link" => Self::Link(text("url"), children),
             "break" => Self::Break,
             _ => Self::Unknown(children),
-        })
+        }
     }
 }
 

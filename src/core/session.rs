@@ -90,27 +90,41 @@ pub struct Standing<'a> {
 struct Kept {
     document: Authentic,
     file: Rc<[u8]>,
-    /// The time that it must be at least, milliseconds since 1970: its `iat`, moved
-    /// on by the time for which it has been open here.
-    time: u64,
-    /// The clocks when `time` was last moved on.
+    /// The time that it must be at least, milliseconds since 1970: the highest `iat`
+    /// that binds, moved on by the time for which the page has been open since.
+    vouched: u64,
+    /// By how much a wall clock that is behind ran on further than the monotonic one,
+    /// milliseconds: the device slept, or somebody set the clock.
+    slept: u64,
+    /// The clocks when both were last moved on.
     read: Reading,
 }
 
 impl Kept {
-    /// The time that it must be at least, seconds since 1970. The monotonic clock may
-    /// have stood still during sleep, so a wall clock that is behind `iat`, and with
-    /// that wrong, still counts where it has run on further, rounding aside. One that
-    /// has been put right does not: it speaks for itself.
-    fn time(&mut self, reading: Reading) -> u64 {
-        let mut open = reading.monotonic.saturating_sub(self.read.monotonic);
+    fn move_on(&mut self, reading: Reading) {
+        let open = reading.monotonic.saturating_sub(self.read.monotonic);
         let ran_on = reading.wall.saturating_sub(self.read.wall).saturating_mul(1000);
-        if reading.wall < self.document.document().iat && ran_on > open.saturating_add(1000) {
-            open = ran_on;
+        self.vouched = self.vouched.saturating_add(open);
+        // A wall clock that is not behind speaks for itself. Rounding aside.
+        let is_behind = reading.wall.saturating_add(SKEW) < self.vouched / 1000;
+        if is_behind && ran_on > open.saturating_add(1000) {
+            self.slept = self.slept.saturating_add(ran_on - open);
         }
-        self.time = self.time.saturating_add(open);
         self.read = reading;
-        self.time / 1000
+    }
+
+    /// The time that it must be at least for any document that is bound by this one,
+    /// seconds since 1970. What may only be a clock that was set does not count here: a
+    /// newer document could then be refused for good.
+    fn vouched(&mut self, reading: Reading) -> u64 {
+        self.move_on(reading);
+        self.vouched / 1000
+    }
+
+    /// The time that it must be at least for this document itself, sleep included.
+    fn time(&mut self, reading: Reading) -> u64 {
+        self.move_on(reading);
+        self.vouched.saturating_add(self.slept) / 1000
     }
 }
 
@@ -137,7 +151,8 @@ impl Session {
 
     /// Takes what storage remembers, from this page or another tab. It is believed
     /// only as far as its signatures reach: garbage, a forged mark or an older file
-    /// changes nothing.
+    /// changes nothing. It may have expired, and its trust documents with it: then its
+    /// states are unknown, and its texts are shown with their age.
     pub fn recall(&mut self, file: &[u8], reading: Reading) {
         if self.file() == Some(file) {
             return;
@@ -185,27 +200,39 @@ impl Session {
 
     fn answer(&mut self, answer: &Result<Vec<u8>, FetchError>, reading: Reading) -> Result<(), Failure> {
         let file = answer.as_ref().map_err(FetchError::clone)?;
-        if self.file() == Some(file) {
-            return Ok(());
+        let mut now = self.clock.now(reading);
+        if let Some(kept) = self.kept.as_mut().filter(|kept| *kept.file == **file) {
+            now = now.max(kept.vouched(reading));
+            return in_time(&kept.document, now);
         }
         let document = authenticate(file, &self.pin)?;
-        let mut now = self.clock.now(reading);
         if let Some(kept) = &mut self.kept {
             may_replace(&document, &kept.document)?;
             if is_bound(&document, &kept.document) {
-                now = now.max(kept.time(reading));
+                now = now.max(kept.vouched(reading));
             }
         }
-        if now > document.trust().expires().saturating_add(SKEW) {
-            return Err(Failure::TrustExpired);
-        }
+        in_time(&document, now)?;
         self.keep(document, file, reading);
         Ok(())
     }
 
+    /// Keeps `document`. The time that is vouched for does not go back, unless the
+    /// keys that vouched for it have been rotated out; and the same document in
+    /// another envelope is no younger than it was.
     fn keep(&mut self, document: Authentic, file: &[u8], reading: Reading) {
-        let time = document.document().iat.saturating_mul(1000);
-        self.kept = Some(Kept { document, file: file.into(), time, read: reading });
+        let mut vouched = document.document().iat.saturating_mul(1000);
+        let mut slept = 0;
+        if let Some(kept) = &mut self.kept
+            && is_bound(&document, &kept.document)
+        {
+            kept.move_on(reading);
+            vouched = vouched.max(kept.vouched);
+            if document.digest() == kept.document.digest() {
+                slept = kept.slept;
+            }
+        }
+        self.kept = Some(Kept { document, file: file.into(), vouched, slept, read: reading });
     }
 
     /// The file to remember, as it came.
@@ -269,6 +296,15 @@ impl Session {
             .map_or(u64::MAX, |end| end - now);
         round.min(expiry).clamp(1, 60)
     }
+}
+
+/// Whether the trust documents behind `document` may still be believed at `now`
+/// (TUF 5.3.10).
+fn in_time(document: &Authentic, now: u64) -> Result<(), Failure> {
+    if now > document.trust().expires().saturating_add(SKEW) {
+        return Err(Failure::TrustExpired);
+    }
+    Ok(())
 }
 
 impl Failure {

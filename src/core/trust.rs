@@ -13,7 +13,7 @@ use super::base64url::Base64UrlError;
 use super::digest::Digest;
 use super::json::{self, JsonError, MAX_SAFE_INTEGER};
 use super::jwk::{Jwk, JwkError, KeyId, PublicKey};
-use super::jws::{Envelope, JwsError, Type};
+use super::jws::{Envelope, JwsError, MAX_SIGNATURES, Type};
 use super::typed::members;
 
 /// The most steps from the pinned document to the last.
@@ -21,6 +21,11 @@ pub const MAX_HOPS: usize = 64;
 
 /// The most keys in one trust document.
 pub const MAX_KEYS: usize = 32;
+
+/// The highest threshold. Where all root keys are replaced, a document needs the
+/// signatures of the old threshold and of the new one; with a higher one a
+/// publisher could lock itself out.
+pub const MAX_THRESHOLD: usize = MAX_SIGNATURES / 2;
 
 /// A role: who may sign, and how many of them must.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -124,8 +129,8 @@ pub enum TrustError {
         /// Which document.
         version: u64,
     },
-    /// A threshold of 0 or above the number of different keys.
-    #[error("trust document {version}: a threshold is 0 or above the number of different keys")]
+    /// A threshold of 0, above the number of different keys or above [`MAX_THRESHOLD`].
+    #[error("trust document {version}: a threshold is 0, above 8 or above the number of different keys")]
     Threshold {
         /// Which document.
         version: u64,
@@ -192,7 +197,7 @@ impl Role {
             own.insert(id, key.clone());
         }
         let threshold = usize::try_from(claims.threshold).unwrap_or(usize::MAX);
-        if threshold == 0 || threshold > own.len() {
+        if threshold == 0 || threshold > own.len().min(MAX_THRESHOLD) {
             return Err(TrustError::Threshold { version });
         }
         Ok(Self { keys: own, threshold })
@@ -341,6 +346,8 @@ impl TrustChain {
                 return Err(TrustError::NotPinned { pinned: *pin, actual });
             }
             digests.push(actual);
+            // A document has to be read before its signatures can be checked, because
+            // it names some of the keys. Nothing of it counts until they have been.
             let next = TrustDocument::read(&payload)?;
             next.follows(last.as_ref())?;
             next.is_signed(envelope, last.as_ref())?;

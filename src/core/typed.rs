@@ -2,9 +2,13 @@
 //!
 //! Owns [`FromJson`] and the errors that name the place in the tree. It stands in
 //! for serde's `Deserialize`, whose code for our types made up a third of the
-//! wasm. Knows no type of ours; each lists its members beside its definition.
+//! wasm. Reading does not stop at an error: it is noted, and something takes the
+//! value's place that nobody gets to see. Without an early exit after each member
+//! the wasm is smaller by another 20 %. Knows no type of ours; each lists its
+//! members beside its definition.
 
 use core::fmt;
+use core::fmt::Write as _;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -12,7 +16,9 @@ use serde_json::{Map, Value};
 /// A value does not have the shape that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShapeError {
-    /// Where, as a JSON path from the root: `services[0].name`; empty for the root.
+    /// Where, as a JSON path from the root: `services[0].name`; empty for the root. A
+    /// name that does not look like one of ours stands in it as `…`: it may come from
+    /// a stranger, and the path is printed to terminals and consoles.
     pub path: String,
     /// What should stand there.
     pub expected: &'static str,
@@ -27,33 +33,61 @@ impl fmt::Display for ShapeError {
 
 impl core::error::Error for ShapeError {}
 
-impl ShapeError {
-    /// At the root of what is being read.
-    pub fn new(expected: &'static str) -> Self {
-        Self { path: String::new(), expected }
+/// Reads `value` as a `T`.
+///
+/// # Errors
+/// [`ShapeError`], naming the first place that is wrong.
+pub fn typed<T: FromJson>(value: Value) -> Result<T, ShapeError> {
+    let mut reader = Reader { path: String::new(), error: None };
+    let read = T::from_json(value, &mut reader);
+    reader.error.map_or(Ok(read), Err)
+}
+
+/// Where reading stands, and the first error so far. Only [`typed`] makes one, so
+/// that nothing which was read beside an error can get out.
+pub struct Reader {
+    path: String,
+    error: Option<ShapeError>,
+}
+
+impl Reader {
+    /// Notes that `expected` should stand here, unless something was wrong before.
+    #[inline(never)]
+    pub fn expect(&mut self, expected: &'static str) {
+        if self.error.is_none() {
+            self.error = Some(ShapeError { path: self.path.clone(), expected });
+        }
     }
 
-    /// The same, seen from outside `step`: a name or `[index]`.
-    fn within(mut self, step: &str) -> Self {
-        if !(self.path.is_empty() || self.path.starts_with('[')) {
-            self.path.insert(0, '.');
+    /// Goes to the member `name`; returns what [`Self::leave`] wants.
+    #[inline(never)]
+    fn enter(&mut self, name: &str) -> usize {
+        let outside = self.path.len();
+        if outside != 0 {
+            self.path.push('.');
         }
-        self.path.insert_str(0, step);
-        self
+        let is_plain =
+            name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+        self.path.push_str(if is_plain { name } else { "…" });
+        outside
+    }
+
+    fn leave(&mut self, outside: usize) {
+        self.path.truncate(outside);
     }
 }
 
 /// A type that can be read from a checked tree.
 pub trait FromJson: Sized {
-    /// Reads `value`.
-    ///
-    /// # Errors
-    /// [`ShapeError`], naming the first place that is wrong.
-    fn from_json(value: Value) -> Result<Self, ShapeError>;
+    /// Reads `value`. Where it has another shape, tells `reader` what it expects and
+    /// returns anything.
+    fn from_json(value: Value, reader: &mut Reader) -> Self;
 
-    /// What it means that a member is not there; none if it must be.
-    fn absent() -> Option<Self> {
-        None
+    /// What it means that a member is not there: an error, unless a type says
+    /// otherwise.
+    fn absent(reader: &mut Reader) -> Self {
+        reader.expect("a value, but there is none");
+        Self::from_json(Value::Null, reader)
     }
 }
 
@@ -61,37 +95,41 @@ pub trait FromJson: Sized {
 pub struct Members(Map<String, Value>);
 
 impl Members {
-    /// The members of `value`.
-    ///
-    /// # Errors
-    /// [`ShapeError`] if it is no object.
-    pub fn of(value: Value) -> Result<Self, ShapeError> {
+    /// The members of `value`, which has to be an object.
+    #[inline(never)]
+    pub fn of(value: Value, reader: &mut Reader) -> Self {
         match value {
-            Value::Object(members) => Ok(Self(members)),
-            _ => Err(ShapeError::new("an object")),
+            Value::Object(members) => Self(members),
+            _ => {
+                reader.expect("an object");
+                Self(Map::new())
+            }
         }
+    }
+
+    #[inline(never)]
+    fn remove(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
     }
 
     /// Takes the member `name`.
-    ///
-    /// # Errors
-    /// [`ShapeError`] if it has another shape, or is not there and must be.
-    pub fn take<T: FromJson>(&mut self, name: &str) -> Result<T, ShapeError> {
-        match self.0.remove(name) {
-            Some(value) => T::from_json(value),
-            None => T::absent().ok_or(ShapeError::new("a value, but there is none")),
-        }
-        .map_err(|error| error.within(name))
+    pub fn take<T: FromJson>(&mut self, name: &str, reader: &mut Reader) -> T {
+        let outside = reader.enter(name);
+        let taken = match self.remove(name) {
+            Some(value) => T::from_json(value, reader),
+            None => T::absent(reader),
+        };
+        reader.leave(outside);
+        taken
     }
 
-    /// Checks that no member is left.
-    ///
-    /// # Errors
-    /// [`ShapeError`], naming the first that is.
-    pub fn end(self) -> Result<(), ShapeError> {
-        match self.0.into_iter().next() {
-            Some((name, _)) => Err(ShapeError::new("no such member").within(&name)),
-            None => Ok(()),
+    /// Expects that no member is left.
+    #[inline(never)]
+    pub fn end(self, reader: &mut Reader) {
+        if let Some(name) = self.0.keys().next() {
+            let outside = reader.enter(name);
+            reader.expect("no such member");
+            reader.leave(outside);
         }
     }
 }
@@ -99,109 +137,134 @@ impl Members {
 /// `members!(Type { a, b })` reads `Type` from an object with these members and
 /// maybe others; `members!(Type only { a, b })` refuses others.
 macro_rules! members {
-    (@end only $members:ident) => { $members.end()? };
+    (@end only $members:ident $reader:ident) => { $members.end($reader) };
     ($type:ident $($only:ident)? { $($name:ident),* $(,)? }) => {
         impl $crate::core::typed::FromJson for $type {
-            fn from_json(value: serde_json::Value) -> Result<Self, $crate::core::typed::ShapeError> {
-                let mut members = $crate::core::typed::Members::of(value)?;
-                let read = Self { $($name: members.take(stringify!($name))?),* };
-                $(members!(@end $only members);)?
-                Ok(read)
+            fn from_json(value: serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
+                let mut members = $crate::core::typed::Members::of(value, reader);
+                let read = Self { $($name: members.take(stringify!($name), reader)),* };
+                $(members!(@end $only members reader);)?
+                read
             }
         }
     };
 }
 
 /// `names!(Type { "a" => A }, Other)` reads an enum from its names, and anything
-/// else that is text as `Other`; without one, that is refused.
+/// else that is text as `Other`; `names!(Type only { "a" => A }, A)` refuses
+/// anything else.
 macro_rules! names {
-    ($type:ident { $($name:literal => $variant:ident),* $(,)? } $(, $other:ident)?) => {
+    (@else [] $reader:ident $($name:literal)*) => {};
+    (@else [only] $reader:ident $($name:literal)*) => { $reader.expect(concat!("one of", $(" ", $name),*)) };
+    ($type:ident $($only:ident)? { $($name:literal => $variant:ident),* $(,)? }, $other:ident) => {
         impl $crate::core::typed::FromJson for $type {
-            fn from_json(value: serde_json::Value) -> Result<Self, $crate::core::typed::ShapeError> {
-                let name = String::from_json(value)?;
-                $(if name == $name { return Ok(Self::$variant); })*
-                names!($type $($name)* $(, $other)?)
+            fn from_json(value: serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
+                let name = String::from_json(value, reader);
+                $(if name == $name { return Self::$variant; })*
+                names!(@else [$($only)?] reader $($name)*);
+                Self::$other
             }
         }
-    };
-    ($type:ident $($name:literal)*, $other:ident) => { Ok(Self::$other) };
-    ($type:ident $($name:literal)*) => {
-        Err($crate::core::typed::ShapeError::new(concat!("one of", $(" ", $name),*)))
     };
 }
 
 pub(crate) use {members, names};
 
 impl FromJson for Value {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        Ok(value)
+    fn from_json(value: Value, _: &mut Reader) -> Self {
+        value
     }
 }
 
 impl FromJson for String {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
+    #[inline(never)]
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
         match value {
-            Value::String(text) => Ok(text),
-            _ => Err(ShapeError::new("a text")),
+            Value::String(text) => text,
+            _ => {
+                reader.expect("a text");
+                Self::new()
+            }
         }
     }
 }
 
 impl FromJson for bool {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        value.as_bool().ok_or(ShapeError::new("true or false"))
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        value.as_bool().unwrap_or_else(|| {
+            reader.expect("true or false");
+            false
+        })
     }
 
-    fn absent() -> Option<Self> {
-        Some(false)
+    fn absent(_: &mut Reader) -> Self {
+        false
     }
 }
 
 impl FromJson for u64 {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        value.as_u64().ok_or(ShapeError::new("an integer from 0 to 2^53 - 1"))
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        value.as_u64().unwrap_or_else(|| {
+            reader.expect("an integer from 0 to 2^53 - 1");
+            0
+        })
     }
 }
 
 impl FromJson for u32 {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        u64::from_json(value)?.try_into().map_err(|_| ShapeError::new("an integer below 2^32"))
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        u64::from_json(value, reader).try_into().unwrap_or_else(|_| {
+            reader.expect("an integer below 2^32");
+            0
+        })
     }
 }
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        if value.is_null() { Ok(None) } else { T::from_json(value).map(Some) }
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        if value.is_null() { None } else { Some(T::from_json(value, reader)) }
     }
 
-    fn absent() -> Option<Self> {
-        Some(None)
+    fn absent(_: &mut Reader) -> Self {
+        None
     }
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
-        let Value::Array(values) = value else { return Err(ShapeError::new("a list")) };
-        let mut items = Self::with_capacity(values.len());
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
+        let mut items = Self::new();
+        let Value::Array(values) = value else {
+            reader.expect("a list");
+            return items;
+        };
         for (index, value) in values.into_iter().enumerate() {
-            items.push(T::from_json(value).map_err(|error| error.within(&format!("[{index}]")))?);
+            let outside = reader.path.len();
+            // Writing to a String never fails.
+            let _ = write!(reader.path, "[{index}]");
+            items.push(T::from_json(value, reader));
+            reader.leave(outside);
+            // A list of many wrong items must not become many big ones.
+            if reader.error.is_some() {
+                break;
+            }
         }
-        Ok(items)
+        items
     }
 
-    fn absent() -> Option<Self> {
-        Some(Self::new())
+    fn absent(_: &mut Reader) -> Self {
+        Self::new()
     }
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(value: Value) -> Result<Self, ShapeError> {
+    fn from_json(value: Value, reader: &mut Reader) -> Self {
         let mut map = Self::new();
-        for (name, value) in Members::of(value)?.0 {
-            let value = T::from_json(value).map_err(|error| error.within(&name))?;
-            map.insert(name, value);
+        for (name, value) in Members::of(value, reader).0 {
+            let outside = reader.enter(&name);
+            map.insert(name, T::from_json(value, reader));
+            reader.leave(outside);
         }
-        Ok(map)
+        map
     }
 }
 
@@ -237,10 +300,10 @@ mod tests {
         Big,
         Small,
     }
-    names!(Closed { "big" => Big, "small" => Small });
+    names!(Closed only { "big" => Big, "small" => Small }, Big);
 
     fn outer(text: &str) -> Result<Outer, String> {
-        Outer::from_json(serde_json::from_str(text).unwrap()).map_err(|error| error.to_string())
+        typed(serde_json::from_str(text).unwrap()).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -264,9 +327,17 @@ mod tests {
     }
 
     #[test]
+    fn errors_do_not_repeat_what_a_stranger_wrote() {
+        let control = r#"{"name": "a", "inner": [{"kind": "big", "\u001b[2J": 1}]}"#;
+        assert_eq!(outer(control).unwrap_err(), "inner[0].…: expected no such member");
+        let long = format!(r#"{{"name": "a", "inner": [{{"kind": "big", "{}": 1}}]}}"#, "x".repeat(100_000));
+        assert_eq!(outer(&long).unwrap_err(), "inner[0].…: expected no such member");
+    }
+
+    #[test]
     fn names_of_an_open_list_may_be_new_and_those_of_a_closed_one_may_not() {
-        assert_eq!(Kind::from_json("huge".into()), Ok(Kind::Other));
-        assert_eq!(Closed::from_json("small".into()), Ok(Closed::Small));
-        assert_eq!(Closed::from_json("huge".into()).unwrap_err().expected, "one of big small");
+        assert_eq!(typed("huge".into()), Ok(Kind::Other));
+        assert_eq!(typed("small".into()), Ok(Closed::Small));
+        assert_eq!(typed::<Closed>("huge".into()).unwrap_err().expected, "one of big small");
     }
 }

@@ -1,7 +1,7 @@
 //! The one door through which bytes become something to show.
 //!
-//! Owns the order of the checks: size → envelope → trust chain → header →
-//! signature → I-JSON of exactly the signed bytes → content. An [`Authentic`] can
+//! Owns the order of the checks: size → envelope → trust chain → base64url → header
+//! → signature → I-JSON of exactly the signed bytes → content. An [`Authentic`] can
 //! be made in no other way. Knows no clock and no memory; whether an authentic
 //! document is fresh or has been rolled back is for [`super::freshness`] to say.
 
@@ -16,7 +16,7 @@ use super::json::{self, JsonError, MAX_SAFE_INTEGER};
 use super::jwk::KeyId;
 use super::jws::{Envelope, JwsError, SignatureEntry, Type};
 use super::trust::{TrustChain, TrustError};
-use super::typed::{FromJson as _, members};
+use super::typed::{members, typed};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 256 * 1024;
@@ -132,7 +132,7 @@ pub fn read_file(file: &[u8]) -> Result<StatusFile, Refusal> {
             return Err(Refusal::Flattened(name));
         }
     }
-    StatusFile::from_json(tree).map_err(|error| Refusal::NotOurFile(error.into()))
+    typed(tree).map_err(|error| Refusal::NotOurFile(error.into()))
 }
 
 /// Verifies a file against the pinned digest of the first trust document.
@@ -144,12 +144,12 @@ pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
     let StatusFile { payload, signatures, trust } = read_file(file)?;
     let trust = TrustChain::walk(pin, &trust)?;
     let envelope = Envelope { payload, signatures };
+    let payload = envelope.payload_bytes()?;
     let role = &trust.last().status;
     let signers = envelope.signers(Type::Status, role.keys())?;
     if !role.is_met_by(&signers) {
         return Err(Refusal::BelowThreshold { present: role.count(&signers), needed: role.threshold() });
     }
-    let payload = envelope.payload_bytes()?;
     let document: StatusDocument = json::read(&payload).map_err(Refusal::Payload)?;
     let claims = &trust.last().claims;
     if (&document.iss, &document.sub) != (&claims.iss, &claims.sub) {

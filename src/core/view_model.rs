@@ -309,9 +309,12 @@ pub fn view_model(standing: &Standing<'_>, options: &Options) -> WidgetModel {
     let phrases = language.phrases();
     let document = standing.document.map(|document| document.document());
     let kept = document.is_some();
+    // A reader who comes back need not be alarmed in the moment before the answer.
+    let is_due = |notice: &&session::Notice| !(standing.loading && **notice == session::Notice::Expired);
     let mut notices: Vec<Notice> = standing
         .notices
         .iter()
+        .filter(is_due)
         .map(|notice| Notice::new(NoticeKind::Session(*notice), phrases, kept))
         .collect();
     let content = document.map(|document| {

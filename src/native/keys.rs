@@ -6,7 +6,7 @@
 //! nothing of documents.
 
 use std::fs;
-use std::io::{self, IsTerminal as _, Read as _, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
@@ -129,10 +129,8 @@ impl PassphraseArgs {
         Ok(Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())))
     }
 
+    /// Asks at the terminal, even where standard input is a file or a pipe.
     fn ask(prompt: &str) -> Result<Zeroizing<String>, KeyError> {
-        if !io::stdin().is_terminal() {
-            return Err(KeyError::NoPassphrase);
-        }
         rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|_| KeyError::NoPassphrase)
     }
 

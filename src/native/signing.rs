@@ -6,17 +6,21 @@
 //! of where keys come from.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::files::{self, FileError};
 use crate::core::base64url;
+use crate::core::calendar::When;
 use crate::core::digest::Digest;
-use crate::core::freshness::{Rollback, may_replace};
+use crate::core::freshness::{
+    Freshness, Rollback, SKEW, fresh_until, freshness, is_from_the_future, may_replace,
+};
 use crate::core::json::{self, JsonError};
 use crate::core::jwk::{Algorithm, Jwk, KeyId, PublicKey};
-use crate::core::jws::{Envelope, Header, SignatureEntry, Type, signing_input};
+use crate::core::jws::{Envelope, Header, JwsError, SignatureEntry, Type, signing_input};
 use crate::core::trust::{TrustChain, TrustDocument, TrustError};
 use crate::core::typed::{FromJson, members, names};
 use crate::core::verify::{Authentic, Refusal, StatusFile, authenticate};
@@ -46,6 +50,14 @@ pub enum SigningError {
         /// The chain file.
         path: PathBuf,
         /// What is wrong.
+        source: TrustError,
+    },
+    /// The chain still lacks signatures.
+    #[error("{}: {source}; root holders sign it with `statusctl trust sign`", path.display())]
+    Unsigned {
+        /// The chain file.
+        path: PathBuf,
+        /// What is missing.
         source: TrustError,
     },
     /// The widget would refuse the result.
@@ -79,6 +91,9 @@ pub enum SigningError {
     /// What is published may not be replaced for another reason.
     #[error("what is published may not be replaced: {0}")]
     Rollback(Rollback),
+    /// There is nowhere to publish to.
+    #[error("{}: there is no such folder; make it, or mend the name", .0.display())]
+    NoFolder(PathBuf),
     /// A signature from elsewhere has the wrong form.
     #[error("not a signature of {}: {found} bytes; expected 64 raw bytes{}", algorithm.name(),
         if *algorithm == Algorithm::Es256 { " or DER" } else { "" })]
@@ -150,7 +165,13 @@ impl ChainFile {
 
     /// For `map_err`: a trust error in this file.
     pub fn error(&self, source: TrustError) -> SigningError {
-        SigningError::Trust { path: self.path.clone(), source }
+        let path = self.path.clone();
+        match source {
+            TrustError::Jws { source: JwsError::Unsigned, .. }
+            | TrustError::BelowOwnThreshold { .. }
+            | TrustError::BelowPreviousThreshold { .. } => SigningError::Unsigned { path, source },
+            _ => SigningError::Trust { path, source },
+        }
     }
 
     /// The digest of the first document: what portals pin.
@@ -274,7 +295,7 @@ pub enum PreparedKind {
     Trust,
 }
 
-names!(PreparedKind { "status" => Status, "trust" => Trust });
+names!(PreparedKind only { "status" => Status, "trust" => Trust }, Status);
 
 impl PreparedKind {
     /// The type in the protected header.
@@ -297,12 +318,55 @@ pub fn status_file(document: &Envelope, trust: &[Envelope]) -> Vec<u8> {
     serde_json::to_vec(&file).unwrap_or_default()
 }
 
+/// Why readers would not believe a genuine file now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// Its time is over.
+    #[error("genuine, but it expired at {}; readers see its states as unknown. Build and sign it again", When::Instant(*.0))]
+    Expired(u64),
+    /// The time of its trust chain is over.
+    #[error("genuine, but its trust chain expired at {}; rotate it with `statusctl trust rotate`", When::Instant(*.0))]
+    TrustExpired(u64),
+    /// Its time has not begun.
+    #[error("genuine, but issued at {}, which is in the future; check this machine's clock", When::Instant(*.0))]
+    Future(u64),
+}
+
+/// Until when readers believe a document, by their clock if it is right.
+pub fn believed_until(authentic: &Authentic) -> u64 {
+    fresh_until(authentic) - SKEW
+}
+
+/// Whether readers believe a document at `now`, seconds since 1970.
+///
+/// # Errors
+/// [`Unfit`].
+pub fn check_believed(authentic: &Authentic, now: u64) -> Result<(), Unfit> {
+    if now > authentic.trust().expires() + SKEW {
+        return Err(Unfit::TrustExpired(authentic.trust().expires()));
+    }
+    if freshness(authentic, now) == Freshness::Expired {
+        return Err(Unfit::Expired(believed_until(authentic)));
+    }
+    if is_from_the_future(authentic, now) {
+        return Err(Unfit::Future(authentic.document().iat));
+    }
+    Ok(())
+}
+
 /// Verifies `file` as the widget would and writes it atomically into `folder`,
 /// unless what is there is as new or newer.
 ///
 /// # Errors
 /// [`SigningError`]; what is published is then still there.
 pub fn publish(file: &[u8], pin: &Digest, folder: &Path) -> Result<PathBuf, SigningError> {
+    if !folder.is_dir() {
+        return Err(SigningError::NoFolder(folder.into()));
+    }
+    // One at a time: a timer and a person must not overtake each other between looking
+    // and writing. Where a file system has no locks, it goes without.
+    let opened = File::open(folder);
+    let _lock = opened.as_ref().map(File::lock);
     let new = authenticate(file, pin)?;
     let path = folder.join(PUBLISHED_NAME);
     if let Some(bytes) = files::read_if_there(&path)? {

@@ -36,31 +36,35 @@ struct Frame {
 }
 
 /// The widget. Without content, once loading is over, the portal's own fallback
-/// shows through the slot.
+/// shows through the slot, below the widget's surface: its colours are the portal's
+/// and go with the portal's background.
 #[component]
 pub fn Widget(props: &WidgetProps) -> Html {
     let model = &props.model;
     let frame = Frame { phrases: model.language.phrases(), level: model.heading_level };
     let content = model.content.as_ref();
     html! {
-        <section
-            class="status-widget"
-            lang={model.language.tag()}
-            aria-busy={model.loading.then_some("true")}
-        >
-            { overview::overview(frame, model) }
-            if let Some(content) = content {
-                { overview::dates(frame, content) }
-                { for content.summary.iter().map(|summary| rich::rich(frame, 1, summary)) }
-                { services::services(frame, &content.groups) }
-                { reports::reports(frame, frame.phrases.incidents, &content.incidents) }
-                { reports::reports(frame, frame.phrases.maintenances, &content.maintenances) }
-                { faq::faq(frame, content) }
-                { about::contacts(frame, content) }
-                { about::footer(frame, content) }
-            } else if !model.loading {
+        <>
+            <section
+                class="status-widget"
+                lang={model.language.tag()}
+                aria-busy={model.loading.then_some("true")}
+            >
+                { overview::overview(frame, model) }
+                if let Some(content) = content {
+                    { overview::dates(frame, content) }
+                    { for content.summary.iter().map(|summary| rich::rich(frame, 1, summary)) }
+                    { services::services(frame, &content.groups) }
+                    { reports::reports(frame, frame.phrases.incidents, &content.incidents) }
+                    { reports::reports(frame, frame.phrases.maintenances, &content.maintenances) }
+                    { faq::faq(frame, content) }
+                    { about::contacts(frame, content) }
+                    { about::footer(frame, content) }
+                }
+            </section>
+            if content.is_none() && !model.loading {
                 <slot />
             }
-        </section>
+        </>
     }
 }

@@ -44,34 +44,30 @@ fn row(frame: Frame, depth: u8, service: &ServiceRow) -> Html {
     let meta = |text: &str| html! { <p class="meta">{ text }</p> };
     html! {
         <li class="row" data-service={service.id.clone()} data-status={name(service.status)}>
-            <div>
+            <div class="line">
                 <p class="name">{ words(&service.name) }</p>
-                { for service.description.iter().map(|text| html! { <p>{ words(text) }</p> }) }
-                { for service.audience.as_deref().map(meta) }
-            </div>
-            <div>
-                <p class="state">
+                <div class="state">
                     { icon(service.status) }
-                    <span>
-                        <strong>{ service.status_text }</strong>
-                        { for service.since.iter().map(|since| html! {
-                            <>{ " " }{ phrases.since }{ time(since) }</>
-                        }) }
-                    </span>
-                </p>
-                { for scope.map(meta) }
-                { for service.note.iter().map(|note| rich(frame, depth, note)) }
-                { for service.outlook.map(|outlook| html! { <p>{ outlook }</p> }) }
-                { for service.expected.iter().map(|expected| html! {
-                    <p>{ phrases.expected }{ time(expected) }</p>
-                }) }
-                { for service.alternative.iter().map(|alternative| html! {
-                    <div class="alternative">
-                        <p><strong>{ phrases.alternative }</strong></p>
-                        { rich(frame, depth, alternative) }
-                    </div>
-                }) }
+                    <strong>{ service.status_text }</strong>
+                    { for service.since.iter().map(|since| html! {
+                        <p>{ phrases.since }{ time(since) }</p>
+                    }) }
+                    { for scope.map(meta) }
+                </div>
             </div>
+            { for service.description.iter().map(|text| html! { <p class="meta">{ words(text) }</p> }) }
+            { for service.audience.as_deref().map(meta) }
+            { for service.note.iter().map(|note| rich(frame, depth, note)) }
+            { for service.outlook.map(|outlook| html! { <p>{ outlook }</p> }) }
+            { for service.expected.iter().map(|expected| html! {
+                <p>{ phrases.expected }{ time(expected) }</p>
+            }) }
+            { for service.alternative.iter().map(|alternative| html! {
+                <div class="alternative">
+                    <p><strong>{ phrases.alternative }</strong></p>
+                    { rich(frame, depth, alternative) }
+                </div>
+            }) }
         </li>
     }
 }

@@ -120,6 +120,15 @@ pub fn document() -> Value {
     })
 }
 
+/// The same with another version and time of issue, to be believed for two hours.
+pub fn issued(version: u64, iat: u64) -> Value {
+    let mut document = document();
+    document["version"] = version.into();
+    document["iat"] = iat.into();
+    document["exp"] = (iat + 2 * 60 * 60).into();
+    document
+}
+
 /// Somebody who publishes: who holds which key, and the trust documents so far.
 #[derive(Clone)]
 pub struct Publisher {
@@ -138,7 +147,12 @@ impl Publisher {
     /// One trust document that names `root` and `status`.
     pub fn with(root: Key, status: Key) -> Self {
         let claims = trust_claims(1, &[&root], 1, &[&status]);
-        let trust = vec![envelope(Type::Trust, &bytes(&claims), &[&root])];
+        Self::with_claims(root, status, &claims)
+    }
+
+    /// With another first trust document, signed by the root key.
+    pub fn with_claims(root: Key, status: Key, claims: &Value) -> Self {
+        let trust = vec![envelope(Type::Trust, &bytes(claims), &[&root])];
         Self { root, status, trust }
     }
 
@@ -151,8 +165,13 @@ impl Publisher {
     /// Adds a trust document that replaces the status key.
     pub fn rotate_status(&mut self, status: Key) {
         let claims = trust_claims(self.trust.len() as u64 + 1, &[&self.root], 1, &[&status]);
-        self.trust.push(envelope(Type::Trust, &bytes(&claims), &[&self.root]));
+        self.rotate(&claims);
         self.status = status;
+    }
+
+    /// Adds a trust document, signed by the root key.
+    pub fn rotate(&mut self, claims: &Value) {
+        self.trust.push(envelope(Type::Trust, &bytes(claims), &[&self.root]));
     }
 
     /// The file as JSON, signed by the status key.

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use super::{CommandResult, check, note, time};
 use crate::core::freshness::MAX_LIFETIME;
 use crate::core::json::MAX_SAFE_INTEGER;
+use crate::core::jws::{Envelope, SignatureEntry};
 use crate::core::trust::TrustDocument;
-use crate::native::signing::ChainFile;
+use crate::core::verify::MAX_FILE_BYTES;
+use crate::native::signing::{ChainFile, status_file};
 use crate::native::{clock, files};
 
 /// Arguments of `build`.
@@ -45,19 +47,45 @@ fn lifetime(text: &str) -> Result<u64, String> {
 /// If there are errors in the folder, or no trust document.
 pub fn run(args: &Args) -> CommandResult {
     let chain = ChainFile::read(&args.trust)?;
-    let (_, last) = chain.pending()?;
-    let TrustDocument { claims, .. } = last;
+    let (_, TrustDocument { claims, status, .. }) = chain.pending()?;
     let (content, _) = check::compile(&args.folder)?;
     let iat = clock::now();
     let version = args.version.unwrap_or(iat);
     let exp = iat + args.lifetime;
     let document = content.document(claims.iss, claims.sub, version, iat, exp);
     // Without spaces: these very bytes are signed, and loaded by every reader.
-    files::replace(&args.output, &serde_json::to_vec(&document)?)?;
+    let payload = serde_json::to_vec(&document)?;
+    let size = signed_size(&payload, &chain, status.threshold());
+    if size > MAX_FILE_BYTES {
+        return Err(Error::TooLong { folder: args.folder.clone(), size }.into());
+    }
+    if document.updated.seconds() > iat {
+        note(format_args!("warning: `updated` is {}, which is in the future", document.updated));
+    }
+    files::replace(&args.output, &payload)?;
     note(format_args!(
         "{}: version {version}, valid until {}; next: statusctl sign",
         args.output.display(),
         time(exp)
     ));
     Ok(())
+}
+
+/// Why a folder without errors is not built.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error(
+        "{}: signed, this would have {size} of {MAX_FILE_BYTES} bytes, and widgets refuse longer files; \
+         shorten the texts",
+        folder.display()
+    )]
+    TooLong { folder: PathBuf, size: usize },
+}
+
+/// How long the file will be when `signatures` keys have signed.
+fn signed_size(payload: &[u8], chain: &ChainFile, signatures: usize) -> usize {
+    // As long as any of ours: a header with `alg`, `kid` and `typ`, and 64 bytes.
+    let entry = SignatureEntry { protected: "0".repeat(128), signature: "0".repeat(86) };
+    let envelope = Envelope { signatures: vec![entry; signatures], ..Envelope::unsigned(payload) };
+    status_file(&envelope, &chain.envelopes).len()
 }

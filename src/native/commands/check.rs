@@ -38,6 +38,9 @@ pub fn run(args: &Args) -> CommandResult {
 /// # Errors
 /// If there are errors in it.
 pub fn compile(folder: &Path) -> Result<(Content, Tally), Box<dyn std::error::Error>> {
+    if folder.is_file() {
+        return Err(format!("{}: not a folder; name the one it stands in", folder.display()).into());
+    }
     let sources = Sources::read(folder)?;
     let (content, diagnostics) = folder::compile(&sources);
     let styled =

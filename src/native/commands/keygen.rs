@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{CommandResult, note, out};
 use crate::core::jwk::Algorithm;
-use crate::native::keys::{PassphraseArgs, PrivateKey};
+use crate::native::keys::{KeyError, PassphraseArgs, PrivateKey};
 use crate::native::signing::write_json;
 
 /// The algorithms by the names that people type.
@@ -44,12 +44,18 @@ pub fn run(args: &Args) -> CommandResult {
         AlgorithmName::Ed25519 => Algorithm::Ed25519,
         AlgorithmName::Es256 => Algorithm::Es256,
     };
-    let passphrase = if args.no_password { None } else { Some(args.passphrase.choose()?) };
-    let key = PrivateKey::generate(algorithm)?;
-    key.store(&args.path, passphrase.as_ref().map(|text| text.as_str()))?;
     let mut public = args.path.clone().into_os_string();
     public.push(".jwk");
     let public = PathBuf::from(public);
+    // Before anybody is asked for a passphrase.
+    for path in [&args.path, &public] {
+        if path.symlink_metadata().is_ok() {
+            return Err(KeyError::Exists(path.clone()).into());
+        }
+    }
+    let passphrase = if args.no_password { None } else { Some(args.passphrase.choose()?) };
+    let key = PrivateKey::generate(algorithm)?;
+    key.store(&args.path, passphrase.as_ref().map(|text| text.as_str()))?;
     write_json(&public, &key.public().to_jwk())?;
     note(format_args!(
         "private key {} ({}), public key {}",

@@ -33,8 +33,10 @@ A first document in five minutes:
   statusctl check notice
   statusctl keygen root.pem
   statusctl keygen status.pem
-  statusctl trust init --issuer https://status.example --root root.pem.jwk --status status.pem.jwk trust.json
+  statusctl trust init trust.json --issuer https://status.example \\
+    --root root.pem.jwk --status status.pem.jwk
   statusctl trust sign trust.json --key root.pem
+  mkdir public
   statusctl build notice --trust trust.json --output payload.json
   statusctl sign payload.json --key status.pem --trust trust.json --publish-to public
   statusctl verify public/status.json --pin \"$(statusctl trust show trust.json --pin)\"")]

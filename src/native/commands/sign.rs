@@ -8,13 +8,14 @@ use super::{CommandResult, note, out, time};
 use crate::core::digest::Digest;
 use crate::core::jwk::{Algorithm, PublicKey};
 use crate::core::jws::{Envelope, Type};
+use crate::core::trust::TrustChain;
 use crate::core::verify::{MAX_FILE_BYTES, authenticate};
-use crate::native::files;
 use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
 use crate::native::signing::{
-    ChainFile, Prepared, PreparedKind, SigningError, add_signature, check_newer, input_for, publish,
-    raw_signature, read_json, status_file, write_json,
+    ChainFile, Prepared, PreparedKind, SigningError, add_signature, believed_until, check_believed,
+    check_newer, input_for, publish, raw_signature, read_json, status_file, write_json,
 };
+use crate::native::{clock, files};
 
 /// Where the signed file goes.
 #[derive(Debug, clap::Args)]
@@ -35,7 +36,8 @@ impl Destination {
     }
 
     fn write(&self, file: &[u8], pin: &Digest) -> CommandResult {
-        let document = authenticate(file, pin).map_err(SigningError::from)?;
+        let authentic = authenticate(file, pin).map_err(SigningError::from)?;
+        check_believed(&authentic, clock::now())?;
         let path = match (&self.publish_to, &self.output) {
             (Some(folder), _) => publish(file, pin, folder)?,
             (None, Some(path)) => {
@@ -47,13 +49,29 @@ impl Destination {
             }
         };
         note(format_args!(
-            "{}: version {}, valid until {}, {} of {MAX_FILE_BYTES} bytes",
+            "{}: version {}, believed until {}, {} of {MAX_FILE_BYTES} bytes",
             path.display(),
-            document.document().version,
-            time(document.document().exp),
+            authentic.document().version,
+            time(believed_until(&authentic)),
             file.len(),
         ));
+        warn_of_expiry(authentic.trust());
         Ok(())
+    }
+}
+
+/// The last days of a trust document, in which everybody is reminded.
+const LAST_DAYS: u64 = 30 * 24 * 60 * 60;
+
+/// Reminds of a trust chain that will soon expire: then every portal would show every
+/// state as unknown, however often the status is signed.
+fn warn_of_expiry(chain: &TrustChain) {
+    if clock::now() + LAST_DAYS > chain.expires() {
+        note(format_args!(
+            "warning: the trust chain expires at {}, and nothing is believed after that; \
+             let the root holders rotate it with `statusctl trust rotate`",
+            time(chain.expires())
+        ));
     }
 }
 

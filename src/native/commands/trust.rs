@@ -335,8 +335,7 @@ fn verify(args: &VerifyArgs) -> CommandResult {
         .into());
     }
     out(format_args!(
-        "good: {} trust documents, the last is version {} and expires {}",
-        chain.envelopes.len(),
+        "good: the chain ends with trust document {}, which expires {}",
         walked.last().claims.version,
         time(walked.expires()),
     ))?;

@@ -1,19 +1,20 @@
 //! `statusctl verify` and `statusctl inspect`.
 
-use std::path::PathBuf;
+use std::error::Error;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
 use super::{CommandResult, note, out, time};
+use crate::core::base64url;
 use crate::core::digest::Digest;
-use crate::core::freshness::{Freshness, SKEW, fresh_until, freshness, may_replace};
+use crate::core::freshness::may_replace;
 use crate::core::json as strict;
 use crate::core::jws::Envelope;
-use crate::core::verify::{authenticate, read_file};
-use crate::core::{base64url, verify::Authentic};
+use crate::core::verify::{Authentic, Refusal, authenticate, read_file};
 use crate::native::clock;
 use crate::native::files;
-use crate::native::signing::to_json;
+use crate::native::signing::{believed_until, check_believed, to_json};
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
@@ -35,41 +36,39 @@ pub struct VerifyArgs {
     payload: bool,
 }
 
-/// Why a genuine file is still not good.
-#[derive(Debug, thiserror::Error)]
-enum Unfit {
-    #[error("genuine, but it expired at {}; readers see its states as unknown. Build and sign it again", time(*.0))]
-    Expired(u64),
-    #[error("genuine, but its trust chain expired at {}; rotate it with `statusctl trust rotate`", time(*.0))]
-    TrustExpired(u64),
-    #[error("genuine, but issued at {}, which is in the future; check this machine's clock", time(*.0))]
-    Future(u64),
-}
-
 /// Verifies a file as the widget does.
 ///
 /// # Errors
 /// If readers would refuse the file or see its states as unknown.
 pub fn verify(args: &VerifyArgs) -> CommandResult {
-    let bytes = files::read(&args.file)?;
-    let authentic = authenticate(&bytes, &args.pin)?;
+    let open = |path: &Path| {
+        let bytes = files::read(path)?;
+        authenticate(&bytes, &args.pin).map_err(|refusal| refused(path, &bytes, refusal))
+    };
+    let authentic = open(&args.file)?;
     if let Some(path) = &args.seen {
-        may_replace(&authentic, &authenticate(&files::read(path)?, &args.pin)?)?;
+        may_replace(&authentic, &open(path)?)?;
     }
-    let now = args.at.unwrap_or_else(clock::now);
-    if now > authentic.trust().expires() + SKEW {
-        return Err(Unfit::TrustExpired(authentic.trust().expires()).into());
-    }
-    if freshness(&authentic, now) == Freshness::Expired {
-        return Err(Unfit::Expired(fresh_until(&authentic) - SKEW).into());
-    }
-    if authentic.document().iat > now + SKEW {
-        return Err(Unfit::Future(authentic.document().iat).into());
-    }
+    check_believed(&authentic, args.at.unwrap_or_else(clock::now))?;
     if args.payload {
         return Ok(out(to_json(authentic.document()).trim_end())?);
     }
     Ok(out(summary(&authentic))?)
+}
+
+/// What to say of a file that is refused: what it looks like, if that is no status file.
+fn refused(path: &Path, bytes: &[u8], refusal: Refusal) -> Box<dyn Error> {
+    let looks_like = match bytes.trim_ascii_start() {
+        _ if !matches!(refusal, Refusal::NotOurFile(_)) => "",
+        [] => "; it is empty",
+        [b'<', ..] => "; it looks like a web page, so look at where it came from",
+        [b'[', ..] => "; it looks like a chain of trust documents, for `statusctl trust show`",
+        start if strict::parse(start).is_ok_and(|tree| tree.get("iss").is_some()) => {
+            "; it looks like a payload, so sign it first"
+        }
+        _ => "",
+    };
+    format!("{}: {refusal}{looks_like}", path.display()).into()
 }
 
 fn summary(authentic: &Authentic) -> String {
@@ -82,7 +81,7 @@ fn summary(authentic: &Authentic) -> String {
         document.iss,
         document.sub,
         time(document.iat),
-        time(fresh_until(authentic) - SKEW),
+        time(believed_until(authentic)),
         signers.join(", "),
         authentic.trust().last().claims.version,
         document.services.len(),
@@ -104,7 +103,8 @@ pub struct InspectArgs {
 /// # Errors
 /// If it is not a status file at all.
 pub fn inspect(args: &InspectArgs) -> CommandResult {
-    let file = read_file(&files::read(&args.file)?)?;
+    let bytes = files::read(&args.file)?;
+    let file = read_file(&bytes).map_err(|refusal| refused(&args.file, &bytes, refusal))?;
     let trust: Vec<Value> = file.trust.iter().map(opened).collect();
     let status = opened(&Envelope { payload: file.payload, signatures: file.signatures });
     note("NOT verified; use `statusctl verify` for that");

@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use super::diagnostic::{Diagnostic, nearest, quoted};
 use super::report::Report;
+use super::sources::{Place, Sources};
 use crate::core::calendar::{Date, When, berlin};
+use crate::core::calm::calm;
 use crate::core::document::{Problem, Rule, StatusDocument, Update};
 use crate::core::json;
 use crate::core::verify::MAX_FILE_BYTES;
@@ -16,8 +18,8 @@ use crate::core::verify::MAX_FILE_BYTES;
 /// Room for signatures and trust documents in a signed file.
 const ROOM: usize = 16 * 1024;
 
-/// Checks a whole document.
-pub fn check(document: &StatusDocument, report: &mut Report) {
+/// Checks a whole document that was written in `sources`.
+pub fn check(document: &StatusDocument, sources: &Sources, report: &mut Report) {
     let tree = serde_json::to_value(document).unwrap_or_default();
     for problem in document.problems() {
         if !report.is_settled(&problem.path) {
@@ -27,7 +29,7 @@ pub fn check(document: &StatusDocument, report: &mut Report) {
     }
     dates(document, report);
     contradictions(document, report);
-    characters(&tree, "", report);
+    characters(&tree, "", sources, report);
     // Base64url makes four bytes of three.
     let size = tree.to_string().len().div_ceil(3) * 4 + ROOM;
     if size > MAX_FILE_BYTES {
@@ -71,12 +73,10 @@ fn explain(problem: &Problem, tree: &Value, report: &Report) -> Diagnostic {
             }
         }
         Rule::UnknownId => {
-            // An id in a list stands behind the list's path, any other is the value there.
-            let (path, id) = problem.path.split_once(": ").unwrap_or((&problem.path, value));
-            let (what, list) = referred(path);
+            let (what, list) = referred(&problem.path);
             let known = ids(tree, list);
-            let diagnostic = Diagnostic::error(place.clone(), format!("there is no {what} `{id}`"));
-            match (nearest(id, known.iter().copied()), place) {
+            let diagnostic = Diagnostic::error(place.clone(), format!("there is no {what} `{value}`"));
+            match (nearest(value, known.iter().copied()), place) {
                 (Some(meant), Some(place)) => {
                     diagnostic.patch("this was probably meant", place, format!("\"{meant}\""))
                 }
@@ -84,13 +84,15 @@ fn explain(problem: &Problem, tree: &Value, report: &Report) -> Diagnostic {
                 _ => diagnostic.help(format!("there is {}; or add it with [[{list}]]", quoted(known))),
             }
         }
-        Rule::NoLanguage | Rule::MissingDefault => Diagnostic::error(place, problem.to_string()),
+        Rule::NoLanguage | Rule::MalformedLanguage | Rule::MissingDefault => {
+            Diagnostic::error(place, problem.to_string())
+        }
     }
 }
 
 /// What an id at `path` names, and the list in which that stands.
 fn referred(path: &str) -> (&'static str, &'static str) {
-    // `services[0].sites[1].id` names a site; `incidents[0].services` names services.
+    // `services[0].sites[1].id` names a site; `incidents[0].services[1]` names a service.
     let path = path.strip_suffix(".id").unwrap_or(path);
     let last = path.rsplit('.').next().unwrap_or_default();
     match last.split('[').next().unwrap_or_default() {
@@ -260,31 +262,54 @@ fn differ<S: PartialEq>(path: &str, now: S, newest_path: &str, newest: Option<S>
     report.add(diagnostic);
 }
 
-/// Complains about characters that the widget's reader refuses, and others that are
-/// no text.
-fn characters(value: &Value, path: &str, report: &mut Report) {
+/// Complains about characters that the widget's reader refuses, and warns of others
+/// that readers never see.
+fn characters(value: &Value, path: &str, sources: &Sources, report: &mut Report) {
     match value {
         Value::String(text) => {
-            let refused = json::parse(value.to_string().as_bytes()).is_err();
-            if refused || text.contains(|c: char| c.is_control() && c != '\n') {
-                let message = "an invisible character that has no place in a text";
-                report.add(
-                    Diagnostic::error(report.place(path), message)
-                        .help("type the words anew; such characters come from copying"),
-                );
-            }
+            let Some((character, is_refused)) = lost(text) else { return };
+            let name = format!("an invisible character, U+{:04X}", u32::from(character));
+            let place = report.place(path).map(|place| {
+                let behind = sources.get(place.file).text.get(place.span.start..);
+                match behind.and_then(|text| text.find(character)) {
+                    Some(at) => {
+                        let start = place.span.start + at;
+                        Place { span: start..start + character.len_utf8(), ..place }
+                    }
+                    None => place,
+                }
+            });
+            let diagnostic = if is_refused {
+                Diagnostic::error(place, format!("{name}, has no place in a text"))
+            } else {
+                Diagnostic::warning(place, format!("{name}, is left out"))
+            };
+            report.add(diagnostic.help("type the words anew; such characters come from copying"));
         }
         Value::Array(entries) => {
             for (index, entry) in entries.iter().enumerate() {
-                characters(entry, &format!("{path}[{index}]"), report);
+                characters(entry, &format!("{path}[{index}]"), sources, report);
             }
         }
         Value::Object(members) => {
             for (name, member) in members {
                 let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                characters(member, &path, report);
+                characters(member, &path, sources, report);
             }
         }
         _ => {}
     }
+}
+
+/// The first character of `text` that readers do not see, and whether it may not
+/// stand in the document at all.
+fn lost(text: &str) -> Option<(char, bool)> {
+    let is_refused = |text: &str| json::parse(Value::from(text).to_string().as_bytes()).is_err();
+    if is_refused(text) {
+        return text.chars().find(|c| is_refused(&c.to_string())).map(|c| (c, true));
+    }
+    let text = text.replace(['\n', '\t'], " ");
+    let calm = calm(&text);
+    let mut shown = calm.chars();
+    text.chars().find(|c| shown.next() != Some(*c)).map(|c| (c, c.is_control()))
 }

@@ -169,8 +169,14 @@ impl Faq {
                 place: heading.find(fragment, id),
             });
         }
-        let answer = markdown::convert(fragment, body, QUESTION, report);
+        if words.is_empty() {
+            report.add(
+                Diagnostic::error(place.clone(), format!("`{id}` has no question"))
+                    .help(format!("write it in front of the braces: `### …? {{#{id}}}`")),
+            );
+        }
         let before = report.diagnostics.len();
+        let answer = markdown::convert(fragment, body, QUESTION, report);
         if answer.is_empty() && report.diagnostics.len() == before {
             report.add(
                 Diagnostic::error(place, format!("`{id}` has no answer"))
@@ -189,16 +195,21 @@ impl Faq {
 }
 
 impl Heading<'_, '_> {
-    /// Where `word` stands in the braces.
+    /// Where `word` stands in the braces, as a word of its own.
     fn find(&self, fragment: &Fragment<'_>, word: &str) -> Place {
         let source = fragment.text.get(self.span.clone()).unwrap_or_default();
         let braces = source.rfind('{').unwrap_or(0);
-        match source[braces..].find(word) {
-            Some(at) => {
-                let start = self.span.start + braces + at;
+        let is_border = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "{}#=,.".contains(c));
+        let found = source[braces..].match_indices(word).map(|(at, _)| braces + at).find(|at| {
+            is_border(source[..*at].chars().next_back())
+                && is_border(source[at + word.len()..].chars().next())
+        });
+        match found {
+            Some(at) if !word.is_empty() => {
+                let start = self.span.start + at;
                 fragment.place(start..start + word.len())
             }
-            None => fragment.line(&self.span),
+            _ => fragment.line(&self.span),
         }
     }
 }
@@ -282,6 +293,13 @@ impl Attributes {
                 "audience" => {
                     for word in value.split(',') {
                         let at = heading.find(fragment, word);
+                        if word.is_empty() {
+                            report.add(
+                                Diagnostic::error(at, "no audience is named here")
+                                    .help("write it without spaces: `audience=insured_persons,press`"),
+                            );
+                            continue;
+                        }
                         match AUDIENCES.iter().find(|(name, _)| *name == word) {
                             Some((_, audience)) => read.audience.push(*audience),
                             None => report.add(unknown_word(
@@ -295,7 +313,7 @@ impl Attributes {
                 }
                 "updated" => match read_when(value, place.clone()) {
                     Ok(when) => read.updated = Some((when, place.clone())),
-                    Err(diagnostic) => report.add(diagnostic),
+                    Err(diagnostic) => report.add(*diagnostic),
                 },
                 _ => {
                     let at = heading.find(fragment, name);
@@ -377,6 +395,7 @@ fn pair(
         .filter(|(id, _)| !theirs.iter().any(|(other, _)| other == id))
         .map(|(id, _)| id.as_str())
         .collect();
+    let mut misspelt = Vec::new();
     for (from, (id, place)) in theirs.iter().enumerate() {
         if let Some((_, first)) = theirs[..from].iter().find(|(other, _)| other == id) {
             report.add(
@@ -390,7 +409,10 @@ fn pair(
             let mut diagnostic =
                 Diagnostic::error((*place).clone(), format!("no {what} in {default} has the id `{id}`"));
             diagnostic = match nearest(id, missing.iter().copied()) {
-                Some(meant) => diagnostic.patch("this was probably meant", (*place).clone(), meant),
+                Some(meant) => {
+                    misspelt.push(meant);
+                    diagnostic.patch("this was probably meant", (*place).clone(), meant)
+                }
                 None if missing.is_empty() => {
                     diagnostic.help(format!("add it to {default} first, or delete it here"))
                 }
@@ -399,12 +421,16 @@ fn pair(
             report.add(diagnostic);
         }
     }
-    for (id, place) in ours.iter().filter(|(id, _)| missing.contains(&id.as_str()) && is_id(id)) {
-        report.add(
-            Diagnostic::warning((*place).clone(), format!("this {what} is not in {file}"))
-                .label("readers there get the text from here")
-                .help(format!("add the {what} with `{{#{id}}}` to {file}")),
-        );
+    for (index, (id, place)) in ours.iter().enumerate() {
+        let is_first = ours[..index].iter().all(|(other, _)| other != id);
+        let is_missing = missing.contains(&id.as_str()) && !misspelt.contains(&id.as_str());
+        if is_first && is_missing && is_id(id) {
+            report.add(
+                Diagnostic::warning((*place).clone(), format!("this {what} is not in {file}"))
+                    .label("readers there get the text from here")
+                    .help(format!("add the {what} with `{{#{id}}}` to {file}")),
+            );
+        }
     }
     pairs
 }

@@ -12,7 +12,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 use super::diagnostic::Diagnostic;
 use super::report::Report;
 use super::sources::{FileId, Place};
-use crate::core::rich_text::{LinkError, Node, Nodes, check_link};
+use crate::core::rich_text::{LinkError, Node, Nodes, check_link, plain_text};
 
 /// How deep nodes may be nested: one more, and the widget's reader would refuse the
 /// document as nested too deeply ([`crate::core::json::MAX_DEPTH`]).
@@ -101,27 +101,55 @@ enum Open {
     Other,
 }
 
+/// A node that is open, how deep it stands, and its children so far.
+struct Frame {
+    open: Open,
+    depth: usize,
+    children: Nodes,
+}
+
+/// How deep the next node will stand; words in a list item get a paragraph.
+fn depth_of(is_inline: bool, stack: &[Frame]) -> usize {
+    stack.last().map_or(1, |parent| {
+        let in_item = matches!(parent.open, Open::Item);
+        parent.depth + 1 + usize::from(in_item && is_inline)
+    })
+}
+
 /// The rich text of some events. Headings lose `outer` levels, those of the file
 /// around the text.
 pub fn convert(fragment: &Fragment<'_>, events: &[Spanned<'_>], outer: u8, report: &mut Report) -> Nodes {
-    let mut stack: Vec<(Open, Nodes)> = Vec::new();
+    let mut stack: Vec<Frame> = Vec::new();
     let mut top = Nodes::new();
     let mut too_deep = false;
-    for (event, span) in events {
+    let mut before: Option<&Spanned<'_>> = None;
+    for spanned @ (event, span) in events {
+        let is_inline = match event {
+            Event::Start(tag) => matches!(tag, Tag::Strong | Tag::Emphasis | Tag::Link { .. }),
+            _ => true,
+        };
+        let depth = depth_of(is_inline, &stack);
+        if depth > MAX_DEPTH && !too_deep && !matches!(event, Event::End(_)) {
+            too_deep = true;
+            report.add(
+                Diagnostic::error(fragment.line(span), "lists and emphasis are nested too deeply")
+                    .help("use fewer levels; readers on small screens will thank you"),
+            );
+        }
         match event {
             Event::Start(tag) => {
-                if stack.len() >= MAX_DEPTH - 1 && !too_deep {
-                    too_deep = true;
-                    report.add(
-                        Diagnostic::error(fragment.line(span), "lists and emphasis are nested too deeply")
-                            .help("use fewer levels; readers on small screens will thank you"),
-                    );
-                }
-                stack.push((open(fragment, tag, span, outer, report), Nodes::new()));
+                let open = open(fragment, tag, span, outer, report);
+                stack.push(Frame { open, depth, children: Nodes::new() });
             }
             Event::End(_) => {
-                let Some((open, children)) = stack.pop() else { continue };
-                let parent = stack.last_mut().map_or(&mut top, |(_, nodes)| nodes);
+                let Some(Frame { open, children, .. }) = stack.pop() else { continue };
+                if matches!(open, Open::Link(_)) && plain_text(&children).trim().is_empty() {
+                    report.add(
+                        Diagnostic::error(fragment.place(span.clone()), "this link has no words")
+                            .help("write them between the brackets: `[words](https://…)`"),
+                    );
+                }
+                let parent = stack.last_mut().map_or(&mut top, |frame| &mut frame.children);
                 match close(open, children) {
                     Ok(node) => parent.push(node),
                     Err(children) => children.into_iter().for_each(|node| push(parent, node)),
@@ -129,12 +157,44 @@ pub fn convert(fragment: &Fragment<'_>, events: &[Spanned<'_>], outer: u8, repor
             }
             event => {
                 let Some(node) = leaf(fragment, event, span, report) else { continue };
-                push(stack.last_mut().map_or(&mut top, |(_, nodes)| nodes), node);
+                as_it_stands(fragment, before, spanned, report);
+                push(stack.last_mut().map_or(&mut top, |frame| &mut frame.children), node);
             }
         }
+        before = Some(spanned);
     }
     // Past the limit there is an error anyway, and such a tree helps nobody.
     if too_deep { Nodes::new() } else { top }
+}
+
+/// Complains about signs that were meant for us and that readers would see.
+fn as_it_stands(
+    fragment: &Fragment<'_>,
+    before: Option<&Spanned<'_>>,
+    (event, span): &Spanned<'_>,
+    report: &mut Report,
+) {
+    let Event::Text(text) = event else { return };
+    if let Some((Event::Text(bracket), at)) = before
+        && at.end == span.start
+        && bracket.ends_with(']')
+        && text.starts_with('(')
+    {
+        let start = fragment.text[..at.start].rfind('[').unwrap_or(at.start);
+        let end = text.find(')').map_or(span.end, |end| span.start + end + 1);
+        report.add(
+            Diagnostic::error(fragment.place(start..end), "this is not a link as it stands")
+                .label("readers would see the brackets")
+                .help("an address has no spaces: `[words](https://…)`, `[words](tel:+49…)`; if brackets are meant, write `\\]`"),
+        );
+    }
+    if let Some(at) = text.find("**") {
+        let start = span.start + at;
+        report.add(
+            Diagnostic::warning(fragment.place(start..start + 2), "readers see these stars")
+                .help("bold words have `**` directly before and behind them: `**words**`"),
+        );
+    }
 }
 
 fn open(fragment: &Fragment<'_>, tag: &Tag<'_>, span: &Range<usize>, outer: u8, report: &mut Report) -> Open {
@@ -163,7 +223,16 @@ fn open(fragment: &Fragment<'_>, tag: &Tag<'_>, span: &Range<usize>, outer: u8, 
         Tag::HtmlBlock if is_comment(fragment.text.get(span.clone()).unwrap_or_default()) => {
             return Open::Other;
         }
-        Tag::HtmlBlock => HTML,
+        Tag::HtmlBlock => {
+            let text = fragment.text.get(span.clone()).unwrap_or_default().trim_start();
+            let (message, mend) = match text.strip_prefix("<!--").map(|text| text.contains("-->")) {
+                Some(true) => ("the text behind this remark is lost", "put it on a line of its own"),
+                Some(false) => ("this remark does not end", "put `-->` behind it"),
+                None => HTML,
+            };
+            report.add(Diagnostic::error(fragment.line(span), message).help(mend));
+            return Open::Other;
+        }
         Tag::Image { .. } => ("an image", "say in words what it shows; images are not published"),
         Tag::BlockQuote(_) => ("a quotation with `>`", "write it as a paragraph, with quotation marks"),
         Tag::CodeBlock(_) => {
@@ -243,11 +312,19 @@ fn leaf(
     None
 }
 
-const HTML: (&str, &str) = ("HTML", "use Markdown, or leave it out; a `<` by itself is written `\\<`");
+const HTML: (&str, &str) =
+    ("HTML can't be published", "use Markdown, or leave it out; a `<` by itself is written `\\<`");
 
-/// Whether this is a comment and nothing else. Comments are for those who write.
+/// Whether these are comments and nothing else. Comments are for those who write.
 pub fn is_comment(html: &str) -> bool {
-    html.trim().strip_prefix("<!--").is_some_and(|html| html.find("-->") == html.len().checked_sub(3))
+    let mut rest = html.trim();
+    while let Some((_, behind)) = rest.strip_prefix("<!--").and_then(|rest| rest.split_once("-->")) {
+        rest = behind.trim_start();
+        if rest.is_empty() {
+            return true;
+        }
+    }
+    false
 }
 
 fn link(

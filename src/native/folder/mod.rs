@@ -73,6 +73,12 @@ pub fn render(sources: &Sources, diagnostics: &[Diagnostic], styled: bool) -> St
 /// are in the order of the files and their lines.
 pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
     let mut report = Report::default();
+    for name in sources.misnamed() {
+        report.add(
+            Diagnostic::warning(None, format!("{name} is not read"))
+                .help(format!("only {STATUS_FILE} and faq.<language>.md are, like faq.de.md; rename it")),
+        );
+    }
     for (file, source) in sources.iter() {
         if let Some(at) = source.broken {
             let place = Place { file, span: at..at + char::REPLACEMENT_CHARACTER.len_utf8() };
@@ -84,7 +90,8 @@ pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
         }
     }
     // Half-read files would only lead to wrong complaints.
-    let document = if report.diagnostics.is_empty() { read(sources, &mut report) } else { None };
+    let is_text = sources.iter().all(|(_, source)| source.broken.is_none());
+    let document = if is_text { read(sources, &mut report) } else { None };
     let mut diagnostics = report.diagnostics;
     diagnostics.sort_by_key(|one| one.place.as_ref().map(|place| (place.file, place.span.start)));
     let is_good = diagnostics.iter().all(|one| one.severity == Severity::Warning);
@@ -108,7 +115,7 @@ fn read(sources: &Sources, report: &mut Report) -> Option<StatusDocument> {
         return None;
     }
     questions(sources, &mut document, report);
-    check::check(&document, report);
+    check::check(&document, sources, report);
     Some(document)
 }
 

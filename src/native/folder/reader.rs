@@ -182,6 +182,13 @@ impl Reader<'_> {
         self.report.settle(item.path.clone(), diagnostic);
     }
 
+    /// Says what is wrong with a text, and what it should have been.
+    pub fn mistaken(&mut self, item: &Item<'_>, message: &str, help: &str, meant: &str) {
+        let place = self.place(item);
+        let diagnostic = Diagnostic::error(place.clone(), message).patch(help, place, format!("\"{meant}\""));
+        self.report.settle(item.path.clone(), diagnostic);
+    }
+
     /// A short text that is the same in every language.
     pub fn string(&mut self, item: &Item<'_>) -> Option<String> {
         match item.value.get_ref() {
@@ -226,8 +233,8 @@ impl Reader<'_> {
         let place = self.place(item);
         let read = match item.value.get_ref() {
             DeValue::String(text) => read_when(text.trim(), place),
-            DeValue::Datetime(date) => {
-                rfc3339(date).parse().map_err(|error: WhenError| match with_offset(date) {
+            DeValue::Datetime(date) => rfc3339(date).parse().map_err(|error: WhenError| {
+                Box::new(match with_offset(date) {
                     Some(mend) => Diagnostic::error(place.clone(), "a time without its time zone").patch(
                         "if it is the time in Germany, write",
                         place,
@@ -235,22 +242,30 @@ impl Reader<'_> {
                     ),
                     None => Diagnostic::error(place, "this is not a date").help(error.to_string()),
                 })
-            }
+            }),
             _ => {
                 self.wrong(item, "a date", "2023-05-03");
                 return None;
             }
         };
-        read.map_err(|diagnostic| self.report.settle(item.path.clone(), diagnostic)).ok()
+        read.map_err(|diagnostic| self.report.settle(item.path.clone(), *diagnostic)).ok()
     }
 
     /// One of the words that are allowed here.
     pub fn choice<T: Copy>(&mut self, item: &Item<'_>, choices: &[(&'static str, T)]) -> Option<T> {
-        let word = self.string(item)?;
+        let names = choices.iter().map(|(name, _)| *name);
+        let DeValue::String(word) = item.value.get_ref() else {
+            let message = format!("expected a word, found {}", kind(item.value.get_ref()));
+            let diagnostic = Diagnostic::error(self.place(item), message)
+                .help(format!("write one of {} in quotation marks", quoted(names)));
+            self.report.settle(item.path.clone(), diagnostic);
+            return None;
+        };
+        let word = word.trim();
         if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == word) {
             return Some(*choice);
         }
-        let diagnostic = unknown_word(&word, self.place(item), choices.iter().map(|(name, _)| *name), "\"");
+        let diagnostic = unknown_word(word, self.place(item), names, "\"");
         self.report.settle(item.path.clone(), diagnostic);
         None
     }
@@ -268,21 +283,14 @@ impl Reader<'_> {
             // By the place in the result, where the entries that failed are not.
             let path = format!("{}[{}]", item.path, entries.len());
             self.report.came_from(&path, self.at(value.span()));
-            entries.extend(read(self, &Item { path, key: item.key.clone(), value }));
+            let read = read(self, &Item { path: path.clone(), key: item.key.clone(), value });
+            if read.is_none() {
+                // The next entry comes to stand there, and is yet to be judged.
+                self.report.unsettle(&path);
+            }
+            entries.extend(read);
         }
         entries
-    }
-
-    /// A list of ids.
-    pub fn ids(&mut self, item: &Item<'_>) -> Vec<String> {
-        let list = item.path.clone();
-        self.list(item, |reader, entry| {
-            let id = reader.string(entry)?;
-            // As a problem with an unknown id names it.
-            let place = reader.place(entry);
-            reader.report.came_from(format!("{list}: {id}"), place);
-            Some(id)
-        })
     }
 
     /// An address that readers can follow.
@@ -366,8 +374,11 @@ impl Reader<'_> {
     pub fn rich(&mut self, item: &Item<'_>) -> Option<RichText> {
         if let (DeValue::String(_), [only]) = (item.value.get_ref(), self.languages.as_slice()) {
             let tag = only.clone();
-            let nodes = self.nodes(item)?;
-            return Some(Localized([(tag, nodes)].into()));
+            let nodes = self.nodes(item);
+            if nodes.is_none() {
+                self.report.settled(item.path.clone());
+            }
+            return Some(Localized([(tag, nodes?)].into()));
         }
         self.localized(item, Self::nodes)
     }
@@ -379,7 +390,15 @@ impl Reader<'_> {
         // Escapes make the text differ from what is written; then the whole value is the place.
         let start = self.text.get(span.clone()).and_then(|raw| raw.find(text)).map(|at| span.start + at);
         let fragment = Fragment { file: self.file, text, start, whole: span };
-        Some(markdown::nodes(&fragment, self.report))
+        let before = self.report.diagnostics.len();
+        let nodes = markdown::nodes(&fragment, self.report);
+        if nodes.is_empty() {
+            if self.report.diagnostics.len() == before {
+                self.complain(item, "the text is empty", "write the text, or delete the line");
+            }
+            return None;
+        }
+        Some(nodes)
     }
 
     fn localized<T>(
@@ -416,7 +435,8 @@ impl Reader<'_> {
             self.report.came_from(&path, self.at(value.span()));
             match read(self, &Item { path: path.clone(), key: key.span(), value }) {
                 Some(text) => drop(texts.insert(tag.to_owned(), text)),
-                None => debug_assert!(self.report.is_settled(&path)),
+                // What is wrong with it has been said.
+                None => self.report.settled(path),
             }
         }
         self.missing_languages(item, name, |tag| texts.contains_key(tag));
@@ -486,19 +506,51 @@ fn with_offset(date: &Datetime) -> Option<String> {
 ///
 /// # Errors
 /// A diagnostic that says what was expected.
-pub fn read_when(text: &str, place: Place) -> Result<When, Diagnostic> {
-    text.parse().map_err(|error: WhenError| match german_date(text) {
-        Some(mend) => {
-            Diagnostic::error(place.clone(), "dates are written year-month-day").patch("write", place, mend)
-        }
-        None => Diagnostic::error(place, "this is not a date").help(error.to_string()),
+pub fn read_when(text: &str, place: Place) -> Result<When, Box<Diagnostic>> {
+    text.parse().map_err(|error: WhenError| {
+        Box::new(match german_date(text) {
+            Some(mend) => Diagnostic::error(place.clone(), "dates are written year-month-day")
+                .patch("write", place, mend),
+            None => Diagnostic::error(place, "this is not a date").help(error.to_string()),
+        })
     })
 }
 
-/// `3.5.2023` in the order in which machines read it.
+/// `3.5.2023` and `3.5.2023, 14:05 Uhr` in the order in which machines read it.
 pub fn german_date(text: &str) -> Option<String> {
-    let mut parts = text.splitn(3, '.').map(|part| part.trim().parse::<u16>().ok());
+    let (date, time) = text.trim().split_once([' ', ',']).unwrap_or((text.trim(), ""));
+    let mut parts = date.splitn(3, '.').map(|part| part.trim().parse::<u16>().ok());
     let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
     let date = format!("{year:04}-{month:02}-{day:02}");
-    date.parse::<When>().is_ok().then_some(date)
+    date.parse::<When>().ok()?;
+    let time = time.trim().trim_end_matches("Uhr").trim_end();
+    if time.is_empty() {
+        return Some(date);
+    }
+    let (hour, minute) = time.split_once([':', '.'])?;
+    let (hour, minute) = (hour.parse::<u8>().ok()?, minute.parse::<u8>().ok()?);
+    with_offset(&format!("{date}T{hour:02}:{minute:02}:00").parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_as_germans_write_them_are_understood_and_put_in_order() {
+        for (written, meant) in [
+            ("3.5.2023", Some("2023-05-03")),
+            ("03.05.2023", Some("2023-05-03")),
+            ("3.5.2023 14:05", Some("2023-05-03T14:05:00+02:00")),
+            ("3.5.2023, 9.05 Uhr", Some("2023-05-03T09:05:00+02:00")),
+            ("24.12.2023, 18:00 Uhr", Some("2023-12-24T18:00:00+01:00")),
+            ("31.2.2023", None),
+            ("3.5.23", None),
+            ("3.5.2023 25:00", None),
+            ("gestern", None),
+            ("", None),
+        ] {
+            assert_eq!(german_date(written).as_deref(), meant, "{written:?}");
+        }
+    }
 }

@@ -31,8 +31,18 @@ impl Report {
 
     /// Adds a diagnostic that says all there is to say about `path`.
     pub fn settle(&mut self, path: impl Into<String>, diagnostic: Diagnostic) {
-        self.settled.insert(path.into());
+        self.settled(path);
         self.add(diagnostic);
+    }
+
+    /// Notes that all there is to say about `path` has been said.
+    pub fn settled(&mut self, path: impl Into<String>) {
+        self.settled.insert(path.into());
+    }
+
+    /// Takes back that anything has been said about `path`: something else stands there.
+    pub fn unsettle(&mut self, path: &str) {
+        self.settled.remove(path);
     }
 
     /// Whether something was said about `path` or what it is in, so that a further

@@ -42,6 +42,7 @@ pub struct Source {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    misnamed: Vec<String>,
 }
 
 impl Sources {
@@ -50,24 +51,33 @@ impl Sources {
         let mut files: Vec<Source> =
             files.into_iter().map(|(path, bytes)| Source::decode(path, &bytes)).collect();
         files.sort_by(|one, other| one.name.cmp(&other.name));
-        Self { files }
+        Self { files, misnamed: Vec::new() }
     }
 
-    /// Reads `status.toml` and `faq*.md` in `folder`, as far as they are there.
+    /// Reads `status.toml` and `faq.*.md` in `folder`, as far as they are there.
     ///
     /// # Errors
     /// [`FileError`] if the folder or a file in it can't be read.
     pub fn read(folder: &Path) -> Result<Self, FileError> {
         let at = |source| FileError { path: folder.into(), source };
         let mut texts = Vec::new();
+        let mut misnamed = Vec::new();
         for entry in std::fs::read_dir(folder).map_err(at)? {
             let path = entry.map_err(at)?.path();
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             if name == STATUS_FILE || is_faq(&name) {
                 texts.push((path.to_string_lossy().into_owned(), files::read(&path)?));
+            } else if is_misnamed(&name) {
+                misnamed.push(name);
             }
         }
-        Ok(Self::from_texts(texts))
+        misnamed.sort();
+        Ok(Self { misnamed, ..Self::from_texts(texts) })
+    }
+
+    /// Names of files that look as if they were meant for us.
+    pub fn misnamed(&self) -> &[String] {
+        &self.misnamed
     }
 
     /// The file of this name.
@@ -100,7 +110,17 @@ impl Source {
 
 /// Whether a file of this name holds questions.
 pub fn is_faq(name: &str) -> bool {
-    name.starts_with("faq.") && name.ends_with(".md")
+    name.strip_prefix("faq.").and_then(|name| name.strip_suffix(".md")).is_some_and(|tag| !tag.is_empty())
+}
+
+/// Whether somebody has probably meant `status.toml` or `faq.de.md` with this:
+/// `FAQ.de.md`, `faq.md`, `status.toml.txt`. Copies that editors keep are none.
+fn is_misnamed(name: &str) -> bool {
+    let name = name.to_lowercase();
+    let (stem, extension) = name.split_once('.').unwrap_or((&name, ""));
+    let last = extension.rsplit('.').next().unwrap_or_default();
+    (stem.starts_with("faq") || stem.starts_with("status"))
+        && matches!(last, "md" | "markdown" | "toml" | "txt")
 }
 
 /// The file with the questions in `language`.
@@ -111,6 +131,18 @@ pub fn faq_file(language: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_is_nearly_right_is_noticed_and_a_backup_is_not() {
+        for name in ["FAQ.de.md", "faq.md", "faq-de.md", "faq.de.markdown", "Status.toml", "status.toml.txt"]
+        {
+            assert!(!is_faq(name) && is_misnamed(name), "{name}");
+        }
+        for name in ["faq.de.md~", ".faq.de.md.swp", "faq.de.md.bak", "README.md", "status.json", "notes.txt"]
+        {
+            assert!(!is_faq(name) && !is_misnamed(name), "{name}");
+        }
+    }
 
     #[test]
     fn a_byte_order_mark_is_no_part_of_the_text_and_broken_bytes_are_found() {

@@ -122,7 +122,16 @@ fn tables<T>(
 fn languages(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<String> {
     let example = "languages = [\"de\", \"en\"]";
     let Some(item) = reader.need(fields, "languages", example) else { return Vec::new() };
-    let languages = reader.list(&item, Reader::language_tag);
+    let mut languages: Vec<String> = Vec::new();
+    reader.list(&item, |reader, entry| {
+        let tag = reader.language_tag(entry)?;
+        if languages.contains(&tag) {
+            reader.complain(entry, &format!("`{tag}` is named twice"), "delete one of the two");
+            return None;
+        }
+        languages.push(tag);
+        Some(())
+    });
     if languages.is_empty() && !reader.report.is_settled("languages") {
         reader.complain(&item, "there is no language", &format!("name at least one: `{example}`"));
     }
@@ -153,7 +162,7 @@ fn url(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<String> {
 }
 
 fn ids(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str) -> Vec<String> {
-    reader.take(fields, name).map_or_else(Vec::new, |item| reader.ids(&item))
+    reader.take(fields, name).map_or_else(Vec::new, |item| reader.list(&item, Reader::string))
 }
 
 fn audience(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<Audience> {
@@ -312,26 +321,64 @@ fn contact(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Contact {
 
 fn phone_number(reader: &mut Reader<'_>, item: &Item<'_>) -> Option<String> {
     let number = reader.string(item)?;
-    let digits = number.strip_prefix('+').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    // E.164: country code and number, at most 15 digits.
-    if digits.is_some_and(|digits| (5..=15).contains(&digits.len())) {
+    // E.164: a country code, which never begins with 0, and the number; at most 15 digits.
+    let is_dialled = |number: &str| {
+        let digits = number.strip_prefix('+').filter(|digits| !digits.starts_with('0'));
+        digits.is_some_and(|digits| {
+            (5..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    if is_dialled(&number) {
         return Some(number);
     }
-    reader.complain(
-        item,
-        "not a telephone number as it is dialled from abroad",
-        "write + and digits only, like `+4980012345`; how it is spoken of belongs into `phone`",
-    );
+    let bare = number.replace([' ', '-', '/', '(', ')', '.'], "");
+    let meant = match bare.strip_prefix("00").or(bare.strip_prefix("+")) {
+        Some(abroad) => format!("+{abroad}"),
+        // A number as it is dialled within Germany.
+        None => format!("+49{}", bare.trim_start_matches('0')),
+    };
+    if is_dialled(&meant) {
+        reader.mistaken(
+            item,
+            "not a telephone number as it is dialled from abroad",
+            "if this is the number, write",
+            &meant,
+        );
+    } else {
+        reader.complain(
+            item,
+            "not a telephone number as it is dialled from abroad",
+            "write + and digits only, like `+4980012345`; how it is spoken of belongs to `phone`",
+        );
+    }
     None
 }
 
 fn email(reader: &mut Reader<'_>, item: &Item<'_>) -> Option<String> {
     let address = reader.string(item)?;
-    let parts = address.split_once('@').filter(|(name, host)| !name.is_empty() && host.contains('.'));
-    if parts.is_some() && check_link(&format!("mailto:{address}")).is_ok() {
+    // The part of RFC 5322 section 3.4.1 that is in use, and nothing that means
+    // something in a mailto: address (RFC 6068).
+    let is_address = |address: &str| {
+        let word = |text: &str, marks: &[u8]| {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || marks.contains(&b))
+        };
+        address.split_once('@').is_some_and(|(name, host)| {
+            word(name, b"!#$*+-/=_~.")
+                && host.contains('.')
+                && host.split('.').all(|label| word(label, b"-"))
+                && check_link(&format!("mailto:{address}")).is_ok()
+        })
+    };
+    if is_address(&address) {
         return Some(address);
     }
-    reader.complain(item, "not an e-mail address", "write it like `info@example.org`");
+    let meant = address.strip_prefix("mailto:").unwrap_or(&address).replace(' ', "");
+    let meant = meant.replace("(at)", "@").replace("[at]", "@");
+    if is_address(&meant) {
+        reader.mistaken(item, "not an e-mail address", "this was probably meant", &meant);
+    } else {
+        reader.complain(item, "not an e-mail address", "write it like `info@example.org`");
+    }
     None
 }
 

@@ -33,7 +33,13 @@ pub fn explain(message: &str, place: Place, text: &str) -> Explained {
     let told = |title: &str, help: &str| Diagnostic::error(place.clone(), title).label(message).help(help);
     let is_the_end = message.starts_with("unexpected `=` in array");
     let diagnostic = if is_the_end {
-        let end = text[..line_start].trim_end().len();
+        // The last line before that is no remark.
+        let mut end = text[..line_start].trim_end().len();
+        while let Some(start) = text[..end].rfind('\n')
+            && text[start..end].trim_start().starts_with('#')
+        {
+            end = text[..start].trim_end().len();
+        }
         Diagnostic::error(Place { file, span: end..end }, "this list does not end")
             .label("`]` is missing")
             .help("what follows could not be read; check again when this is mended")
