@@ -7,6 +7,8 @@
 
 #[path = "support/reader.rs"]
 mod reader;
+#[path = "support/render.rs"]
+mod render;
 mod support;
 
 use std::collections::BTreeSet;
@@ -19,7 +21,6 @@ use status_widget::core::rich_text::check_link;
 use status_widget::core::session::FetchError;
 use status_widget::core::view_model::{Options, WidgetModel};
 use status_widget::native::folder::build_folder;
-use status_widget::view::{Widget, WidgetProps};
 use support::{Key, NOW, Publisher, bytes, document};
 
 const HOUR: u64 = 60 * 60;
@@ -29,9 +30,7 @@ struct Page(Html);
 
 impl Page {
     fn of(model: WidgetModel) -> Self {
-        let renderer = yew::ServerRenderer::<Widget>::with_props(move || WidgetProps { model });
-        let html = pollster::block_on(renderer.hydratable(false).render());
-        Self(Html::parse_fragment(&html))
+        Self(Html::parse_fragment(&render::html(model)))
     }
 
     /// A fresh document.

@@ -8,7 +8,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use web_sys::{ShadowRoot, VisibilityState};
 use yew::platform::spawn_local;
-use yew::{Component, Context, Html, Properties, html};
+use yew::{Component, Context, Html, Properties};
 
 use super::config::Config;
 use super::memory::Memory;
@@ -16,7 +16,7 @@ use super::{deep_link, fetch, report};
 use crate::core::freshness::Reading;
 use crate::core::session::{FetchError, Session};
 use crate::core::view_model::{Options, WidgetModel, view_model};
-use crate::view::Widget;
+use crate::view::widget;
 
 /// What the mount point gives.
 #[derive(Properties, PartialEq)]
@@ -72,8 +72,8 @@ fn options(config: &Config) -> Options {
     Options {
         lang: config.lang.clone(),
         tenant: config.tenant.clone(),
+        audience: config.audience,
         heading_level: config.heading_level,
-        ..Options::default()
     }
 }
 
@@ -95,14 +95,17 @@ impl App {
 
     /// Takes one answer; the last one ends the round.
     fn answer(&mut self, number: usize, answer: Answer, ctx: &Context<Self>) {
+        // Another tab may have seen something newer meanwhile.
+        self.recall();
+        if self.answers.len() > 1 {
+            self.session.early(&answer, reading());
+        }
         self.answers[number] = Some(answer);
         if self.answers.iter().any(Option::is_none) {
             return;
         }
         let answers: Vec<Answer> = self.answers.drain(..).flatten().collect();
         self.jitter = js_sys::Math::random();
-        // Another tab may have seen something newer meanwhile.
-        self.recall();
         for (number, failure) in self.session.round(&answers, reading()) {
             report(&format_args!("{}: {failure}", ctx.props().config.sources[number]));
         }
@@ -117,16 +120,13 @@ impl App {
         }
     }
 
-    /// Brings the model up to date and sets the timer. Says whether anything is new.
-    fn refresh(&mut self, ctx: &Context<Self>) -> bool {
+    /// Brings the model up to date and sets the timer.
+    fn refresh(&mut self, ctx: &Context<Self>) {
         let wait = self.session.wake_in(reading(), self.jitter);
         let link = ctx.link().clone();
         let wait = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
         self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
-        let model = view_model(&self.session.standing(reading()), &options(&ctx.props().config));
-        let new = model != self.model;
-        self.model = model;
-        new
+        self.model = view_model(&self.session.standing(reading()), &options(&ctx.props().config));
     }
 }
 
@@ -157,19 +157,24 @@ impl Component for App {
         match message {
             Message::Wake => self.poll(ctx),
             Message::Answer(number, answer) => self.answer(number, answer, ctx),
-            Message::Linked => deep_link::follow(&ctx.props().root),
+            Message::Linked => {
+                deep_link::follow(&ctx.props().root);
+            }
         }
-        self.refresh(ctx)
+        self.refresh(ctx);
+        // Yew compares before it touches the page, and this comes once a minute.
+        true
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        html! { <Widget model={self.model.clone()} /> }
+        widget(&self.model)
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
-        if !self.linked && !self.model.loading {
-            self.linked = true;
-            deep_link::follow(&ctx.props().root);
+        // What is remembered may have the answer at once; a later document may have it
+        // first. After the first round it would only disturb the reader.
+        if !self.linked {
+            self.linked = deep_link::follow(&ctx.props().root) || !self.model.loading;
         }
     }
 }

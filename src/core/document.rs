@@ -17,7 +17,7 @@ use super::calendar::When;
 use super::json::MAX_SAFE_INTEGER;
 use super::localized::Localized;
 use super::rich_text::Nodes;
-use super::typed::{FromJson, Members, Reader, members, names};
+use super::typed::{FromJson, Members, Reader, members, names, typed};
 
 /// A short text without structure, in several languages.
 pub type Text = Localized<String>;
@@ -174,6 +174,13 @@ pub enum Audience {
     /// One that a newer publisher names.
     #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
     Other,
+}
+
+impl Audience {
+    /// The audience of this name; none if nobody has it.
+    pub fn lookup(name: &str) -> Option<Self> {
+        typed(&name.into()).ok().filter(|audience| *audience != Self::Other)
+    }
 }
 
 names!(Audience { "insured_persons" => InsuredPersons, "care_providers" => CareProviders, "insurers" => Insurers, "press" => Press }, Other);
