@@ -142,6 +142,7 @@ macro_rules! members {
     };
     ($type:ident $($only:ident)? { $($name:ident),* $(,)? }) => {
         impl $crate::core::typed::FromJson for $type {
+            #[inline(never)]
             fn from_json(value: &serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
                 let members = $crate::core::typed::Members::of(value, reader);
                 let read = Self { $($name: members.read(stringify!($name), reader)),* };
