@@ -305,8 +305,12 @@ mod tests {
             let there = zone.to_datetime(jiff::Timestamp::from_second(i64::try_from(hour).unwrap()).unwrap());
             let here = berlin(hour);
             let shown = (i32::from(here.date.year), here.date.month, here.date.day, here.hour);
-            let expected =
-                (i32::from(there.year()), there.month() as u8, there.day() as u8, there.hour() as u8);
+            let expected = (
+                i32::from(there.year()),
+                there.month().cast_unsigned(),
+                there.day().cast_unsigned(),
+                there.hour().cast_unsigned(),
+            );
             assert_eq!(shown, expected, "{hour}");
             hour += 3600;
         }
