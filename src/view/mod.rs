@@ -53,7 +53,9 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 { overview::overview(frame, model) }
                 if let Some(content) = content {
                     { overview::dates(frame, content) }
-                    { for content.summary.iter().map(|summary| rich::rich(frame, 1, summary)) }
+                    if let Some(summary) = &content.summary {
+                        { rich::rich(frame, 1, summary) }
+                    }
                     { services::services(frame, &content.groups) }
                     { reports::reports(frame, frame.phrases.incidents, &content.incidents) }
                     { reports::reports(frame, frame.phrases.maintenances, &content.maintenances) }
