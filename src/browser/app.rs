@@ -120,7 +120,8 @@ impl App {
 
     /// Brings the model up to date and sets the timer. Says whether anything is new.
     fn refresh(&mut self, ctx: &Context<Self>) -> bool {
-        let wait = self.session.wake_in(reading(), self.jitter);
+        // A hidden page asks for nothing, and is woken when it is seen again.
+        let wait = if is_visible() { self.session.wake_in(reading(), self.jitter) } else { 60 };
         let link = ctx.link().clone();
         let wait = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
         self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
