@@ -86,7 +86,9 @@ fn any_value_of_the_sample_that_was_changed_after_signing_is_not_shown() {
         let refusal = authenticate(&file, &publisher.pin()).unwrap_err();
         assert!(matches!(refusal, Refusal::Jws(JwsError::BadSignature(_))), "{path}: {refusal}");
         let mut session = Session::new(publisher.pin());
-        assert_eq!(session.round(&[Ok(file)], at).len(), 1, "{path}");
+        let outcome = session.take(&Ok(file), at);
+        assert!(outcome.is_err(), "{path}");
+        session.end_round(&[outcome], at);
         let model = view_model(&session.standing(at), &Options::default());
         assert_eq!(model.content, None, "{path}");
     }

@@ -78,13 +78,16 @@ impl Reader {
         self.wall += seconds;
     }
 
-    fn round(&mut self, answers: &[Answer]) -> Vec<(usize, Failure)> {
-        self.session.round(answers, self.reading())
+    fn round(&mut self, answers: &[Answer]) -> Vec<Result<(), Failure>> {
+        let reading = self.reading();
+        let outcomes: Vec<_> = answers.iter().map(|answer| self.session.take(answer, reading)).collect();
+        self.session.end_round(&outcomes, reading);
+        outcomes
     }
 
     /// A round with one source.
     fn gets(&mut self, file: &[u8]) -> Result<(), Failure> {
-        self.round(&[Ok(file.to_vec())]).pop().map_or(Ok(()), |(_, failure)| Err(failure))
+        self.round(&[Ok(file.to_vec())]).remove(0)
     }
 
     fn recalls(&mut self, stored: &[u8]) {
@@ -147,7 +150,7 @@ fn without_an_answer_the_kept_document_is_shown_and_without_one_the_fallback() {
     let publisher = Publisher::new();
     for answer in no_answers(&publisher) {
         let mut reader = Reader::new(&publisher);
-        assert_eq!(reader.round(std::slice::from_ref(&answer)).len(), 1);
+        assert!(reader.round(std::slice::from_ref(&answer))[0].is_err());
         assert_eq!(reader.sees(), fallback(&[Notice::Unreachable]), "{answer:?}");
 
         reader.gets(&publisher.file(&document())).unwrap();
@@ -607,8 +610,8 @@ fn a_mirror_that_is_behind_but_fresh_changes_nothing_and_worries_nobody() {
     let mut reader = Reader::new(&publisher);
     let (old, new) = (publisher.file(&issued(1, NOW - MINUTE)), publisher.file(&issued(2, NOW)));
     for _ in 0..3 {
-        let failures = reader.round(&[Ok(old.clone()), Ok(new.clone()), Ok(old.clone())]);
-        assert!(failures.iter().all(|(_, failure)| matches!(failure, Failure::RolledBack(_))));
+        let outcomes = reader.round(&[Ok(old.clone()), Ok(new.clone()), Ok(old.clone())]);
+        assert!(matches!(outcomes[..], [_, Ok(()), Err(Failure::RolledBack(_))]));
         assert_eq!(reader.sees(), available(2));
     }
     // Alone, it is all there is, and that is said.
@@ -617,15 +620,30 @@ fn a_mirror_that_is_behind_but_fresh_changes_nothing_and_worries_nobody() {
 }
 
 #[test]
-fn one_good_source_is_enough_and_each_failure_is_told_by_its_number() {
+fn one_good_source_is_enough() {
     let publisher = Publisher::new();
     let good = || Ok(publisher.file(&document()));
     for (_, forgery) in forgeries(&publisher) {
         let mut reader = Reader::new(&publisher);
-        let failures = reader.round(&[Err(FetchError::Status(500)), Ok(forgery), good()]);
-        assert_eq!(failures.iter().map(|(source, _)| *source).collect::<Vec<_>>(), [0, 1]);
+        let outcomes = reader.round(&[Err(FetchError::Status(500)), Ok(forgery), good()]);
+        assert!(matches!(outcomes[..], [Err(Failure::Fetch(_)), Err(Failure::Refused(_)), Ok(())]));
         assert_eq!(reader.sees(), available(1));
     }
+}
+
+#[test]
+fn what_the_first_source_brings_is_shown_while_the_others_are_awaited() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    let quick = reader.session.take(&Ok(publisher.file(&issued(1, NOW))), reader.reading());
+    assert!(reader.session.standing(reader.reading()).loading);
+    assert_eq!(reader.sees(), available(1));
+    // A host that has been taken off the network answers with nothing, and late.
+    reader.waits(20);
+    let slow = reader.session.take(&Err(FetchError::TimedOut), reader.reading());
+    reader.session.end_round(&[quick, slow], reader.reading());
+    assert_eq!(reader.sees(), available(1));
+    assert_eq!(waits_for_round(&mut reader, 0.0), POLL_SECONDS);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::config::Config;
 use super::memory::Memory;
 use super::{deep_link, fetch, report};
 use crate::core::freshness::Reading;
-use crate::core::session::{FetchError, Session};
+use crate::core::session::{Failure, FetchError, Session};
 use crate::core::view_model::{Options, WidgetModel, view_model};
 use crate::view::widget;
 
@@ -44,8 +44,8 @@ pub struct App {
     session: Session,
     memory: Memory,
     model: WidgetModel,
-    /// The answers to the round that is under way; empty between rounds.
-    answers: Vec<Option<Answer>>,
+    /// What each source of the round that is under way has brought; empty between rounds.
+    outcomes: Vec<Option<Result<(), Failure>>>,
     /// The page's address has been followed to its answer.
     linked: bool,
     /// Spreads readers over the polling interval; drawn anew every round.
@@ -80,11 +80,11 @@ fn options(config: &Config) -> Options {
 impl App {
     /// Asks all sources at once if it is time to.
     fn poll(&mut self, ctx: &Context<Self>) {
-        if !self.answers.is_empty() || !is_visible() || !self.session.is_due(reading(), self.jitter) {
+        if !self.outcomes.is_empty() || !is_visible() || !self.session.is_due(reading(), self.jitter) {
             return;
         }
         for (number, source) in ctx.props().config.sources.iter().enumerate() {
-            self.answers.push(None);
+            self.outcomes.push(None);
             let source = source.clone();
             let link = ctx.link().clone();
             spawn_local(async move {
@@ -94,23 +94,21 @@ impl App {
     }
 
     /// Takes one answer; the last one ends the round.
-    fn answer(&mut self, number: usize, answer: Answer, ctx: &Context<Self>) {
+    fn answer(&mut self, number: usize, answer: &Answer, ctx: &Context<Self>) {
         // Another tab may have seen something newer meanwhile.
         self.recall();
-        if self.answers.len() > 1 {
-            self.session.early(&answer, reading());
-        }
-        self.answers[number] = Some(answer);
-        if self.answers.iter().any(Option::is_none) {
-            return;
-        }
-        let answers: Vec<Answer> = self.answers.drain(..).flatten().collect();
-        self.jitter = js_sys::Math::random();
-        for (number, failure) in self.session.round(&answers, reading()) {
+        let outcome = self.session.take(answer, reading());
+        if let Err(failure) = &outcome {
             report(&format_args!("{}: {failure}", ctx.props().config.sources[number]));
         }
         if let Some(file) = self.session.file() {
             self.memory.keep(file);
+        }
+        self.outcomes[number] = Some(outcome);
+        if self.outcomes.iter().all(Option::is_some) {
+            let outcomes: Vec<_> = self.outcomes.drain(..).flatten().collect();
+            self.session.end_round(&outcomes, reading());
+            self.jitter = js_sys::Math::random();
         }
     }
 
@@ -122,7 +120,8 @@ impl App {
 
     /// Brings the model up to date and sets the timer.
     fn refresh(&mut self, ctx: &Context<Self>) {
-        let wait = self.session.wake_in(reading(), self.jitter);
+        // A hidden page asks for nothing, and is woken when it is seen again.
+        let wait = if is_visible() { self.session.wake_in(reading(), self.jitter) } else { 60 };
         let link = ctx.link().clone();
         let wait = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
         self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
@@ -141,7 +140,7 @@ impl Component for App {
             model: view_model(&session.standing(reading()), &options(config)),
             session,
             memory: Memory::new(&config.pin, config.memory),
-            answers: Vec::new(),
+            outcomes: Vec::new(),
             linked: false,
             jitter: js_sys::Math::random(),
             timer: None,
@@ -156,7 +155,7 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Wake => self.poll(ctx),
-            Message::Answer(number, answer) => self.answer(number, answer, ctx),
+            Message::Answer(number, answer) => self.answer(number, &answer, ctx),
             Message::Linked => {
                 deep_link::follow(&ctx.props().root);
             }
