@@ -594,7 +594,7 @@ impl Checker<'_> {
     }
 
     fn text<T>(&mut self, text: &Localized<T>, path: &str, name: &str) {
-        if !text.0.contains_key(self.default) {
+        if !text.get(self.default).is_some() {
             self.report(format!("{path}{name}.{}", self.default), Rule::MissingDefault);
         }
     }

@@ -8,7 +8,6 @@
 
 use core::fmt;
 use core::fmt::Write as _;
-use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -74,6 +73,14 @@ impl Reader {
     fn leave(&mut self, outside: usize) {
         self.path.truncate(outside);
     }
+
+    /// Does `read` in the member `name`.
+    pub fn within<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = self.enter(name);
+        let read = read(self);
+        self.leave(outside);
+        read
+    }
 }
 
 /// A type that can be read from a checked tree.
@@ -112,23 +119,22 @@ impl<'v> Members<'v> {
 
     /// Reads the member `name`.
     pub fn read<T: FromJson>(self, name: &str, reader: &mut Reader) -> T {
-        let outside = reader.enter(name);
-        let read = match self.get(name) {
+        reader.within(name, |reader| match self.get(name) {
             Some(value) => T::from_json(value, reader),
             None => T::absent(reader),
-        };
-        reader.leave(outside);
-        read
+        })
+    }
+
+    /// All members, in no particular order.
+    pub fn entries(self) -> impl Iterator<Item = (&'v String, &'v Value)> {
+        self.0.into_iter().flatten()
     }
 
     /// Expects no other members than `names`.
     #[inline(never)]
     pub fn only(self, names: &[&str], reader: &mut Reader) {
-        let mut present = self.0.into_iter().flat_map(Map::keys);
-        if let Some(name) = present.find(|name| !names.contains(&name.as_str())) {
-            let outside = reader.enter(name);
-            reader.expect("no such member");
-            reader.leave(outside);
+        if let Some((name, _)) = self.entries().find(|(name, _)| !names.contains(&name.as_str())) {
+            reader.within(name, |reader| reader.expect("no such member"));
         }
     }
 }
@@ -255,18 +261,6 @@ impl<T: FromJson> FromJson for Vec<T> {
 
     fn absent(_: &mut Reader) -> Self {
         Self::new()
-    }
-}
-
-impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        let mut map = Self::new();
-        for (name, value) in Members::of(value, reader).0.into_iter().flatten() {
-            let outside = reader.enter(name);
-            map.insert(name.clone(), T::from_json(value, reader));
-            reader.leave(outside);
-        }
-        map
     }
 }
 
