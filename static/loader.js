@@ -12,6 +12,9 @@ const INTEGRITY = "{{wasm-integrity}}";
 
 let loading;
 
+// Elements in which the wasm shows something.
+const live = new Set();
+
 function load() {
   loading ??= fetch(WASM, { integrity: INTEGRITY, credentials: "omit" })
     .then((response) => {
@@ -25,8 +28,16 @@ function load() {
   return loading;
 }
 
+// Called from the wasm as it crashes: nothing that is on show will be brought up to
+// date any more, so nothing stays on show.
+function status_widget_crashed(message) {
+  loading = Promise.reject(new Error(message));
+  loading.catch(() => {});
+  for (const element of live) element.fallBack(message);
+}
+
 class StatusWidget extends HTMLElement {
-  static observedAttributes = ["src", "trust", "tenant", "lang", "memory", "heading-level"];
+  static observedAttributes = ["src", "trust", "tenant", "audience", "lang", "memory", "heading-level"];
 
   #mounted;
   #scheduled = false;
@@ -43,29 +54,33 @@ class StatusWidget extends HTMLElement {
     this.#schedule();
   }
 
+  // The page's own text instead of ours, and why.
+  fallBack(reason) {
+    console.warn("status-widget: the page's own text is shown:", reason);
+    live.delete(this);
+    this.#mounted = undefined;
+    this.shadowRoot?.replaceChildren(document.createElement("slot"));
+  }
+
   // Several changes in a row make one restart.
   #schedule() {
-    if (this.#scheduled) return;
+    if (this.#scheduled || !(this.isConnected || this.#mounted)) return;
     this.#scheduled = true;
     load()
-      .then(() => {
-        this.#scheduled = false;
-        this.#restart();
-      })
-      .catch((error) => {
-        this.#scheduled = false;
-        console.warn("status-widget: could not be loaded; the page's own text stays.", error);
-      });
+      .finally(() => (this.#scheduled = false))
+      .then(() => this.#restart())
+      .catch((error) => this.fallBack(error));
   }
 
   #restart() {
     this.#mounted?.unmount();
     this.#mounted = undefined;
+    live.delete(this);
     this.shadowRoot?.replaceChildren();
     if (!this.isConnected) return;
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    live.add(this);
     this.#mounted = wasm_bindgen.mount(this, root);
-    if (!this.#mounted) root.replaceChildren(document.createElement("slot"));
   }
 }
 

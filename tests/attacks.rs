@@ -20,6 +20,9 @@
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+#[cfg(not(target_family = "wasm"))]
+#[path = "support/render.rs"]
+mod render;
 mod support;
 
 use serde_json::{Value, json};
@@ -1069,20 +1072,12 @@ fn attack_17_script_in_any_text_arrives_as_that_very_text() {
     }
 }
 
-/// The page as the tool renders it, with the same views as in the browser.
-#[cfg(not(target_family = "wasm"))]
-fn html(model: WidgetModel) -> scraper::Html {
-    use status_widget::view::{Widget, WidgetProps};
-    let renderer = yew::LocalServerRenderer::<Widget>::with_props(WidgetProps { model });
-    scraper::Html::parse_fragment(&pollster::block_on(renderer.hydratable(false).render()))
-}
-
 #[cfg(not(target_family = "wasm"))]
 #[test]
 fn attack_17_script_in_any_text_makes_no_element_and_no_attribute_in_rendered_html() {
     let publisher = Publisher::new();
     let shape = |text: &str| -> Vec<(String, Vec<String>)> {
-        html(shown(&publisher, &everywhere(text)))
+        scraper::Html::parse_fragment(&render::html(shown(&publisher, &everywhere(text))))
             .root_element()
             .descendent_elements()
             .map(|element| {
@@ -1142,7 +1137,7 @@ fn attack_18_addresses_that_are_not_plainly_https_mailto_or_tel_are_refused() {
 fn attack_18_a_refused_address_is_no_link_in_rendered_html() {
     let publisher = Publisher::new();
     let links = |address: &str| -> Vec<String> {
-        html(shown(&publisher, &everywhere(address)))
+        scraper::Html::parse_fragment(&render::html(shown(&publisher, &everywhere(address))))
             .root_element()
             .descendent_elements()
             .flat_map(|element| element.attr("href").map(str::to_owned))

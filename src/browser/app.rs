@@ -8,7 +8,7 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use web_sys::{ShadowRoot, VisibilityState};
 use yew::platform::spawn_local;
-use yew::{Component, Context, Html, Properties, html};
+use yew::{Component, Context, Html, Properties};
 
 use super::config::Config;
 use super::memory::Memory;
@@ -16,7 +16,7 @@ use super::{deep_link, fetch, report};
 use crate::core::freshness::Reading;
 use crate::core::session::{Failure, FetchError, Session};
 use crate::core::view_model::{Options, WidgetModel, view_model};
-use crate::view::Widget;
+use crate::view::widget;
 
 /// What the mount point gives.
 #[derive(Properties, PartialEq)]
@@ -72,8 +72,8 @@ fn options(config: &Config) -> Options {
     Options {
         lang: config.lang.clone(),
         tenant: config.tenant.clone(),
+        audience: config.audience,
         heading_level: config.heading_level,
-        ..Options::default()
     }
 }
 
@@ -118,17 +118,14 @@ impl App {
         }
     }
 
-    /// Brings the model up to date and sets the timer. Says whether anything is new.
-    fn refresh(&mut self, ctx: &Context<Self>) -> bool {
+    /// Brings the model up to date and sets the timer.
+    fn refresh(&mut self, ctx: &Context<Self>) {
         // A hidden page asks for nothing, and is woken when it is seen again.
         let wait = if is_visible() { self.session.wake_in(reading(), self.jitter) } else { 60 };
         let link = ctx.link().clone();
         let wait = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
         self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
-        let model = view_model(&self.session.standing(reading()), &options(&ctx.props().config));
-        let new = model != self.model;
-        self.model = model;
-        new
+        self.model = view_model(&self.session.standing(reading()), &options(&ctx.props().config));
     }
 }
 
@@ -159,19 +156,24 @@ impl Component for App {
         match message {
             Message::Wake => self.poll(ctx),
             Message::Answer(number, answer) => self.answer(number, &answer, ctx),
-            Message::Linked => deep_link::follow(&ctx.props().root),
+            Message::Linked => {
+                deep_link::follow(&ctx.props().root);
+            }
         }
-        self.refresh(ctx)
+        self.refresh(ctx);
+        // Yew compares before it touches the page, and this comes once a minute.
+        true
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        html! { <Widget model={self.model.clone()} /> }
+        widget(&self.model)
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
-        if !self.linked && !self.model.loading {
-            self.linked = true;
-            deep_link::follow(&ctx.props().root);
+        // What is remembered may have the answer at once; a later document may have it
+        // first. After the first round it would only disturb the reader.
+        if !self.linked {
+            self.linked = deep_link::follow(&ctx.props().root) || !self.model.loading;
         }
     }
 }

@@ -30,6 +30,9 @@ impl Memory {
     /// Remembers `file` instead.
     pub fn keep(&self, file: &[u8]) {
         if let (Some(storage), Ok(text)) = (&self.storage, core::str::from_utf8(file)) {
+            if self.recall().as_deref() == Some(text) {
+                return;
+            }
             // Full or forbidden: then this reader has no memory.
             let _ = storage.set_item(&self.key, text);
         }

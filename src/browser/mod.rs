@@ -11,6 +11,7 @@ mod fetch;
 mod memory;
 mod styles;
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{HtmlElement, ShadowRoot};
 use yew::AppHandle;
@@ -25,22 +26,27 @@ pub struct Mounted {
 }
 
 /// Mounts the widget for `host` into its shadow root. Called by the loader
-/// (`static/loader.js`). A configuration that can't work is told on the console
-/// and leaves the portal's own fallback in place.
+/// (`static/loader.js`), which shows the portal's own fallback if it can't be done.
+///
+/// # Errors
+/// What is wrong with the element's attributes, for the portal's developer.
 #[wasm_bindgen]
-pub fn mount(host: &HtmlElement, root: &ShadowRoot) -> Option<Mounted> {
-    let config = match Config::read(host) {
-        Ok(config) => config,
-        Err(error) => {
-            report(&error);
-            return None;
-        }
-    };
-    let target = host.owner_document()?.create_element("div").ok()?;
+pub fn mount(host: &HtmlElement, root: &ShadowRoot) -> Result<Mounted, JsValue> {
+    yew::set_custom_panic_hook(Box::new(|info| crashed(&info.to_string())));
+    let config = Config::read(host).map_err(|error| error.to_string())?;
+    let target = host.owner_document().ok_or(JsValue::NULL)?.create_element("div")?;
     styles::adopt(root, &target);
-    root.append_child(&target).ok()?;
+    root.append_child(&target)?;
     let props = Props { config, root: root.clone() };
-    Some(Mounted { app: yew::Renderer::<App>::with_root_and_props(target, props).render() })
+    Ok(Mounted { app: yew::Renderer::<App>::with_root_and_props(target, props).render() })
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The loader's: takes everything off the page. After a panic no timer of ours
+    /// may come any more, and what is fresh now would be shown as fresh for ever.
+    #[wasm_bindgen(js_name = status_widget_crashed)]
+    fn crashed(message: &str);
 }
 
 #[wasm_bindgen]

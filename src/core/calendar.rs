@@ -182,7 +182,7 @@ impl Serialize for When {
 }
 
 impl FromJson for When {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         String::from_json(value, reader).parse().unwrap_or_else(|_| {
             reader.expect("a date or a time (RFC 3339)");
             Self::Instant(0)

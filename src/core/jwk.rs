@@ -9,10 +9,11 @@ use core::fmt;
 use core::str::FromStr;
 
 use ed25519_dalek::VerifyingKey as Ed25519Key;
+use p256::AffinePoint;
 use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::{Signature as P256Signature, VerifyingKey as P256Key};
+use p256::elliptic_curve::point::AffineCoordinates as _;
 use serde::Serialize;
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::base64url::{self, Base64UrlError};
@@ -84,7 +85,7 @@ pub struct Jwk {
     pub kid: Option<String>,
     /// A private key has no business in a file that the world reads.
     #[serde(default, skip_serializing)]
-    d: Option<Value>,
+    d: Option<()>,
 }
 
 members!(Jwk { kty, crv, x, y, alg, kid, d });
@@ -164,10 +165,10 @@ impl PublicKey {
     }
 
     fn p256(x: [u8; 32], y: [u8; 32]) -> Result<Self, JwkError> {
-        let mut sec1 = [4; 65];
-        sec1[1..33].copy_from_slice(&x);
-        sec1[33..].copy_from_slice(&y);
-        P256Key::from_sec1_bytes(&sec1).map(Self::Es256).map_err(|_| JwkError::InvalidPoint)
+        // Not through SEC 1 bytes, whose compressed points would come into the wasm too.
+        let point: Option<AffinePoint> = AffinePoint::from_coordinates(&x.into(), &y.into()).into();
+        let key = P256Key::from_affine(point.ok_or(JwkError::InvalidPoint)?);
+        key.map(Self::Es256).map_err(|_| JwkError::InvalidPoint)
     }
 
     /// The public JWK with `alg` and `kid`.
@@ -296,6 +297,27 @@ mod tests {
             let jwk = Jwk { x: base64url::encode(&mixed), ..rfc8037_key() };
             assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::InvalidPoint), "{mixed:?}");
         }
+    }
+
+    #[test]
+    fn a_coordinate_of_p_or_more_is_no_second_name_for_a_key() {
+        // p = 2^256 - 2^224 + 2^192 + 2^96 - 1; there is a point with x = 5.
+        let mut x = [0; 32];
+        x[31] = 5;
+        let y: [u8; 32] = [
+            0x45, 0x92, 0x43, 0xb9, 0xaa, 0x58, 0x18, 0x06, 0xfe, 0x91, 0x3b, 0xce, 0x99, 0x81, 0x7a, 0xde,
+            0x11, 0xca, 0x50, 0x3c, 0x64, 0xd9, 0xa3, 0xc5, 0x33, 0x41, 0x5c, 0x08, 0x32, 0x48, 0xfb, 0xcc,
+        ];
+        let key = |x: &[u8], y: &[u8]| {
+            let (x, y) = (base64url::encode(x), Some(base64url::encode(y)));
+            PublicKey::from_jwk(&Jwk { kty: "EC".into(), crv: "P-256".into(), x, y, ..rfc8037_key() })
+        };
+        assert!(key(&x, &y).is_ok());
+        let mut respelt = [0; 32];
+        respelt[..4].fill(0xff);
+        (respelt[7], respelt[19], respelt[31]) = (1, 1, 4);
+        assert_eq!(key(&respelt, &y), Err(JwkError::InvalidPoint));
+        assert_eq!(key(&[0; 32], &[0; 32]), Err(JwkError::InvalidPoint));
     }
 
     #[test]

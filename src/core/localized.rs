@@ -17,7 +17,7 @@ use super::typed::{FromJson, Reader};
 pub struct Localized<T>(pub BTreeMap<String, T>);
 
 impl<T: FromJson> FromJson for Localized<T> {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         Self(BTreeMap::from_json(value, reader))
     }
 }

@@ -168,6 +168,21 @@ impl Session {
         }
     }
 
+    /// A whole round at once. Returns what went wrong, by the number of the source.
+    pub fn round(
+        &mut self,
+        answers: &[Result<Vec<u8>, FetchError>],
+        reading: Reading,
+    ) -> Vec<(usize, Failure)> {
+        let outcomes: Vec<_> = answers.iter().map(|answer| self.take(answer, reading)).collect();
+        self.end_round(&outcomes, reading);
+        outcomes
+            .into_iter()
+            .enumerate()
+            .filter_map(|(source, outcome)| Some((source, outcome.err()?)))
+            .collect()
+    }
+
     /// Takes the answer of one source, as soon as it is there: a reader need not wait
     /// for the slowest. The newest verified document wins, in whatever order they come.
     ///

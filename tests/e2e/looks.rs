@@ -1,0 +1,251 @@
+//! How it looks, and to whom: accessibility rules (WCAG 2.2 A and AA, by axe-core),
+//! narrow screens, large text, and pictures for people to look at.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::browser::Browser;
+use super::engine::{Engine, output};
+use super::server::Reply;
+use super::site::{STATUS, Site, dist, now, sample};
+use super::widget::Shown;
+
+scenarios![
+    axe_finds_nothing_wrong_in_light_and_dark,
+    at_320_px_nothing_scrolls_sideways,
+    text_of_twice_the_size_fits,
+    pictures_at_390_and_1280_px,
+];
+
+/// axe-core as scripts/setup has installed it.
+fn axe() -> Vec<u8> {
+    let path = output().join("node_modules/axe-core/axe.min.js");
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; run scripts/setup", path.display()))
+}
+
+/// What can be shown.
+#[derive(Clone, Copy, Debug)]
+enum Case {
+    Fresh,
+    /// Nothing but old texts.
+    Expired,
+    /// Nothing but a notice and the fallback.
+    Nothing,
+}
+
+/// A portal with the sample, its own stylesheet and axe.
+fn site(case: Case) -> Site {
+    let site = Site::start();
+    site.server.put("/host.css", Reply::new("text/css", dist("host.css")));
+    site.server.put("/axe.js", Reply::new("text/javascript", axe()));
+    let mut document = sample();
+    match case {
+        Case::Fresh => site.publish(&document),
+        Case::Expired => {
+            document["exp"] = (now() - 1800).into();
+            document["iat"] = (now() - 3600).into();
+            site.publish(&document);
+        }
+        Case::Nothing => site.server.put(STATUS, Reply::error(503)),
+    }
+    site.page_of(
+        r#"<link rel="stylesheet" href="/host.css"><script src="/axe.js"></script>"#,
+        &site.widget("src=\"status.json\" tenant=\"insurer-a\""),
+    );
+    let frame = "<!doctype html><html lang=de><title>Frame</title><style>html,body{margin:0}
+        iframe{display:block;border:0;width:WIDTHpx;height:900px}</style>
+        <iframe title=Portal src=/page.html></iframe>";
+    for width in [320, 390, 640, 1280] {
+        site.put_page(&format!("/{width}.html"), &frame.replace("WIDTH", &width.to_string()));
+    }
+    site
+}
+
+/// Goes into a frame of this width, which is for the page in it as a screen is, and
+/// which a browser's window can't always be.
+#[track_caller]
+fn open(browser: &Browser, site: &Site, width: u32) {
+    browser.open(&site.server.url(&format!("/{width}.html")));
+    browser.enter_frame();
+    Shown::loaded(browser);
+    let actual: u32 = browser.get("return innerWidth");
+    assert_eq!(actual, width);
+}
+
+#[track_caller]
+fn open_all_answers(browser: &Browser) {
+    browser.run(
+        "for (const answer of document.querySelector('status-widget').shadowRoot.querySelectorAll('details'))
+           answer.open = true;",
+    );
+}
+
+/// What a reader has chosen in the system's settings; in WebKitGTK, which can't be told
+/// over WebDriver, what the page has.
+#[track_caller]
+fn prefer(browser: &Browser, scheme: &str) {
+    let is_dark = scheme == "dark";
+    match browser.engine {
+        Engine::Chromium => {
+            let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+            let command = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": features}});
+            browser.vendor("goog/cdp/execute", command);
+        }
+        Engine::Firefox => {
+            let number = u8::from(!is_dark);
+            browser.run_in_firefox(&format!(
+                "Services.prefs.setIntPref('layout.css.prefers-color-scheme.content-override', {number})"
+            ));
+        }
+        Engine::WebKit => {
+            browser.run(&format!("document.documentElement.style.colorScheme = '{scheme}'"));
+            return;
+        }
+    }
+    browser.until(scheme, || {
+        let query = "return matchMedia('(prefers-color-scheme: dark)').matches";
+        (browser.get::<bool>(query) == is_dark).then_some(())
+    });
+}
+
+fn axe_finds_nothing_wrong_in_light_and_dark(browser: &Browser) {
+    for case in [Case::Fresh, Case::Expired, Case::Nothing] {
+        let site = site(case);
+        open(browser, &site, 640);
+        open_all_answers(browser);
+        for scheme in ["light", "dark"] {
+            prefer(browser, scheme);
+            let result = browser.run_async(
+                "const done = arguments[arguments.length - 1];
+                 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+                 const brief = (rules) => rules.map((rule) => ({ id: rule.id, help: rule.help,
+                   nodes: rule.nodes.map((node) => [node.target.flat().join(' '), node.html, node.failureSummary]) }));
+                 window.axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
+                   (result) => done({ violations: brief(result.violations), passes: result.passes.length,
+                     incomplete: brief(result.incomplete) }),
+                   (error) => done({ error: String(error) }));",
+            );
+            let passes = result["passes"].as_u64().unwrap_or_default();
+            assert!(passes > 10, "{case:?} {scheme}: axe has looked at too little: {result:#}");
+            assert_eq!(result["violations"], json!([]), "{case:?} {scheme}: {:#}", result["violations"]);
+            // axe can't see through the tint behind notices, which is a pseudo-element.
+            let unsure: Vec<&Value> = result["incomplete"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .filter(|rule| rule["id"] != "color-contrast")
+                .collect();
+            assert_eq!(unsure, [&Value::Null; 0], "{case:?} {scheme}");
+            assert_contrast_on_tints(browser);
+        }
+        prefer(browser, "light");
+    }
+}
+
+/// The contrast of text on a tinted block is at least 4.5 (WCAG 2.2, 1.4.3), computed
+/// from the colours that the engine has computed.
+#[track_caller]
+fn assert_contrast_on_tints(browser: &Browser) {
+    let worst: Vec<(f64, String)> = browser.get(
+        "const root = document.querySelector('status-widget').shadowRoot;
+         const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+         // Paints colours over one another and reads what is seen.
+         const seen = (...layers) => {
+           for (const [colour, opacity] of layers) {
+             canvas.globalAlpha = opacity;
+             canvas.fillStyle = colour;
+             canvas.fillRect(0, 0, 1, 1);
+           }
+           return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+         };
+         const luminance = (rgb) => {
+           const [r, g, b] = rgb.map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+           return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+         };
+         const ground = getComputedStyle(root.querySelector('.status-widget')).backgroundColor;
+         const found = [];
+         for (const block of root.querySelectorAll('.notice, .overall, .alternative')) {
+           const tint = getComputedStyle(block, '::before');
+           const behind = seen([ground, 1], [tint.backgroundColor, +tint.opacity]);
+           for (const element of [block, ...block.querySelectorAll('p, strong, a')]) {
+             const text = seen([getComputedStyle(element).color, 1]);
+             const [high, low] = [luminance(text), luminance(behind)].sort((a, b) => b - a);
+             found.push([(high + 0.05) / (low + 0.05), block.className + ' ' + element.localName]);
+           }
+         }
+         return found;",
+    );
+    assert!(!worst.is_empty());
+    for (contrast, place) in worst {
+        assert!(contrast >= 4.5, "{place}: {contrast}");
+    }
+}
+
+/// What is wider than the page.
+#[track_caller]
+fn overflowing(browser: &Browser) -> Vec<String> {
+    browser.get(
+        "const page = document.scrollingElement;
+         const root = document.querySelector('status-widget').shadowRoot;
+         const found = [];
+         if (page.scrollWidth > innerWidth) found.push('the page: ' + page.scrollWidth);
+         for (const element of root.querySelectorAll('*')) {
+           const { left, right, width } = element.getBoundingClientRect();
+           if (width && (left < 0 || right > innerWidth + 0.5)) found.push(element.outerHTML.slice(0, 80));
+         }
+         return found;",
+    )
+}
+
+fn at_320_px_nothing_scrolls_sideways(browser: &Browser) {
+    for case in [Case::Fresh, Case::Expired, Case::Nothing] {
+        let site = site(case);
+        open(browser, &site, 320);
+        open_all_answers(browser);
+        assert_eq!(overflowing(browser), [""; 0], "{case:?}");
+    }
+}
+
+fn text_of_twice_the_size_fits(browser: &Browser) {
+    let site = site(Case::Fresh);
+    for width in [320, 640, 1280] {
+        open(browser, &site, width);
+        open_all_answers(browser);
+        let size = "return parseFloat(getComputedStyle(document.querySelector('status-widget')
+            .shadowRoot.querySelector('.name')).fontSize)";
+        let before: f64 = browser.get(size);
+        browser.run("document.documentElement.style.fontSize = '200%'");
+        let after: f64 = browser.get(size);
+        assert!((after / before - 2.0).abs() < 0.01, "the text grows with the reader's: {before} {after}");
+        assert_eq!(overflowing(browser), [""; 0], "{width} px");
+    }
+}
+
+fn pictures_at_390_and_1280_px(browser: &Browser) {
+    let folder = output().join("screenshots");
+    fs::create_dir_all(&folder).expect("a folder");
+    for (name, case, width, scheme) in [
+        ("390", Case::Fresh, 390, "light"),
+        ("390-dark", Case::Fresh, 390, "dark"),
+        ("390-expired", Case::Expired, 390, "light"),
+        ("390-nothing", Case::Nothing, 390, "light"),
+        ("1280", Case::Fresh, 1280, "light"),
+        ("1280-dark", Case::Expired, 1280, "dark"),
+    ] {
+        let site = site(case);
+        open(browser, &site, width);
+        prefer(browser, scheme);
+        browser.run(
+            "document.querySelector('status-widget').shadowRoot.querySelector('details')?.setAttribute('open', '')",
+        );
+        let height: u32 = browser.get("return document.documentElement.scrollHeight");
+        browser.leave_frame();
+        browser.run(&format!("document.querySelector('iframe').style.height = '{height}px'"));
+        let png = browser.whole_page(width.max(500), height);
+        assert!(png.len() > 10_000, "{} bytes are no picture of a page", png.len());
+        fs::write(folder.join(format!("{}-{name}.png", browser.engine)), png).expect("a file");
+        browser.enter_frame();
+        prefer(browser, "light");
+    }
+}

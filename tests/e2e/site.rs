@@ -1,0 +1,158 @@
+//! A portal for one test: the built widget, a host page and a publisher whose files
+//! are signed now, because browsers have no other clock.
+//!
+//! Owns what a page looks like and where its parts are. Asserts nothing.
+
+use std::path::Path;
+use std::sync::LazyLock;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+use status_widget::core::jws::Type;
+use status_widget::native::folder::build_folder;
+
+use super::server::{Reply, Server};
+use super::support::{Key, Publisher, YEAR, bytes, document, envelope, trust_claims};
+
+/// Seconds since 1970.
+pub fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
+}
+
+/// A file of the built `dist`.
+pub fn dist(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist").join(name);
+    std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run trunk build --release", path.display()))
+}
+
+/// The loader's integrity as the built page states it, so that no other way of
+/// computing it hides a mistake.
+pub static INTEGRITY: LazyLock<String> = LazyLock::new(|| {
+    let page = String::from_utf8(dist("index.html")).expect("UTF-8");
+    let (_, rest) =
+        page.split_once("src=\"status-widget.js\" integrity=\"").expect("the page pins the loader");
+    rest.split_once('"').expect("a closing quote").0.to_owned()
+});
+
+pub const LOADER: &str = "/status-widget.js";
+pub const WASM: &str = "/status-widget_bg.wasm";
+pub const STATUS: &str = "/status.json";
+
+/// The script that keeps WebKitGTK's console; see there.
+pub const RECORDER: &str = "/recorder.js";
+
+/// Serves the widget's two files, and the recorder.
+pub fn put_widget(server: &Server) {
+    server.put(LOADER, Reply::new("text/javascript", dist("status-widget.js")));
+    server.put(WASM, Reply::new("application/wasm", dist("status-widget_bg.wasm")));
+    server.put(RECORDER, Reply::new("text/javascript", include_str!("recorder.js")));
+}
+
+/// A publisher whose trust document is valid today.
+pub fn publisher() -> Publisher {
+    let (root, status) = (Key::ed25519(1), Key::p256(2));
+    let mut claims = trust_claims(1, &[&root], 1, &[&status]);
+    claims["iat"] = (now() - YEAR).into();
+    claims["exp"] = (now() + YEAR).into();
+    let trust = vec![envelope(Type::Trust, &bytes(&claims), &[&root])];
+    Publisher { root, status, trust }
+}
+
+/// A status document of `version`, issued a minute ago: one service, which is
+/// available, and one question.
+pub fn fresh(version: u64) -> Value {
+    let mut document = document();
+    document["version"] = version.into();
+    document["iat"] = (now() - 60).into();
+    document["exp"] = (now() + 3600).into();
+    document["faq"] = json!([{
+        "id": "what-happened",
+        "question": {"de": "Was ist passiert?", "en": "What happened?"},
+        "answer": {"de": [{"type": "paragraph", "children": [{"type": "text", "value": "Ein Angriff."}]}]},
+    }]);
+    document
+}
+
+/// A status document that can still be believed for `seconds`, after which also the
+/// five minutes for wrong clocks are over.
+pub fn expires_in(seconds: u64) -> Value {
+    let mut document = fresh(1);
+    document["iat"] = (now() - 3600).into();
+    document["exp"] = (now() + seconds - status_widget::core::freshness::SKEW).into();
+    document
+}
+
+/// The sample, issued a minute ago, as this publisher's.
+pub fn sample() -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/sample");
+    let content = build_folder(&folder).expect("the sample is right");
+    let claims = fresh(1);
+    let text = |name: &str| claims[name].as_str().expect("a text").to_owned();
+    let document = content.document(text("iss"), text("sub"), 1, now() - 60, now() + 3600);
+    serde_json::to_value(document).expect("a document is JSON")
+}
+
+/// A portal on an origin of its own.
+pub struct Site {
+    pub server: Server,
+    pub publisher: Publisher,
+}
+
+impl Site {
+    /// Serves the widget and, at [`STATUS`], a fresh document of version 1.
+    pub fn start() -> Self {
+        let site = Self { server: Server::start(), publisher: publisher() };
+        put_widget(&site.server);
+        site.publish(&fresh(1));
+        site
+    }
+
+    /// Serves `document`, signed, at [`STATUS`].
+    pub fn publish(&self, document: &Value) {
+        self.server.put(STATUS, Reply::json(self.publisher.file(document)));
+    }
+
+    /// The widget with these further attributes, and the fallback in it.
+    pub fn widget(&self, attributes: &str) -> String {
+        format!(
+            r#"<status-widget trust="{}" {attributes}><a id="fallback" href="https://portal.example/">Ersatz</a></status-widget>"#,
+            self.publisher.pin()
+        )
+    }
+
+    /// The URL of a page with the widget.
+    pub fn page(&self) -> String {
+        self.page_with("src=\"status.json\"")
+    }
+
+    /// The URL of a page with the widget with these attributes.
+    pub fn page_with(&self, attributes: &str) -> String {
+        self.page_of("", &self.widget(attributes))
+    }
+
+    /// The URL of a page with the loader, this in its head (before the loader) and in
+    /// its body.
+    pub fn page_of(&self, head: &str, body: &str) -> String {
+        let html = format!(
+            r#"<!doctype html>
+<html lang="de">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Portal</title><link rel="icon" href="data:,"><script src="{RECORDER}"></script>
+{head}
+<script type="module" src="{LOADER}" integrity="{}" crossorigin="anonymous"></script>
+</head>
+<body><main><h1>Portal</h1>{body}</main></body>
+</html>"#,
+            *INTEGRITY
+        );
+        self.put_page("/page.html", &html)
+    }
+
+    /// The URL at which `html` is served from now on.
+    pub fn put_page(&self, path: &str, html: &str) -> String {
+        self.server.put(path, Reply::html(html));
+        self.server.url(path)
+    }
+}
