@@ -478,7 +478,7 @@ fn respellings(text: &str) -> Vec<String> {
         spellings.push(text.replace('-', "+").replace('_', "/"));
     }
     // Bits behind the last byte that should be zero.
-    if text.len() % 4 != 0 {
+    if !text.len().is_multiple_of(4) {
         let (start, last) = text.split_at(text.len() - 1);
         let place = ALPHABET.iter().position(|letter| *letter == last.as_bytes()[0]).unwrap();
         spellings.push(format!("{start}{}", char::from(ALPHABET[place + 1])));
