@@ -12,7 +12,7 @@ use yew::{Component, Context, Html, Properties, html};
 
 use super::config::Config;
 use super::memory::Memory;
-use super::{deep_link, fetch, report};
+use super::{deep_link, fetch, report, restart};
 use crate::core::freshness::Reading;
 use crate::core::session::{FetchError, Session};
 use crate::core::view_model::{Options, WidgetModel, view_model};
@@ -46,6 +46,8 @@ pub struct App {
     model: WidgetModel,
     /// The answers to the round that is under way; empty between rounds.
     answers: Vec<Option<Answer>>,
+    /// The text that stood on the page after the last rendering; none before the first.
+    text: Option<String>,
     /// The page's address has been followed to its answer.
     linked: bool,
     /// Spreads readers over the polling interval; drawn anew every round.
@@ -72,8 +74,8 @@ fn options(config: &Config) -> Options {
     Options {
         lang: config.lang.clone(),
         tenant: config.tenant.clone(),
+        audience: config.audience,
         heading_level: config.heading_level,
-        ..Options::default()
     }
 }
 
@@ -127,9 +129,14 @@ impl App {
         let wait = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
         self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
         let model = view_model(&self.session.standing(reading()), &options(&ctx.props().config));
-        let new = model != self.model;
-        self.model = model;
-        new
+        let old = std::mem::replace(&mut self.model, model);
+        let is_torn = self.text.is_some() && self.text != ctx.props().root.text_content();
+        if is_torn && is_other(&old, &self.model) {
+            // A translator works on the page. Yew would change texts that are no longer
+            // on it, and the reader would see the old state for ever.
+            restart(&ctx.props().root.host());
+        }
+        old != self.model
     }
 }
 
@@ -145,6 +152,7 @@ impl Component for App {
             session,
             memory: Memory::new(&config.pin, config.memory),
             answers: Vec::new(),
+            text: None,
             linked: false,
             jitter: js_sys::Math::random(),
             timer: None,
@@ -172,12 +180,22 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        self.text = ctx.props().root.text_content();
         // What is remembered may have the answer at once; a later document may have it
         // first. After the first round it would only disturb the reader.
         if !self.linked {
             self.linked = deep_link::follow(&ctx.props().root) || !self.model.loading;
         }
     }
+}
+
+/// Whether more has changed than how long ago something was.
+fn is_other(old: &WidgetModel, new: &WidgetModel) -> bool {
+    let mut old = old.clone();
+    if let (Some(old), Some(new)) = (&mut old.content, &new.content) {
+        old.age.clone_from(&new.age);
+    }
+    old != *new
 }
 
 /// Wakes on everything that may mean that time has passed unnoticed.

@@ -10,7 +10,7 @@
 
 use super::browser::Browser;
 use super::server::{Reply, Server};
-use super::site::{INTEGRITY, LOADER, RECORDER, STATUS, Site, WASM, dist, fresh, put_widget};
+use super::site::{INTEGRITY, LOADER, RECORDER, STATUS, Site, WASM, dist, fresh, log_in, put_widget};
 use super::widget::Shown;
 
 scenarios![
@@ -45,12 +45,12 @@ fn violations(browser: &Browser) -> Vec<String> {
 }
 
 fn attack_23_the_documented_policy_is_enough_with_everything_on_hosts_of_its_own(browser: &Browser) {
-    let (site, widget, status) = (Site::start(), Server::on("127.0.0.2"), Server::on("127.0.0.3"));
+    let (site, widget, status) =
+        (Site::start(), Server::on("127.0.0.2"), Server::on("127.0.0.3"));
     put_widget(&widget);
     status.put(STATUS, Reply::json(site.publisher.file(&fresh(1))));
     for server in [&widget, &status] {
-        server.put("/login", Reply::html("<!doctype html>").header("set-cookie", "session=secret; HttpOnly"));
-        browser.open(&server.url("/login"));
+        log_in(browser, server);
     }
     let policy = format!(
         "{STRICT}; script-src 'nonce-test' {loader} 'wasm-unsafe-eval'; connect-src {} {}",
