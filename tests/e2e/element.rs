@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::browser::Browser;
 use super::server::{Reply, Server, misbehaving};
-use super::site::{LOADER, STATUS, Site, WASM, expires_in, fresh};
+use super::site::{LOADER, STATUS, Site, WASM, fresh};
 use super::time::sleep;
 use super::widget::Shown;
 
@@ -172,7 +172,6 @@ fn of_two_mirrors_one_may_be_forged(browser: &Browser) {
 
 fn a_page_that_was_translated_shows_no_old_state(browser: &Browser) {
     let site = Site::start();
-    site.publish(&expires_in(10));
     browser.open(&site.page());
     assert_eq!(Shown::fresh(browser).status("eau"), Some("operational"));
     // What the translator of a browser does: every text is wrapped, and the old text
@@ -191,7 +190,8 @@ fn a_page_that_was_translated_shows_no_old_state(browser: &Browser) {
          }",
     );
     assert!(Shown::now(browser).expect("a widget").text.contains("[en] Verfügbar"));
-    // It expires.
+    site.server.put(STATUS, Reply::error(503));
+    sleep(browser, 2 * 3600);
     let shown = Shown::once(browser, "expired", |shown| !shown.notices.is_empty() && !shown.busy);
     shown.assert_nothing_available();
     assert!(shown.text.contains("Unbekannt"), "{shown:#?}");

@@ -65,9 +65,9 @@ fn attack_23_the_documented_policy_is_enough_with_everything_on_hosts_of_its_own
     assert_eq!(browser.console(), [""; 0]);
     let looks: String = browser.get(
         "const root = document.querySelector('status-widget').shadowRoot;
-         return getComputedStyle(root.querySelector('.row')).display",
+         return getComputedStyle(root.querySelector('summary')).cursor",
     );
-    assert_eq!(looks, "grid", "the stylesheet is there");
+    assert_eq!(looks, "pointer", "the stylesheet is there");
     for (server, path) in [(&widget, LOADER), (&widget, WASM), (&status, STATUS)] {
         let requests = server.requests(path);
         assert_eq!(requests.len(), 1, "{path}: once, without a preflight");
