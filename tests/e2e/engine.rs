@@ -46,9 +46,7 @@ impl Engine {
     /// # Errors
     /// The name of the first one that is missing.
     pub fn programs(self) -> Result<Programs, &'static str> {
-        let find = |names: &[&'static str]| {
-            names.iter().find_map(|name| which(name)).ok_or(names[0])
-        };
+        let find = |names: &[&'static str]| names.iter().find_map(|name| which(name)).ok_or(names[0]);
         if self == Self::WebKit {
             find(&["Xvfb"])?;
         }
@@ -63,7 +61,9 @@ impl Engine {
     fn arguments(self, port: u16) -> Vec<String> {
         let port = match self {
             Self::Chromium | Self::WebKit => format!("--port={port}"),
-            Self::Firefox => return ["--port", &port.to_string(), "--allow-system-access"].map(Into::into).into(),
+            Self::Firefox => {
+                return ["--port", &port.to_string(), "--allow-system-access"].map(Into::into).into();
+            }
         };
         vec![port]
     }
@@ -92,6 +92,8 @@ impl Engine {
                         "extensions.getAddons.cache.enabled": false,
                         "network.captive-portal-service.enabled": false,
                         "network.connectivity-service.enabled": false,
+                        // Times as they are, for measuring.
+                        "privacy.reduceTimerPrecision": false,
                         // The console's messages go to the driver's log.
                         "devtools.console.stdout.content": true,
                         "devtools.console.stdout.chrome": false,

@@ -35,6 +35,7 @@ mod failures;
 mod fallback;
 mod hostile;
 mod looks;
+mod measure;
 mod memory;
 mod policy;
 mod sample;
@@ -68,13 +69,18 @@ thread_local! {
 static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
 
 pub fn main() {
+    if std::env::args().any(|argument| argument == "--measure") {
+        return measure::main();
+    }
     let mut arguments = Arguments::from_args();
     // One test an engine at a time; they are mostly waiting.
     arguments.test_threads.get_or_insert(ENGINES.len());
     let missing: Vec<(Engine, &str)> =
         ENGINES.iter().filter_map(|engine| Some((*engine, engine.programs().err()?))).collect();
     for (engine, program) in &missing {
-        eprintln!("\n*** {engine} IS NOT TESTED: {program} is not installed; scripts/setup installs it ***\n");
+        eprintln!(
+            "\n*** {engine} IS NOT TESTED: {program} is not installed; scripts/setup installs it ***\n"
+        );
     }
     let is_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
     let mut trials = Vec::new();
