@@ -1,6 +1,7 @@
 //! A status key that never leaves its token: SoftHSM through OpenSC's pkcs11-tool,
 //! with `prepare` and `attach` around it.
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used)]
 
 #[path = "support/desk.rs"]
 mod desk;

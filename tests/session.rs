@@ -2,6 +2,9 @@
 //! every time and after every attempt to bring something old. Publisher, network,
 //! storage and clocks are played here; signatures are real.
 
+// A test that can't be set up has failed.
+#![allow(clippy::unwrap_used)]
+
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -75,13 +78,16 @@ impl Reader {
         self.wall += seconds;
     }
 
-    fn round(&mut self, answers: &[Answer]) -> Vec<(usize, Failure)> {
-        self.session.round(answers, self.reading())
+    fn round(&mut self, answers: &[Answer]) -> Vec<Result<(), Failure>> {
+        let reading = self.reading();
+        let outcomes: Vec<_> = answers.iter().map(|answer| self.session.take(answer, reading)).collect();
+        self.session.end_round(&outcomes, reading);
+        outcomes
     }
 
     /// A round with one source.
     fn gets(&mut self, file: &[u8]) -> Result<(), Failure> {
-        self.round(&[Ok(file.to_vec())]).pop().map_or(Ok(()), |(_, failure)| Err(failure))
+        self.round(&[Ok(file.to_vec())]).remove(0)
     }
 
     fn recalls(&mut self, stored: &[u8]) {
@@ -144,7 +150,7 @@ fn without_an_answer_the_kept_document_is_shown_and_without_one_the_fallback() {
     let publisher = Publisher::new();
     for answer in no_answers(&publisher) {
         let mut reader = Reader::new(&publisher);
-        assert_eq!(reader.round(std::slice::from_ref(&answer)).len(), 1);
+        assert!(reader.round(std::slice::from_ref(&answer))[0].is_err());
         assert_eq!(reader.sees(), fallback(&[Notice::Unreachable]), "{answer:?}");
 
         reader.gets(&publisher.file(&document())).unwrap();
@@ -282,7 +288,7 @@ fn a_document_is_fresh_until_exp_and_the_skew() {
 }
 
 #[test]
-fn twenty_four_hours_after_iat_are_the_most_whatever_exp_says() {
+fn attack_11_twenty_four_hours_after_iat_are_the_most_whatever_exp_says() {
     for exp in [NOW + 25 * HOUR, NOW + YEAR, (1 << 53) - 1] {
         let mut document = issued(1, NOW);
         document["exp"] = exp.into();
@@ -310,7 +316,7 @@ fn five_minutes_into_the_future_are_nothing_to_speak_of() {
 }
 
 #[test]
-fn times_out_of_range_order_or_type_are_refused() {
+fn attack_11_times_out_of_range_order_or_type_are_refused() {
     let publisher = Publisher::new();
     let limit = 1_u64 << 53;
     for (iat, exp) in [
@@ -340,7 +346,7 @@ fn times_out_of_range_order_or_type_are_refused() {
 }
 
 #[test]
-fn the_largest_times_overflow_nothing() {
+fn attack_11_the_largest_times_overflow_nothing() {
     let publisher = Publisher::new();
     let limit = (1_u64 << 53) - 1;
     let mut document = issued(limit, limit - 1);
@@ -358,7 +364,7 @@ fn the_largest_times_overflow_nothing() {
 }
 
 #[test]
-fn a_document_expires_while_the_page_is_open_and_the_timer_is_set_for_it() {
+fn attack_11_a_document_expires_while_the_page_is_open_and_the_timer_is_set_for_it() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
     reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
@@ -372,7 +378,7 @@ fn a_document_expires_while_the_page_is_open_and_the_timer_is_set_for_it() {
 }
 
 #[test]
-fn a_document_expires_while_the_device_sleeps() {
+fn attack_11_a_document_expires_while_the_device_sleeps() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
     reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
@@ -381,7 +387,7 @@ fn a_document_expires_while_the_device_sleeps() {
 }
 
 #[test]
-fn the_same_file_again_and_again_does_not_keep_a_document_fresh() {
+fn attack_11_the_same_file_again_and_again_does_not_keep_a_document_fresh() {
     let publisher = Publisher::new();
     for wall in [NOW, NOW - DAY, NOW - 10 * YEAR] {
         let mut reader = Reader::with_clock(&publisher, wall);
@@ -397,7 +403,7 @@ fn the_same_file_again_and_again_does_not_keep_a_document_fresh() {
 /// White space, another order of members, a member that nobody knows: a mirror can
 /// change these without a key.
 #[test]
-fn the_same_document_in_another_envelope_is_no_younger() {
+fn attack_11_the_same_document_in_another_envelope_is_no_younger() {
     let publisher = Publisher::new();
     for wall in [NOW, NOW - DAY, NOW - 10 * YEAR] {
         let mut reader = Reader::with_clock(&publisher, wall);
@@ -467,13 +473,16 @@ fn a_kept_document_whose_trust_has_expired_shows_its_texts_and_no_state() {
     let publisher = expiring(NOW - DAY);
     let mut reader = Reader::new(&publisher);
     reader.recalls(&publisher.file(&issued(1, NOW - MINUTE)));
-    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
+    // Before the first answer, nobody need be alarmed yet.
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[]));
+    reader.round(&[Err(unreachable())]);
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Unreachable, Notice::Expired]));
 }
 
 // Clocks.
 
 #[test]
-fn a_clock_that_is_ahead_makes_states_unknown() {
+fn attack_12_a_clock_that_is_ahead_makes_states_unknown() {
     let publisher = Publisher::new();
     let file = publisher.file(&issued(1, NOW));
     let mut reader = Reader::with_clock(&publisher, NOW + DAY);
@@ -486,7 +495,7 @@ fn a_clock_that_is_ahead_makes_states_unknown() {
 }
 
 #[test]
-fn a_clock_that_is_behind_is_told_of_and_the_document_still_expires() {
+fn attack_12_a_clock_that_is_behind_is_told_of_and_the_document_still_expires() {
     let publisher = Publisher::new();
     for behind in [DAY, 10 * YEAR, NOW] {
         let mut reader = Reader::with_clock(&publisher, NOW - behind);
@@ -501,7 +510,7 @@ fn a_clock_that_is_behind_is_told_of_and_the_document_still_expires() {
 }
 
 #[test]
-fn a_clock_that_is_behind_counts_the_time_of_sleep() {
+fn attack_12_a_clock_that_is_behind_counts_the_time_of_sleep() {
     let publisher = Publisher::new();
     let mut reader = Reader::with_clock(&publisher, NOW - 10 * YEAR);
     reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
@@ -510,7 +519,7 @@ fn a_clock_that_is_behind_counts_the_time_of_sleep() {
 }
 
 #[test]
-fn a_clock_that_jumps_back_between_two_rounds_revives_nothing() {
+fn attack_12_a_clock_that_jumps_back_between_two_rounds_revives_nothing() {
     let publisher = Publisher::new();
     for back in [DAY, 10 * YEAR] {
         let mut reader = Reader::new(&publisher);
@@ -532,7 +541,7 @@ fn a_clock_that_jumps_back_between_two_rounds_revives_nothing() {
 }
 
 #[test]
-fn a_clock_that_is_put_right_is_believed() {
+fn attack_12_a_clock_that_is_put_right_is_believed() {
     let publisher = Publisher::new();
     let mut reader = Reader::with_clock(&publisher, NOW - 10 * YEAR);
     reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
@@ -542,7 +551,7 @@ fn a_clock_that_is_put_right_is_believed() {
 }
 
 #[test]
-fn a_clock_that_is_put_right_is_believed_though_the_publisher_is_minutes_ahead() {
+fn attack_12_a_clock_that_is_put_right_is_believed_though_the_publisher_is_minutes_ahead() {
     let publisher = Publisher::new();
     let mut reader = Reader::with_clock(&publisher, NOW - 10 * YEAR);
     reader.gets(&publisher.file(&issued(1, NOW + 2 * MINUTE))).unwrap();
@@ -553,7 +562,7 @@ fn a_clock_that_is_put_right_is_believed_though_the_publisher_is_minutes_ahead()
 /// Somebody sets the year and the day, and the hour wrong. For the widget that looks
 /// like ten years of sleep; it must not refuse all that comes after.
 #[test]
-fn a_clock_that_is_put_almost_right_is_overcome_by_the_next_document() {
+fn attack_12_a_clock_that_is_put_almost_right_is_overcome_by_the_next_document() {
     let publisher = Publisher::new();
     let mut reader = Reader::with_clock(&publisher, NOW - 10 * YEAR);
     let file = publisher.file(&issued(1, NOW));
@@ -583,7 +592,7 @@ fn the_newest_document_wins_in_whatever_order_the_sources_stand() {
 }
 
 #[test]
-fn a_recovered_document_wins_over_the_thief_s_in_whatever_order_the_sources_stand() {
+fn attack_09_a_recovered_document_wins_over_the_thief_s_in_whatever_order_the_sources_stand() {
     let mut publisher = Publisher::new();
     let thief = publisher.file(&issued((1 << 53) - 1, NOW));
     publisher.rotate_status(Key::p256(3));
@@ -601,8 +610,8 @@ fn a_mirror_that_is_behind_but_fresh_changes_nothing_and_worries_nobody() {
     let mut reader = Reader::new(&publisher);
     let (old, new) = (publisher.file(&issued(1, NOW - MINUTE)), publisher.file(&issued(2, NOW)));
     for _ in 0..3 {
-        let failures = reader.round(&[Ok(old.clone()), Ok(new.clone()), Ok(old.clone())]);
-        assert!(failures.iter().all(|(_, failure)| matches!(failure, Failure::RolledBack(_))));
+        let outcomes = reader.round(&[Ok(old.clone()), Ok(new.clone()), Ok(old.clone())]);
+        assert!(matches!(outcomes[..], [_, Ok(()), Err(Failure::RolledBack(_))]));
         assert_eq!(reader.sees(), available(2));
     }
     // Alone, it is all there is, and that is said.
@@ -611,15 +620,30 @@ fn a_mirror_that_is_behind_but_fresh_changes_nothing_and_worries_nobody() {
 }
 
 #[test]
-fn one_good_source_is_enough_and_each_failure_is_told_by_its_number() {
+fn one_good_source_is_enough() {
     let publisher = Publisher::new();
     let good = || Ok(publisher.file(&document()));
     for (_, forgery) in forgeries(&publisher) {
         let mut reader = Reader::new(&publisher);
-        let failures = reader.round(&[Err(FetchError::Status(500)), Ok(forgery), good()]);
-        assert_eq!(failures.iter().map(|(source, _)| *source).collect::<Vec<_>>(), [0, 1]);
+        let outcomes = reader.round(&[Err(FetchError::Status(500)), Ok(forgery), good()]);
+        assert!(matches!(outcomes[..], [Err(Failure::Fetch(_)), Err(Failure::Refused(_)), Ok(())]));
         assert_eq!(reader.sees(), available(1));
     }
+}
+
+#[test]
+fn what_the_first_source_brings_is_shown_while_the_others_are_awaited() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    let quick = reader.session.take(&Ok(publisher.file(&issued(1, NOW))), reader.reading());
+    assert!(reader.session.standing(reader.reading()).loading);
+    assert_eq!(reader.sees(), available(1));
+    // A host that has been taken off the network answers with nothing, and late.
+    reader.waits(20);
+    let slow = reader.session.take(&Err(FetchError::TimedOut), reader.reading());
+    reader.session.end_round(&[quick, slow], reader.reading());
+    assert_eq!(reader.sees(), available(1));
+    assert_eq!(waits_for_round(&mut reader, 0.0), POLL_SECONDS);
 }
 
 #[test]
@@ -643,7 +667,7 @@ fn the_gravest_failure_is_the_one_that_is_told() {
 // Rollback.
 
 #[test]
-fn a_lower_version_is_refused_after_a_reload() {
+fn attack_10_a_lower_version_is_refused_after_a_reload() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
     reader.gets(&publisher.file(&issued(7, NOW))).unwrap();
@@ -655,7 +679,7 @@ fn a_lower_version_is_refused_after_a_reload() {
 }
 
 #[test]
-fn a_lower_version_is_refused_after_the_higher_one_has_expired() {
+fn attack_10_a_lower_version_is_refused_after_the_higher_one_has_expired() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
     reader.gets(&publisher.file(&issued(7, NOW))).unwrap();
@@ -667,7 +691,7 @@ fn a_lower_version_is_refused_after_the_higher_one_has_expired() {
 }
 
 #[test]
-fn the_same_version_with_other_bytes_is_refused() {
+fn attack_10_the_same_version_with_other_bytes_is_refused() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
     reader.gets(&publisher.file(&issued(7, NOW))).unwrap();
@@ -683,7 +707,7 @@ fn the_same_version_with_other_bytes_is_refused() {
 }
 
 #[test]
-fn a_rotated_out_key_is_refused_once_the_rotation_has_been_seen() {
+fn attack_10_a_rotated_out_key_is_refused_once_the_rotation_has_been_seen() {
     let mut publisher = Publisher::new();
     let before = publisher.clone();
     publisher.rotate_status(Key::ed25519(3));
@@ -701,7 +725,7 @@ fn a_rotated_out_key_is_refused_once_the_rotation_has_been_seen() {
 }
 
 #[test]
-fn a_fork_of_the_chain_is_refused_whether_as_long_or_longer() {
+fn attack_10_a_fork_of_the_chain_is_refused_whether_as_long_or_longer() {
     let mut publisher = Publisher::new();
     let mut fork = publisher.clone();
     publisher.rotate_status(Key::ed25519(3));
@@ -733,7 +757,7 @@ fn a_longer_chain_around_the_same_document_is_taken() {
 }
 
 #[test]
-fn one_of_several_status_keys_binds_the_others() {
+fn attack_10_one_of_several_status_keys_binds_the_others() {
     let (root, here, there) = (Key::ed25519(1), Key::ed25519(2), Key::p256(3));
     let claims = trust_claims(1, &[&root], 1, &[&here, &there]);
     let here = Publisher::with_claims(root, here, &claims);
@@ -754,7 +778,7 @@ fn fast_forward(publisher: &Publisher, iat: u64) -> Vec<u8> {
 }
 
 #[test]
-fn a_fast_forward_of_version_and_time_is_undone_by_rotating_the_status_key() {
+fn attack_09_a_fast_forward_of_version_and_time_is_undone_by_rotating_the_status_key() {
     for ahead in [0, DAY, 300 * DAY] {
         let mut publisher = Publisher::new();
         let mut reader = Reader::new(&publisher);
@@ -774,7 +798,7 @@ fn a_fast_forward_of_version_and_time_is_undone_by_rotating_the_status_key() {
 }
 
 #[test]
-fn a_fast_forward_beyond_the_end_of_trust_shows_no_state_and_is_undone_too() {
+fn attack_09_a_fast_forward_beyond_the_end_of_trust_shows_no_state_and_is_undone_too() {
     let mut publisher = Publisher::new();
     let file = fast_forward(&publisher, NOW + 10 * YEAR);
     let mut reader = Reader::new(&publisher);
@@ -787,7 +811,7 @@ fn a_fast_forward_beyond_the_end_of_trust_shows_no_state_and_is_undone_too() {
 }
 
 #[test]
-fn rotating_other_keys_than_the_thief_s_does_not_reset_the_mark() {
+fn attack_09_rotating_other_keys_than_the_thief_s_does_not_reset_the_mark() {
     let (root, honest, stolen) = (Key::ed25519(1), Key::ed25519(2), Key::p256(3));
     let claims = trust_claims(1, &[&root], 1, &[&honest, &stolen]);
     let mut publisher = Publisher::with_claims(root, honest.clone(), &claims);
@@ -806,7 +830,7 @@ fn rotating_other_keys_than_the_thief_s_does_not_reset_the_mark() {
 // Storage.
 
 #[test]
-fn garbage_in_storage_is_as_good_as_nothing() {
+fn attack_13_garbage_in_storage_is_as_good_as_nothing() {
     let publisher = Publisher::new();
     let file = publisher.file(&document());
     let mut stored: Vec<Vec<u8>> = vec![
@@ -830,7 +854,7 @@ fn garbage_in_storage_is_as_good_as_nothing() {
 }
 
 #[test]
-fn a_stored_file_of_another_portal_s_pin_is_not_believed() {
+fn attack_13_a_stored_file_of_another_portal_s_pin_is_not_believed() {
     let (publisher, other) = (Publisher::new(), Publisher::with(Key::p256(8), Key::p256(9)));
     let mut reader = Reader::new(&publisher);
     reader.recalls(&other.file(&issued(99, NOW)));
@@ -839,7 +863,7 @@ fn a_stored_file_of_another_portal_s_pin_is_not_believed() {
 }
 
 #[test]
-fn a_stored_fast_forward_holds_up_the_old_key_only() {
+fn attack_13_a_stored_fast_forward_holds_up_the_old_key_only() {
     let mut publisher = Publisher::new();
     let poison = fast_forward(&publisher, NOW + DAY);
     let mut reader = Reader::new(&publisher);
@@ -859,7 +883,7 @@ fn a_stored_fast_forward_holds_up_the_old_key_only() {
 }
 
 #[test]
-fn without_memory_every_page_starts_anew() {
+fn attack_13_without_memory_every_page_starts_anew() {
     let publisher = Publisher::new();
     Reader::new(&publisher).gets(&publisher.file(&issued(7, NOW))).unwrap();
     let mut reader = Reader::new(&publisher);
@@ -869,7 +893,7 @@ fn without_memory_every_page_starts_anew() {
 
 /// One storage, two pages; each recalls before a round and stores after it.
 #[test]
-fn two_tabs_that_race_end_at_the_newest() {
+fn attack_13_two_tabs_that_race_end_at_the_newest() {
     let publisher = Publisher::new();
     let files: Vec<Vec<u8>> = (1..=4).map(|version| publisher.file(&issued(version, NOW))).collect();
     // Which tab acts, and whether it recalls, gets (by number) or stores.

@@ -8,15 +8,17 @@ use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use web_sys::{ShadowRoot, VisibilityState};
 use yew::platform::spawn_local;
-use yew::{Component, Context, Html, Properties, html};
+use yew::{Component, Context, Html, Properties};
 
 use super::config::Config;
 use super::memory::Memory;
 use super::{deep_link, fetch, report, restart};
-use crate::core::freshness::Reading;
-use crate::core::session::{FetchError, Session};
+use crate::core::digest::Digest;
+use crate::core::freshness::{Freshness, Reading};
+use crate::core::session::{Failure, FetchError, Notice, Session};
+use crate::core::verify::Authentic;
 use crate::core::view_model::{Options, WidgetModel, view_model};
-use crate::view::Widget;
+use crate::view::widget;
 
 /// What the mount point gives.
 #[derive(Properties, PartialEq)]
@@ -39,15 +41,22 @@ pub enum Message {
     Linked,
 }
 
+/// What decides which states are shown, and what is said beside them.
+type Basis = (Option<Digest>, Freshness, Vec<Notice>);
+
 /// See the module's description.
 pub struct App {
     session: Session,
     memory: Memory,
     model: WidgetModel,
-    /// The answers to the round that is under way; empty between rounds.
-    answers: Vec<Option<Answer>>,
+    /// What each source of the round that is under way has brought; empty between rounds.
+    outcomes: Vec<Option<Result<(), Failure>>>,
     /// The text that stood on the page after the last rendering; none before the first.
     text: Option<String>,
+    /// Another text has stood there since: a translator works on the page.
+    is_foreign: bool,
+    /// What the model was made from.
+    basis: Option<Basis>,
     /// The page's address has been followed to its answer.
     linked: bool,
     /// Spreads readers over the polling interval; drawn anew every round.
@@ -82,11 +91,11 @@ fn options(config: &Config) -> Options {
 impl App {
     /// Asks all sources at once if it is time to.
     fn poll(&mut self, ctx: &Context<Self>) {
-        if !self.answers.is_empty() || !is_visible() || !self.session.is_due(reading(), self.jitter) {
+        if !self.outcomes.is_empty() || !is_visible() || !self.session.is_due(reading(), self.jitter) {
             return;
         }
         for (number, source) in ctx.props().config.sources.iter().enumerate() {
-            self.answers.push(None);
+            self.outcomes.push(None);
             let source = source.clone();
             let link = ctx.link().clone();
             spawn_local(async move {
@@ -96,23 +105,21 @@ impl App {
     }
 
     /// Takes one answer; the last one ends the round.
-    fn answer(&mut self, number: usize, answer: Answer, ctx: &Context<Self>) {
+    fn answer(&mut self, number: usize, answer: &Answer, ctx: &Context<Self>) {
         // Another tab may have seen something newer meanwhile.
         self.recall();
-        if self.answers.len() > 1 {
-            self.session.early(&answer, reading());
-        }
-        self.answers[number] = Some(answer);
-        if self.answers.iter().any(Option::is_none) {
-            return;
-        }
-        let answers: Vec<Answer> = self.answers.drain(..).flatten().collect();
-        self.jitter = js_sys::Math::random();
-        for (number, failure) in self.session.round(&answers, reading()) {
+        let outcome = self.session.take(answer, reading());
+        if let Err(failure) = &outcome {
             report(&format_args!("{}: {failure}", ctx.props().config.sources[number]));
         }
         if let Some(file) = self.session.file() {
             self.memory.keep(file);
+        }
+        self.outcomes[number] = Some(outcome);
+        if self.outcomes.iter().all(Option::is_some) {
+            let outcomes: Vec<_> = self.outcomes.drain(..).flatten().collect();
+            self.session.end_round(&outcomes, reading());
+            self.jitter = js_sys::Math::random();
         }
     }
 
@@ -122,21 +129,27 @@ impl App {
         }
     }
 
-    /// Brings the model up to date and sets the timer. Says whether anything is new.
-    fn refresh(&mut self, ctx: &Context<Self>) -> bool {
-        let wait = self.session.wake_in(reading(), self.jitter);
+    /// Brings the model up to date and sets the timer.
+    fn refresh(&mut self, ctx: &Context<Self>) {
+        // A hidden page asks for nothing, and is woken when it is seen again.
+        let wait = if is_visible() { self.session.wake_in(reading(), self.jitter) } else { 60 };
         let link = ctx.link().clone();
         let wait = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
         self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
-        let model = view_model(&self.session.standing(reading()), &options(&ctx.props().config));
-        let old = std::mem::replace(&mut self.model, model);
-        let is_torn = self.text.is_some() && self.text != ctx.props().root.text_content();
-        if is_torn && is_other(&old, &self.model) {
-            // A translator works on the page. Yew would change texts that are no longer
-            // on it, and the reader would see the old state for ever.
-            restart(&ctx.props().root.host());
+        let standing = self.session.standing(reading());
+        self.model = view_model(&standing, &options(&ctx.props().config));
+        let digest = standing.document.map(Authentic::digest);
+        let basis = Some((digest, standing.freshness, standing.notices));
+        let root = &ctx.props().root;
+        self.is_foreign |= self.text.is_some() && self.text != root.text_content();
+        if self.basis != basis {
+            self.basis = basis;
+            // Yew would change texts that are no longer on the page, and the reader would
+            // see the old state for ever.
+            if self.is_foreign {
+                restart(&root.host());
+            }
         }
-        old != self.model
     }
 }
 
@@ -151,8 +164,10 @@ impl Component for App {
             model: view_model(&session.standing(reading()), &options(config)),
             session,
             memory: Memory::new(&config.pin, config.memory),
-            answers: Vec::new(),
+            outcomes: Vec::new(),
             text: None,
+            is_foreign: false,
+            basis: None,
             linked: false,
             jitter: js_sys::Math::random(),
             timer: None,
@@ -167,16 +182,18 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Wake => self.poll(ctx),
-            Message::Answer(number, answer) => self.answer(number, answer, ctx),
+            Message::Answer(number, answer) => self.answer(number, &answer, ctx),
             Message::Linked => {
                 deep_link::follow(&ctx.props().root);
             }
         }
-        self.refresh(ctx)
+        self.refresh(ctx);
+        // Yew compares before it touches the page, and this comes once a minute.
+        true
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        html! { <Widget model={self.model.clone()} /> }
+        widget(&self.model)
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
@@ -187,15 +204,6 @@ impl Component for App {
             self.linked = deep_link::follow(&ctx.props().root) || !self.model.loading;
         }
     }
-}
-
-/// Whether more has changed than how long ago something was.
-fn is_other(old: &WidgetModel, new: &WidgetModel) -> bool {
-    let mut old = old.clone();
-    if let (Some(old), Some(new)) = (&mut old.content, &new.content) {
-        old.age.clone_from(&new.age);
-    }
-    old != *new
 }
 
 /// Wakes on everything that may mean that time has passed unnoticed.

@@ -6,7 +6,6 @@ use web_sys::HtmlElement;
 
 use crate::core::digest::{Digest, DigestError};
 use crate::core::document::Audience;
-use crate::core::typed::typed;
 
 /// The settings of one element.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,8 +16,7 @@ pub struct Config {
     pub pin: Digest,
     /// `tenant`: whose states to show; the general ones without it.
     pub tenant: Option<String>,
-    /// `audience`: whom the page is for; everybody without it, and with a name that we
-    /// don't know.
+    /// `audience`: only what is for them; everything without it.
     pub audience: Option<Audience>,
     /// `lang`: of the element or what encloses it.
     pub lang: String,
@@ -63,10 +61,7 @@ impl Config {
             sources,
             pin: host.get_attribute("trust").ok_or(ConfigError::NoPin)?.parse()?,
             tenant: host.get_attribute("tenant").filter(|tenant| !tenant.is_empty()),
-            audience: host
-                .get_attribute("audience")
-                .and_then(|name| typed::<Audience>(name.into()).ok())
-                .filter(|audience| *audience != Audience::Other),
+            audience: host.get_attribute("audience").and_then(|name| Audience::lookup(&name)),
             lang,
             memory: host.get_attribute("memory").as_deref() != Some("off"),
             heading_level: host

@@ -19,7 +19,9 @@ pub fn follow(root: &ShadowRoot) -> bool {
     };
     let _ = answer.set_attribute("open", "");
     answer.scroll_into_view();
-    if let Some(question) = answer.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok()) {
+    if let Some(question) =
+        answer.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok())
+    {
         let _ = question.focus();
     }
     true

@@ -182,7 +182,7 @@ impl Serialize for When {
 }
 
 impl FromJson for When {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         String::from_json(value, reader).parse().unwrap_or_else(|_| {
             reader.expect("a date or a time (RFC 3339)");
             Self::Instant(0)
@@ -252,6 +252,8 @@ pub fn berlin(seconds: u64) -> Local {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn dates_and_times_of_rfc_3339_are_read() {
@@ -303,8 +305,12 @@ mod tests {
             let there = zone.to_datetime(jiff::Timestamp::from_second(i64::try_from(hour).unwrap()).unwrap());
             let here = berlin(hour);
             let shown = (i32::from(here.date.year), here.date.month, here.date.day, here.hour);
-            let expected =
-                (i32::from(there.year()), there.month() as u8, there.day() as u8, there.hour() as u8);
+            let expected = (
+                i32::from(there.year()),
+                there.month().cast_unsigned(),
+                there.day().cast_unsigned(),
+                there.hour().cast_unsigned(),
+            );
             assert_eq!(shown, expected, "{hour}");
             hour += 3600;
         }

@@ -88,6 +88,8 @@ fn is_invisible(character: char) -> bool {
             | '\u{feff}'
             | '\u{ffa0}'
             | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
             | '\u{e0000}'..='\u{e0fff}'
     )
 }
@@ -105,6 +107,12 @@ fn is_mark(character: char) -> bool {
             | '\u{0670}'
             | '\u{06d6}'..='\u{06ed}'
             | '\u{0730}'..='\u{074a}'
+            | '\u{07a6}'..='\u{07b0}'
+            | '\u{07eb}'..='\u{07f3}'
+            | '\u{0816}'..='\u{082d}'
+            | '\u{0859}'..='\u{085b}'
+            | '\u{0898}'..='\u{089f}'
+            | '\u{08ca}'..='\u{08ff}'
             | '\u{0900}'..='\u{0902}'
             | '\u{0951}'..='\u{0954}'
             | '\u{0e31}'
@@ -113,20 +121,38 @@ fn is_mark(character: char) -> bool {
             | '\u{0eb1}'..='\u{0ebc}'
             | '\u{0ec8}'..='\u{0ece}'
             | '\u{0f71}'..='\u{0f87}'
+            | '\u{0f8d}'..='\u{0fbc}'
+            | '\u{135d}'..='\u{135f}'
             | '\u{1ab0}'..='\u{1aff}'
             | '\u{1cd0}'..='\u{1cff}'
             | '\u{1dc0}'..='\u{1dff}'
             | '\u{20d0}'..='\u{20ff}'
+            | '\u{2cef}'..='\u{2cf1}'
+            | '\u{2de0}'..='\u{2dff}'
             | '\u{302a}'..='\u{302f}'
             | '\u{3099}'..='\u{309a}'
+            | '\u{a66f}'..='\u{a67d}'
+            | '\u{a69e}'..='\u{a69f}'
+            | '\u{a8e0}'..='\u{a8f1}'
             | '\u{fe00}'..='\u{fe0f}'
             | '\u{fe20}'..='\u{fe2f}'
+            | '\u{10376}'..='\u{1037a}'
+            | '\u{11366}'..='\u{11374}'
+            | '\u{1cf00}'..='\u{1cf46}'
+            | '\u{1d165}'..='\u{1d18b}'
+            | '\u{1d1aa}'..='\u{1d1ad}'
+            | '\u{1d242}'..='\u{1d244}'
+            | '\u{1da00}'..='\u{1daaf}'
+            | '\u{1e000}'..='\u{1e02a}'
+            | '\u{1e8d0}'..='\u{1e8d6}'
     )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn ordinary_text_in_any_script_stays_as_it_is() {
@@ -140,6 +166,7 @@ mod tests {
             "תִּיק רְפוּאִי",
             "เวชระเบียน",
             "电子病历",
+            "གློག་རྡུལ་སྨན་བཅོས་བསྒྲུབས་",
         ] {
             assert_eq!(calm(text), text);
         }
@@ -157,13 +184,29 @@ mod tests {
 
     #[test]
     fn control_and_invisible_characters_are_taken_out_and_lines_become_one() {
-        assert_eq!(calm("e\0\u{1b}\u{7f}\u{9f}P\u{200b}\u{200d}\u{2060}\u{feff}A\u{e0041}\u{3164}"), "ePA");
+        assert_eq!(
+            calm(
+                "e\0\u{1b}\u{7f}\u{9f}\u{1bca0}\u{1d173}P\u{200b}\u{200d}\u{2060}\u{feff}A\u{e0041}\u{3164}"
+            ),
+            "ePA"
+        );
         assert_eq!(calm("eine\nZeile\tund\u{2028}noch\u{85}eine"), "eine Zeile und noch eine");
     }
 
     #[test]
     fn a_thousand_marks_on_a_letter_become_three() {
-        for mark in ['\u{0300}', '\u{0489}', '\u{20dd}', '\u{0e49}', '\u{fe0f}'] {
+        for mark in [
+            '\u{0300}',
+            '\u{0489}',
+            '\u{20dd}',
+            '\u{0e49}',
+            '\u{fe0f}',
+            '\u{08d4}',
+            '\u{2de0}',
+            '\u{a8e0}',
+            '\u{1d185}',
+            '\u{1e000}',
+        ] {
             let text = format!("a{}b", mark.to_string().repeat(1000));
             assert_eq!(calm(&text), format!("a{mark}{mark}{mark}b"));
         }

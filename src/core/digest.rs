@@ -51,6 +51,8 @@ impl FromStr for Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_digest_reads_back_as_it_was_written() {

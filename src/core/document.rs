@@ -13,9 +13,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::calendar::When;
+#[cfg(not(target_family = "wasm"))]
+use super::json::MAX_SAFE_INTEGER;
 use super::localized::Localized;
 use super::rich_text::Nodes;
-use super::typed::{FromJson, Members, Reader, members, names};
+use super::typed::{FromJson, Members, Reader, members, names, typed};
 
 /// A short text without structure, in several languages.
 pub type Text = Localized<String>;
@@ -32,12 +34,16 @@ pub struct StatusDocument {
     /// The stream (production, rehearsal…), the same as in the trust documents.
     pub sub: String,
     /// Rises with every document; at most 2^53 - 1.
+    #[cfg_attr(not(target_family = "wasm"), schemars(range(min = 1, max = MAX_SAFE_INTEGER)))]
     pub version: u64,
     /// Issued at, seconds since 1970.
+    #[cfg_attr(not(target_family = "wasm"), schemars(range(min = 0, max = MAX_SAFE_INTEGER)))]
     pub iat: u64,
     /// To be believed until, seconds since 1970; at most 24 h after `iat` count.
+    #[cfg_attr(not(target_family = "wasm"), schemars(range(min = 1, max = MAX_SAFE_INTEGER)))]
     pub exp: u64,
     /// BCP 47 tags; the first is the default and complete.
+    #[cfg_attr(not(target_family = "wasm"), schemars(length(min = 1)))]
     pub languages: Vec<String>,
     /// The headline.
     pub title: Text,
@@ -166,7 +172,15 @@ pub enum Audience {
     /// Medien.
     Press,
     /// One that a newer publisher names.
+    #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
     Other,
+}
+
+impl Audience {
+    /// The audience of this name; none if nobody has it.
+    pub fn lookup(name: &str) -> Option<Self> {
+        typed(&name.into()).ok().filter(|audience| *audience != Self::Other)
+    }
 }
 
 names!(Audience { "insured_persons" => InsuredPersons, "care_providers" => CareProviders, "insurers" => Insurers, "press" => Press }, Other);
@@ -219,6 +233,7 @@ pub enum OutlookKind {
     /// May go down again.
     Unstable,
     /// One that a newer publisher names.
+    #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
     Other,
 }
 
@@ -329,6 +344,7 @@ pub enum Impact {
     /// Everything.
     Critical,
     /// One that a newer publisher names.
+    #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
     Unknown,
 }
 
@@ -348,6 +364,7 @@ pub enum IncidentStatus {
     /// Over.
     Resolved,
     /// One that a newer publisher names.
+    #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
     Unknown,
 }
 
@@ -367,6 +384,7 @@ pub enum MaintenanceStatus {
     /// Over.
     Completed,
     /// One that a newer publisher names.
+    #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
     Unknown,
 }
 
@@ -385,12 +403,12 @@ pub struct Update<S> {
 }
 
 impl<S: FromJson> FromJson for Update<S> {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
-        let mut members = Members::of(value, reader);
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+        let members = Members::of(value, reader);
         Self {
-            at: members.take("at", reader),
-            status: members.take("status", reader),
-            text: members.take("text", reader),
+            at: members.read("at", reader),
+            status: members.read("status", reader),
+            text: members.read("text", reader),
         }
     }
 }

@@ -130,6 +130,8 @@ pub fn may_replace(candidate: &Authentic, seen: &Authentic) -> Result<(), Rollba
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn at(wall: u64, monotonic: u64) -> Reading {
         Reading { wall, monotonic }

@@ -38,9 +38,14 @@ pub enum JsonError {
     /// A string holds a Unicode noncharacter.
     #[error("a string holds a Unicode noncharacter (RFC 7493 section 2.1)")]
     Noncharacter,
-    /// Not JSON; the text says where.
-    #[error("{0}")]
-    Malformed(String),
+    /// Not JSON from here on, counted from 1.
+    #[error("not JSON at line {line}, column {column}")]
+    Malformed {
+        /// The line.
+        line: usize,
+        /// The column, in bytes.
+        column: usize,
+    },
     /// JSON of another shape.
     #[error(transparent)]
     Shape(#[from] ShapeError),
@@ -57,7 +62,10 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
     let value = Strict { depth: 0, broken: &broken }
         .deserialize(&mut reader)
         .and_then(|value| reader.end().map(|()| value));
-    value.map_err(|error| broken.take().unwrap_or_else(|| JsonError::Malformed(error.to_string())))
+    value.map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        broken.take().unwrap_or(JsonError::Malformed { line, column })
+    })
 }
 
 /// Reads exactly one I-JSON value of type `T`.
@@ -65,7 +73,7 @@ pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
 /// # Errors
 /// [`JsonError`], naming the first rule that is broken.
 pub fn read<T: FromJson>(bytes: &[u8]) -> Result<T, JsonError> {
-    Ok(typed(parse(bytes)?)?)
+    Ok(typed(&parse(bytes)?)?)
 }
 
 /// Builds the tree and notes in `broken` which of our own rules was broken,
@@ -168,6 +176,8 @@ impl<'de> Visitor<'de> for Strict<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     fn nested(levels: usize) -> Vec<u8> {
         [vec![b'['; levels], vec![b']'; levels]].concat()
@@ -198,7 +208,7 @@ mod tests {
         assert_eq!(parse(b"\"\xff\""), Err(JsonError::NotUtf8));
         assert_eq!(parse(br#""\uffff""#), Err(JsonError::Noncharacter));
         for text in ["\u{feff}{}", r#""\ud800""#, r#"{"\udc00":1}"#, "{} {}", "", "01", "[1,]", "NaN"] {
-            assert!(matches!(parse(text.as_bytes()), Err(JsonError::Malformed(_))), "{text:?}");
+            assert!(matches!(parse(text.as_bytes()), Err(JsonError::Malformed { .. })), "{text:?}");
         }
     }
 

@@ -9,10 +9,11 @@ use core::fmt;
 use core::str::FromStr;
 
 use ed25519_dalek::VerifyingKey as Ed25519Key;
+use p256::AffinePoint;
 use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::{Signature as P256Signature, VerifyingKey as P256Key};
+use p256::elliptic_curve::point::AffineCoordinates as _;
 use serde::Serialize;
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::base64url::{self, Base64UrlError};
@@ -84,7 +85,7 @@ pub struct Jwk {
     pub kid: Option<String>,
     /// A private key has no business in a file that the world reads.
     #[serde(default, skip_serializing)]
-    d: Option<Value>,
+    d: Option<()>,
 }
 
 members!(Jwk { kty, crv, x, y, alg, kid, d });
@@ -164,10 +165,10 @@ impl PublicKey {
     }
 
     fn p256(x: [u8; 32], y: [u8; 32]) -> Result<Self, JwkError> {
-        let mut sec1 = [4; 65];
-        sec1[1..33].copy_from_slice(&x);
-        sec1[33..].copy_from_slice(&y);
-        P256Key::from_sec1_bytes(&sec1).map(Self::Es256).map_err(|_| JwkError::InvalidPoint)
+        // Not through SEC 1 bytes, whose compressed points would come into the wasm too.
+        let point: Option<AffinePoint> = AffinePoint::from_coordinates(&x.into(), &y.into()).into();
+        let key = P256Key::from_affine(point.ok_or(JwkError::InvalidPoint)?);
+        key.map(Self::Es256).map_err(|_| JwkError::InvalidPoint)
     }
 
     /// The public JWK with `alg` and `kid`.

@@ -17,7 +17,7 @@ use super::typed::{FromJson, Reader};
 pub struct Localized<T>(pub BTreeMap<String, T>);
 
 impl<T: FromJson> FromJson for Localized<T> {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         Self(BTreeMap::from_json(value, reader))
     }
 }
@@ -61,6 +61,8 @@ pub fn preference<'a>(wanted: &str, offered: &'a [String]) -> Vec<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_longer_tag_falls_back_to_its_language_and_then_to_the_first() {

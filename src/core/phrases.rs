@@ -571,6 +571,8 @@ impl Phrases {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_language_is_looked_up_by_its_primary_subtag_and_german_is_the_default() {

@@ -38,29 +38,29 @@ pub enum Node {
     Unknown(Nodes),
 }
 
-/// The node as it stands in JSON. One flat shape for all types keeps the reader
-/// small in the wasm.
+/// A node of mdast, the Markdown syntax tree.
+// One flat shape for all types keeps the reader small in the wasm.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[cfg_attr(not(target_family = "wasm"), schemars(rename = "Node"))]
-#[serde(default)]
 struct RawNode {
     /// paragraph, heading, list, listItem, text, strong, emphasis, link or break.
     #[serde(rename = "type")]
     kind: String,
     /// The text of a `text` node.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     value: String,
     /// The address of a `link`.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     url: String,
     /// Whether a `list` is numbered.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     ordered: bool,
     /// The depth of a `heading`, 1 to 6.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_zero")]
     depth: u8,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// What is in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     children: Nodes,
 }
 
@@ -70,23 +70,24 @@ fn is_zero(depth: &u8) -> bool {
 }
 
 impl FromJson for Node {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
-        let mut members = Members::of(value, reader);
-        let kind: String = members.take("type", reader);
-        let children = members.take("children", reader);
-        let mut text = |name| members.take::<Option<String>>(name, reader).unwrap_or_default();
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+        let members = Members::of(value, reader);
+        let kind: String = members.read("type", reader);
+        let children = members.read("children", reader);
+        let text =
+            |name, reader: &mut Reader| members.read::<Option<String>>(name, reader).unwrap_or_default();
         match kind.as_str() {
             "paragraph" => Self::Paragraph(children),
             "heading" => {
-                let depth: Option<u32> = members.take("depth", reader);
+                let depth: Option<u32> = members.read("depth", reader);
                 Self::Heading(depth.map_or(1, |depth| depth.clamp(1, 6) as u8), children)
             }
-            "list" => Self::List(members.take("ordered", reader), children),
+            "list" => Self::List(members.read("ordered", reader), children),
             "listItem" => Self::ListItem(children),
-            "text" => Self::Text(text("value")),
+            "text" => Self::Text(text("value", reader)),
             "strong" => Self::Strong(children),
             "emphasis" => Self::Emphasis(children),
-            "link" => Self::Link(text("url"), children),
+            "link" => Self::Link(text("url", reader), children),
             "break" => Self::Break,
             _ => Self::Unknown(children),
         }
@@ -173,11 +174,15 @@ pub enum LinkError {
     /// User info before `@`, or no host.
     #[error("an https: address needs a plain host name, without user info or port tricks")]
     Host,
+    /// Something else than a telephone number.
+    #[error("a tel: address has digits, and between them only + - . ( )")]
+    Telephone,
 }
 
 /// Whether `url` may become a link (RFC 3986, 6068, 3966): `https:` with a plain
 /// host, `mailto:` or `tel:`, lower-case scheme, printable ASCII only. Look-alike
-/// hosts of other scripts can so only appear in their `xn--` form.
+/// hosts of other scripts can so only appear in their `xn--` form, and a telephone
+/// is given nothing to dial but a number: `*` and `#` are commands to it.
 ///
 /// # Errors
 /// [`LinkError`], naming the rule.
@@ -205,6 +210,9 @@ pub fn check_link(url: &str) -> Result<(), LinkError> {
             }
         }
         _ if rest.is_empty() || rest.starts_with('/') => return Err(LinkError::Host),
+        "tel" if !rest.bytes().all(|byte| byte.is_ascii_digit() || b"+-.()".contains(&byte)) => {
+            return Err(LinkError::Telephone);
+        }
         _ => {}
     }
     Ok(())
@@ -214,6 +222,8 @@ pub fn check_link(url: &str) -> Result<(), LinkError> {
 mod tests {
     use super::super::json;
     use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn a_tree_reads_back_as_it_was_written() {
@@ -244,6 +254,8 @@ mod tests {
             "https://example.org:8443/a?b=c#d",
             "mailto:info@bitmarck.de",
             "tel:+4980024862725",
+            "tel:+49(30)123-456.78",
+            "tel:116117",
             "https://xn--mller-kva.example/",
         ] {
             assert_eq!(check_link(url), Ok(()), "{url}");
@@ -275,6 +287,9 @@ mod tests {
             "https://example.org/\"x",
             "mailto:",
             "tel://x",
+            "tel:*%2306%23",
+            "tel:*2767*3855#",
+            "tel:javascript:alert(1)",
             "https://.example",
         ] {
             assert!(check_link(url).is_err(), "{url:?}");

@@ -168,37 +168,12 @@ impl Session {
         }
     }
 
-    /// Takes the answers of all sources to one round: the newest verified document
-    /// wins. Returns what went wrong, by the number of the source.
-    pub fn round(
-        &mut self,
-        answers: &[Result<Vec<u8>, FetchError>],
-        reading: Reading,
-    ) -> Vec<(usize, Failure)> {
-        let mut failures = Vec::new();
-        for (source, answer) in answers.iter().enumerate() {
-            if let Err(failure) = self.answer(answer, reading) {
-                failures.push((source, failure));
-            }
-        }
-        if failures.len() < answers.len() {
-            self.problem = None;
-            self.failures = 0;
-        } else {
-            self.problem = failures.iter().map(|(_, failure)| failure.notice()).min();
-            self.failures = self.failures.saturating_add(1);
-        }
-        self.last_round = Some(self.clock.now(reading));
-        failures
-    }
-
-    /// Takes one answer before its round is over, so that a source which does not
-    /// answer holds nobody up. What is wrong with it the round will say.
-    pub fn early(&mut self, answer: &Result<Vec<u8>, FetchError>, reading: Reading) {
-        let _ = self.answer(answer, reading);
-    }
-
-    fn answer(&mut self, answer: &Result<Vec<u8>, FetchError>, reading: Reading) -> Result<(), Failure> {
+    /// Takes the answer of one source, as soon as it is there: a reader need not wait
+    /// for the slowest. The newest verified document wins, in whatever order they come.
+    ///
+    /// # Errors
+    /// [`Failure`] if it brought nothing.
+    pub fn take(&mut self, answer: &Result<Vec<u8>, FetchError>, reading: Reading) -> Result<(), Failure> {
         let file = answer.as_ref().map_err(FetchError::clone)?;
         let mut now = self.clock.now(reading);
         if let Some(kept) = self.kept.as_mut().filter(|kept| *kept.file == **file) {
@@ -215,6 +190,19 @@ impl Session {
         in_time(&document, now)?;
         self.keep(document, file, reading);
         Ok(())
+    }
+
+    /// Ends a round in which all sources have been asked and have answered or not. One
+    /// that was good is enough.
+    pub fn end_round(&mut self, outcomes: &[Result<(), Failure>], reading: Reading) {
+        if outcomes.iter().any(Result::is_ok) {
+            self.problem = None;
+            self.failures = 0;
+        } else {
+            self.problem = outcomes.iter().filter_map(|outcome| Some(outcome.as_ref().err()?.notice())).min();
+            self.failures = self.failures.saturating_add(1);
+        }
+        self.last_round = Some(self.clock.now(reading));
     }
 
     /// Keeps `document`. The time that is vouched for does not go back, unless the

@@ -2,10 +2,9 @@
 //!
 //! Owns [`FromJson`] and the errors that name the place in the tree. It stands in
 //! for serde's `Deserialize`, whose code for our types made up a third of the
-//! wasm. Reading does not stop at an error: it is noted, and something takes the
-//! value's place that nobody gets to see. Without an early exit after each member
-//! the wasm is smaller by another 20 %. Knows no type of ours; each lists its
-//! members beside its definition.
+//! wasm. For the same reason the tree is only borrowed, and reading does not stop at
+//! an error: it is noted, and something takes the value's place that nobody gets to
+//! see. Knows no type of ours; each lists its members beside its definition.
 
 use core::fmt;
 use core::fmt::Write as _;
@@ -37,7 +36,7 @@ impl core::error::Error for ShapeError {}
 ///
 /// # Errors
 /// [`ShapeError`], naming the first place that is wrong.
-pub fn typed<T: FromJson>(value: Value) -> Result<T, ShapeError> {
+pub fn typed<T: FromJson>(value: &Value) -> Result<T, ShapeError> {
     let mut reader = Reader { path: String::new(), error: None };
     let read = T::from_json(value, &mut reader);
     reader.error.map_or(Ok(read), Err)
@@ -81,52 +80,52 @@ impl Reader {
 pub trait FromJson: Sized {
     /// Reads `value`. Where it has another shape, tells `reader` what it expects and
     /// returns anything.
-    fn from_json(value: Value, reader: &mut Reader) -> Self;
+    fn from_json(value: &Value, reader: &mut Reader) -> Self;
 
     /// What it means that a member is not there: an error, unless a type says
     /// otherwise.
     fn absent(reader: &mut Reader) -> Self {
         reader.expect("a value, but there is none");
-        Self::from_json(Value::Null, reader)
+        Self::from_json(&Value::Null, reader)
     }
 }
 
-/// The members of an object, taken out one by one.
-pub struct Members(Map<String, Value>);
+/// The members of an object; none where there is no object.
+#[derive(Clone, Copy)]
+pub struct Members<'v>(Option<&'v Map<String, Value>>);
 
-impl Members {
+impl<'v> Members<'v> {
     /// The members of `value`, which has to be an object.
     #[inline(never)]
-    pub fn of(value: Value, reader: &mut Reader) -> Self {
-        match value {
-            Value::Object(members) => Self(members),
-            _ => {
-                reader.expect("an object");
-                Self(Map::new())
-            }
+    pub fn of(value: &'v Value, reader: &mut Reader) -> Self {
+        let members = value.as_object();
+        if members.is_none() {
+            reader.expect("an object");
         }
+        Self(members)
     }
 
     #[inline(never)]
-    fn remove(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name)
+    fn get(self, name: &str) -> Option<&'v Value> {
+        self.0?.get(name)
     }
 
-    /// Takes the member `name`.
-    pub fn take<T: FromJson>(&mut self, name: &str, reader: &mut Reader) -> T {
+    /// Reads the member `name`.
+    pub fn read<T: FromJson>(self, name: &str, reader: &mut Reader) -> T {
         let outside = reader.enter(name);
-        let taken = match self.remove(name) {
+        let read = match self.get(name) {
             Some(value) => T::from_json(value, reader),
             None => T::absent(reader),
         };
         reader.leave(outside);
-        taken
+        read
     }
 
-    /// Expects that no member is left.
+    /// Expects no other members than `names`.
     #[inline(never)]
-    pub fn end(self, reader: &mut Reader) {
-        if let Some(name) = self.0.keys().next() {
+    pub fn only(self, names: &[&str], reader: &mut Reader) {
+        let mut present = self.0.into_iter().flat_map(Map::keys);
+        if let Some(name) = present.find(|name| !names.contains(&name.as_str())) {
             let outside = reader.enter(name);
             reader.expect("no such member");
             reader.leave(outside);
@@ -137,13 +136,17 @@ impl Members {
 /// `members!(Type { a, b })` reads `Type` from an object with these members and
 /// maybe others; `members!(Type only { a, b })` refuses others.
 macro_rules! members {
-    (@end only $members:ident $reader:ident) => { $members.end($reader) };
+    (@end [] $members:ident $reader:ident $($name:ident)*) => {};
+    (@end [only] $members:ident $reader:ident $($name:ident)*) => {
+        $members.only(&[$(stringify!($name)),*], $reader)
+    };
     ($type:ident $($only:ident)? { $($name:ident),* $(,)? }) => {
         impl $crate::core::typed::FromJson for $type {
-            fn from_json(value: serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
-                let mut members = $crate::core::typed::Members::of(value, reader);
-                let read = Self { $($name: members.take(stringify!($name), reader)),* };
-                $(members!(@end $only members reader);)?
+            #[inline(never)]
+            fn from_json(value: &serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
+                let members = $crate::core::typed::Members::of(value, reader);
+                let read = Self { $($name: members.read(stringify!($name), reader)),* };
+                members!(@end [$($only)?] members reader $($name)*);
                 read
             }
         }
@@ -158,7 +161,7 @@ macro_rules! names {
     (@else [only] $reader:ident $($name:literal)*) => { $reader.expect(concat!("one of", $(" ", $name),*)) };
     ($type:ident $($only:ident)? { $($name:literal => $variant:ident),* $(,)? }, $other:ident) => {
         impl $crate::core::typed::FromJson for $type {
-            fn from_json(value: serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
+            fn from_json(value: &serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
                 let name = String::from_json(value, reader);
                 $(if name == $name { return Self::$variant; })*
                 names!(@else [$($only)?] reader $($name)*);
@@ -170,17 +173,16 @@ macro_rules! names {
 
 pub(crate) use {members, names};
 
-impl FromJson for Value {
-    fn from_json(value: Value, _: &mut Reader) -> Self {
-        value
-    }
+/// Anything.
+impl FromJson for () {
+    fn from_json(_: &Value, _: &mut Reader) {}
 }
 
 impl FromJson for String {
     #[inline(never)]
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         match value {
-            Value::String(text) => text,
+            Value::String(text) => text.clone(),
             _ => {
                 reader.expect("a text");
                 Self::new()
@@ -190,7 +192,7 @@ impl FromJson for String {
 }
 
 impl FromJson for bool {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         value.as_bool().unwrap_or_else(|| {
             reader.expect("true or false");
             false
@@ -203,7 +205,7 @@ impl FromJson for bool {
 }
 
 impl FromJson for u64 {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         value.as_u64().unwrap_or_else(|| {
             reader.expect("an integer from 0 to 2^53 - 1");
             0
@@ -212,7 +214,7 @@ impl FromJson for u64 {
 }
 
 impl FromJson for u32 {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         u64::from_json(value, reader).try_into().unwrap_or_else(|_| {
             reader.expect("an integer below 2^32");
             0
@@ -221,7 +223,7 @@ impl FromJson for u32 {
 }
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         if value.is_null() { None } else { Some(T::from_json(value, reader)) }
     }
 
@@ -231,13 +233,13 @@ impl<T: FromJson> FromJson for Option<T> {
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         let mut items = Self::new();
         let Value::Array(values) = value else {
             reader.expect("a list");
             return items;
         };
-        for (index, value) in values.into_iter().enumerate() {
+        for (index, value) in values.iter().enumerate() {
             let outside = reader.path.len();
             // Writing to a String never fails.
             let _ = write!(reader.path, "[{index}]");
@@ -257,11 +259,11 @@ impl<T: FromJson> FromJson for Vec<T> {
 }
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(value: Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Value, reader: &mut Reader) -> Self {
         let mut map = Self::new();
-        for (name, value) in Members::of(value, reader).0 {
-            let outside = reader.enter(&name);
-            map.insert(name, T::from_json(value, reader));
+        for (name, value) in Members::of(value, reader).0.into_iter().flatten() {
+            let outside = reader.enter(name);
+            map.insert(name.clone(), T::from_json(value, reader));
             reader.leave(outside);
         }
         map
@@ -303,7 +305,7 @@ mod tests {
     names!(Closed only { "big" => Big, "small" => Small }, Big);
 
     fn outer(text: &str) -> Result<Outer, String> {
-        typed(serde_json::from_str(text).unwrap()).map_err(|error| error.to_string())
+        typed(&serde_json::from_str(text).unwrap()).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -336,8 +338,8 @@ mod tests {
 
     #[test]
     fn names_of_an_open_list_may_be_new_and_those_of_a_closed_one_may_not() {
-        assert_eq!(typed("huge".into()), Ok(Kind::Other));
-        assert_eq!(typed("small".into()), Ok(Closed::Small));
-        assert_eq!(typed::<Closed>("huge".into()).unwrap_err().expected, "one of big small");
+        assert_eq!(typed(&"huge".into()), Ok(Kind::Other));
+        assert_eq!(typed(&"small".into()), Ok(Closed::Small));
+        assert_eq!(typed::<Closed>(&"huge".into()).unwrap_err().expected, "one of big small");
     }
 }

@@ -132,7 +132,7 @@ pub fn read_file(file: &[u8]) -> Result<StatusFile, Refusal> {
             return Err(Refusal::Flattened(name));
         }
     }
-    typed(tree).map_err(|error| Refusal::NotOurFile(error.into()))
+    typed(&tree).map_err(|error| Refusal::NotOurFile(error.into()))
 }
 
 /// Verifies a file against the pinned digest of the first trust document.

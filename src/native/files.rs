@@ -54,7 +54,11 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
 /// [`FileError`]; the old file is then still there.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     if path.as_os_str() == "-" {
-        return io::stdout().lock().write_all(bytes).map_err(at(path));
+        return match io::stdout().lock().write_all(bytes) {
+            // A reader that has gone away (`| head`) is no error.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other.map_err(at(path)),
+        };
     }
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,

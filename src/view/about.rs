@@ -3,9 +3,9 @@
 use yew::{Html, html};
 
 use super::Frame;
-use super::overview::confirmed;
-use super::text::{link, named_link, words};
-use crate::core::view_model::{ContactCard, Content, NamedLink};
+use super::overview::outdated;
+use super::text::{link, meta, named_link, words};
+use crate::core::view_model::{ContactCard, Content};
 
 /// All contacts.
 pub fn contacts(frame: Frame, content: &Content) -> Html {
@@ -13,9 +13,7 @@ pub fn contacts(frame: Frame, content: &Content) -> Html {
         if !content.contacts.is_empty() {
             <section class="contacts">
                 { frame.heading(1, html! { frame.phrases.contact }) }
-                if content.outdated {
-                    <p class="meta">{ confirmed(frame, content) }</p>
-                }
+                { outdated(frame, content) }
                 <div class="cards">
                     { for content.contacts.iter().map(|one| contact(frame, one)) }
                 </div>
@@ -25,14 +23,19 @@ pub fn contacts(frame: Frame, content: &Content) -> Html {
 }
 
 fn contact(frame: Frame, contact: &ContactCard) -> Html {
-    let line = |label: &'static str, named: &NamedLink| html! { <p>{ label }{ named_link(named) }</p> };
     html! {
         <address>
             <p><strong>{ words(&contact.name) }</strong></p>
-            { for contact.audience.iter().map(|audience| html! { <p class="meta">{ audience }</p> }) }
+            if let Some(audience) = &contact.audience {
+                { meta(html! { audience }) }
+            }
             { for contact.address.iter().map(|line| html! { <p>{ line }</p> }) }
-            { for contact.phone.iter().map(|phone| line(frame.phrases.phone, phone)) }
-            { for contact.email.iter().map(|email| line(frame.phrases.email, email)) }
+            if let Some(phone) = &contact.phone {
+                <p>{ frame.phrases.phone }{ named_link(phone) }</p>
+            }
+            if let Some(email) = &contact.email {
+                <p>{ frame.phrases.email }{ named_link(email) }</p>
+            }
         </address>
     }
 }
@@ -40,6 +43,10 @@ fn contact(frame: Frame, contact: &ContactCard) -> Html {
 /// Legal links and the publisher.
 pub fn footer(frame: Frame, content: &Content) -> Html {
     let publisher = words(&content.publisher);
+    let publisher = match &content.publisher_url {
+        Some(url) => link(url, publisher),
+        None => publisher,
+    };
     html! {
         <footer>
             if !content.links.is_empty() {
@@ -47,14 +54,10 @@ pub fn footer(frame: Frame, content: &Content) -> Html {
                     <ul>{ for content.links.iter().map(|one| html! { <li>{ named_link(one) }</li> }) }</ul>
                 </nav>
             }
-            <p>
-                { frame.phrases.publisher }
-                { match &content.publisher_url {
-                    Some(url) => link(url, publisher),
-                    None => publisher,
-                } }
-            </p>
-            { for content.copyright.iter().map(|line| html! { <p>{ line }</p> }) }
+            <p>{ frame.phrases.publisher }{ publisher }</p>
+            if let Some(copyright) = &content.copyright {
+                <p>{ copyright }</p>
+            }
         </footer>
     }
 }

@@ -7,9 +7,9 @@
 use yew::{Html, html};
 
 use super::Frame;
-use super::overview::confirmed;
+use super::overview::outdated;
 use super::rich::rich;
-use super::text::{time, words};
+use super::text::words;
 use crate::core::view_model::{Answer, Category, Content};
 
 /// All questions.
@@ -18,9 +18,7 @@ pub fn faq(frame: Frame, content: &Content) -> Html {
         if !content.faq.is_empty() {
             <section class="faq">
                 { frame.heading(1, html! { frame.phrases.faq }) }
-                if content.outdated {
-                    <p class="meta">{ confirmed(frame, content) }</p>
-                }
+                { outdated(frame, content) }
                 { for content.faq.iter().map(|one| category(frame, one)) }
             </section>
         }
@@ -31,7 +29,9 @@ fn category(frame: Frame, category: &Category) -> Html {
     let depth = if category.name.is_some() { 3 } else { 2 };
     html! {
         <>
-            { for category.name.iter().map(|name| frame.heading(2, words(name))) }
+            if let Some(name) = &category.name {
+                { frame.heading(2, words(name)) }
+            }
             <div class="answers">
                 { for category.questions.iter().map(|one| answer(frame, depth, one)) }
             </div>
@@ -44,9 +44,9 @@ fn answer(frame: Frame, depth: u8, answer: &Answer) -> Html {
         <details key={answer.id.as_str()} id={answer.id.clone()} class="answer">
             <summary>{ words(&answer.question) }</summary>
             { rich(frame, depth, &answer.answer) }
-            { for answer.updated.iter().map(|updated| html! {
-                <p class="meta">{ frame.phrases.changed }{ time(updated) }</p>
-            }) }
+            if let Some(updated) = &answer.updated {
+                { frame.changed(updated) }
+            }
         </details>
     }
 }

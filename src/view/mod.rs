@@ -15,17 +15,10 @@ mod rich;
 mod services;
 mod text;
 
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
 use crate::core::phrases::Phrases;
 use crate::core::view_model::WidgetModel;
-
-/// What is shown.
-#[derive(Properties, PartialEq)]
-pub struct WidgetProps {
-    /// The model.
-    pub model: WidgetModel,
-}
 
 /// What all parts need: the fixed words and the place in the page's outline.
 #[derive(Clone, Copy)]
@@ -37,10 +30,9 @@ struct Frame {
 
 /// The widget. Without content, once loading is over, the portal's own fallback
 /// shows through the slot, below the widget's surface: its colours are the portal's
-/// and go with the portal's background.
-#[component]
-pub fn Widget(props: &WidgetProps) -> Html {
-    let model = &props.model;
+/// and go with the portal's background. A function and not a component: one component
+/// for the whole is enough, and each has its price in the wasm.
+pub fn widget(model: &WidgetModel) -> Html {
     let frame = Frame { phrases: model.language.phrases(), level: model.heading_level };
     let content = model.content.as_ref();
     html! {
@@ -53,7 +45,9 @@ pub fn Widget(props: &WidgetProps) -> Html {
                 { overview::overview(frame, model) }
                 if let Some(content) = content {
                     { overview::dates(frame, content) }
-                    { for content.summary.iter().map(|summary| rich::rich(frame, 1, summary)) }
+                    if let Some(summary) = &content.summary {
+                        { rich::rich(frame, 1, summary) }
+                    }
                     { services::services(frame, &content.groups) }
                     { reports::reports(frame, frame.phrases.incidents, &content.incidents) }
                     { reports::reports(frame, frame.phrases.maintenances, &content.maintenances) }

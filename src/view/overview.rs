@@ -10,38 +10,43 @@ use yew::{Html, html};
 
 use super::Frame;
 use super::icon::{icon, name};
-use super::text::{time, words};
+use super::text::{meta, time, words};
 use crate::core::document::ServiceStatus;
 use crate::core::session;
-use crate::core::view_model::{Content, Notice, NoticeKind, Overall, Place, WidgetModel};
+use crate::core::view_model::{Content, Notice, NoticeKind, Place, WidgetModel};
+
+/// The notice that interrupts.
+const ALERT: NoticeKind = NoticeKind::Session(session::Notice::NotAuthentic);
 
 /// The top of the widget.
 pub fn overview(frame: Frame, model: &WidgetModel) -> Html {
     let content = model.content.as_ref();
     let title = content.map_or_else(|| html! { frame.phrases.heading }, |content| words(&content.title));
     let is_waiting = model.loading && content.is_none_or(|content| content.outdated);
-    let (alerts, others): (Vec<&Notice>, Vec<_>) =
-        model.notices.iter().partition(|notice| notice.kind == ALERT);
     html! {
         <>
             { frame.heading(0, title) }
-            { for content.and_then(|content| content.tenant.as_ref()).map(|tenant| place(frame, tenant)) }
-            if !alerts.is_empty() {
-                <div role="alert">{ for alerts.into_iter().map(notice) }</div>
+            if let Some(tenant) = content.and_then(|content| content.tenant.as_ref()) {
+                { place(frame, tenant) }
+            }
+            if let Some(alert) = model.notices.iter().find(|notice| notice.kind == ALERT) {
+                <div role="alert">{ notice(alert) }</div>
             }
             <div role="status">
-                { for others.into_iter().map(notice) }
+                { for model.notices.iter().filter(|notice| notice.kind != ALERT).map(notice) }
                 if is_waiting {
                     <p class="loading">{ frame.phrases.loading }</p>
                 }
-                { for content.and_then(|content| content.overall.as_ref()).map(overall) }
+                if let Some(overall) = content.and_then(|content| content.overall.as_ref()) {
+                    <p class="overall" data-overall={name(overall.status)}>
+                        { icon(overall.status) }
+                        <strong>{ overall.text }</strong>
+                    </p>
+                }
             </div>
         </>
     }
 }
-
-/// The notice that interrupts.
-const ALERT: NoticeKind = NoticeKind::Session(session::Notice::NotAuthentic);
 
 fn notice(notice: &Notice) -> Html {
     let name = match notice.kind {
@@ -63,15 +68,6 @@ fn notice(notice: &Notice) -> Html {
     }
 }
 
-fn overall(overall: &Overall) -> Html {
-    html! {
-        <p class="overall" data-overall={name(overall.status)}>
-            { icon(overall.status) }
-            <strong>{ overall.text }</strong>
-        </p>
-    }
-}
-
 fn place(frame: Frame, tenant: &Place) -> Html {
     html! {
         <div class="tenant">
@@ -80,11 +76,9 @@ fn place(frame: Frame, tenant: &Place) -> Html {
                 <strong>{ words(&tenant.name) }</strong>
                 { frame.example(tenant.example) }
             </p>
-            { for tenant.sites.iter().map(|site| html! {
-                <p class="meta">
-                    { frame.phrases.sites }{ words(&site.name) }{ frame.example(site.example) }
-                </p>
-            }) }
+            { for tenant.sites.iter().map(|site| meta(html! {
+                <>{ frame.phrases.sites }{ words(&site.name) }{ frame.example(site.example) }</>
+            })) }
         </div>
     }
 }
@@ -92,19 +86,25 @@ fn place(frame: Frame, tenant: &Place) -> Html {
 /// When the document was confirmed and when it was changed.
 pub fn dates(frame: Frame, content: &Content) -> Html {
     html! {
-        <div class="meta">
-            <p data-confirmed="">{ confirmed(frame, content) }</p>
-            <p>{ frame.phrases.changed }{ time(&content.updated) }</p>
+        <div class="dates">
+            <div data-confirmed="">{ confirmed(frame, content) }</div>
+            { frame.changed(&content.updated) }
         </div>
     }
 }
 
 /// "Zuletzt bestätigt: …", or "Stand: … – möglicherweise nicht mehr aktuell".
-pub fn confirmed(frame: Frame, content: &Content) -> Html {
+fn confirmed(frame: Frame, content: &Content) -> Html {
     let (before, after) = if content.outdated {
         (frame.phrases.as_of, frame.phrases.maybe_outdated)
     } else {
         (frame.phrases.confirmed, "")
     };
-    html! { <>{ before }{ time(&content.confirmed) }{ " (" }{ &content.age }{ ")" }{ after }</> }
+    meta(html! { <>{ before }{ time(&content.confirmed) }{ " (" }{ &content.age }{ ")" }{ after }</> })
+}
+
+/// The age of what stays while states are unknown, above it; nothing while the
+/// document is fresh.
+pub fn outdated(frame: Frame, content: &Content) -> Html {
+    if content.outdated { confirmed(frame, content) } else { Html::default() }
 }

@@ -4,7 +4,7 @@ use yew::{Html, html};
 
 use super::Frame;
 use super::rich::rich;
-use super::text::{time, words};
+use super::text::{meta, time, words};
 use crate::core::view_model::{Message, Report};
 
 /// Reports under the heading `title`.
@@ -27,22 +27,28 @@ fn report(frame: Frame, report: &Report) -> Html {
             if let Some(status) = report.status_text {
                 <p>
                     <strong>{ status }</strong>
-                    { for report.impact.map(|impact| html! { <>{ " – " }{ impact }</> }) }
+                    if let Some(impact) = report.impact {
+                        { " – " }{ impact }
+                    }
                 </p>
             }
             if let Some(starts) = &report.starts {
                 <p>
                     { time(starts) }
-                    { for report.ends.iter().map(|ends| html! { <>{ phrases.until }{ time(ends) }</> }) }
+                    if let Some(ends) = &report.ends {
+                        { phrases.until }{ time(ends) }
+                    }
                 </p>
             }
             if !report.services.is_empty() {
-                <p class="meta">
-                    { phrases.affected }
-                    { for report.services.iter().enumerate().map(|(index, name)| html! {
-                        <>{ if index > 0 { ", " } else { "" } }{ words(name) }</>
-                    }) }
-                </p>
+                { meta(html! {
+                    <>
+                        { phrases.affected }
+                        { for report.services.iter().enumerate().map(|(index, name)| html! {
+                            <>{ if index > 0 { ", " } else { "" } }{ words(name) }</>
+                        }) }
+                    </>
+                }) }
             }
             { for report.updates.iter().map(|update| message(frame, update)) }
         </article>
@@ -52,7 +58,7 @@ fn report(frame: Frame, report: &Report) -> Html {
 fn message(frame: Frame, message: &Message) -> Html {
     html! {
         <div class="message">
-            <p class="meta">{ time(&message.at) }{ " – " }{ message.status_text }</p>
+            { meta(html! { <>{ time(&message.at) }{ " – " }{ message.status_text }</> }) }
             { rich(frame, 3, &message.text) }
         </div>
     }

@@ -5,7 +5,7 @@ use yew::{Html, html};
 use super::Frame;
 use super::icon::{icon, name};
 use super::rich::rich;
-use super::text::{time, words};
+use super::text::{meta, time, words};
 use crate::core::view_model::{Group, Scope, ServiceRow};
 
 /// All services.
@@ -21,15 +21,15 @@ pub fn services(frame: Frame, groups: &[Group]) -> Html {
 }
 
 fn group(frame: Frame, group: &Group) -> Html {
-    let heading = group
-        .name
-        .as_ref()
-        .map(|name| frame.heading(2, html! { <>{ words(name) }{ frame.example(group.example) }</> }));
-    let depth = if heading.is_some() { 3 } else { 2 };
+    let depth = if group.name.is_some() { 3 } else { 2 };
     html! {
         <>
-            { for heading }
-            <ul class="rows" role="list">{ for group.services.iter().map(|service| row(frame, depth, service)) }</ul>
+            if let Some(name) = &group.name {
+                { frame.heading(2, html! { <>{ words(name) }{ frame.example(group.example) }</> }) }
+            }
+            <ul class="rows" role="list">
+                { for group.services.iter().map(|service| row(frame, depth, service)) }
+            </ul>
         </>
     }
 }
@@ -41,7 +41,6 @@ fn row(frame: Frame, depth: u8, service: &ServiceRow) -> Html {
         Scope::Varies => Some(phrases.varying_state),
         Scope::Tenant => Some(phrases.local_state),
     };
-    let meta = |text: &str| html! { <p class="meta">{ text }</p> };
     html! {
         <li class="row" data-service={service.id.clone()} data-status={name(service.status)}>
             <div class="line">
@@ -49,25 +48,35 @@ fn row(frame: Frame, depth: u8, service: &ServiceRow) -> Html {
                 <div class="state">
                     { icon(service.status) }
                     <strong>{ service.status_text }</strong>
-                    { for service.since.iter().map(|since| html! {
+                    if let Some(since) = &service.since {
                         <p>{ phrases.since }{ time(since) }</p>
-                    }) }
-                    { for scope.map(meta) }
+                    }
+                    if let Some(scope) = scope {
+                        { meta(html! { scope }) }
+                    }
                 </div>
             </div>
-            { for service.description.iter().map(|text| html! { <p class="meta">{ words(text) }</p> }) }
-            { for service.audience.as_deref().map(meta) }
-            { for service.note.iter().map(|note| rich(frame, depth, note)) }
-            { for service.outlook.map(|outlook| html! { <p>{ outlook }</p> }) }
-            { for service.expected.iter().map(|expected| html! {
+            if let Some(description) = &service.description {
+                { meta(words(description)) }
+            }
+            if let Some(audience) = &service.audience {
+                { meta(html! { audience }) }
+            }
+            if let Some(note) = &service.note {
+                { rich(frame, depth, note) }
+            }
+            if let Some(outlook) = service.outlook {
+                <p>{ outlook }</p>
+            }
+            if let Some(expected) = &service.expected {
                 <p>{ phrases.expected }{ time(expected) }</p>
-            }) }
-            { for service.alternative.iter().map(|alternative| html! {
+            }
+            if let Some(alternative) = &service.alternative {
                 <div class="alternative">
                     <p><strong>{ phrases.alternative }</strong></p>
                     { rich(frame, depth, alternative) }
                 </div>
-            }) }
+            }
         </li>
     }
 }

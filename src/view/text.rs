@@ -23,6 +23,11 @@ pub fn time(time: &Time) -> Html {
     html! { <time datetime={time.datetime.clone()}>{ &time.text }</time> }
 }
 
+/// A line that says something about another text, and steps back behind it.
+pub fn meta(text: Html) -> Html {
+    html! { <p class="meta">{ text }</p> }
+}
+
 /// A link to `url`; only what it says, where the address is refused. The target
 /// does not learn on which insurer's page its reader was, and gets no hold of the
 /// window either (HTML Standard, link type `noreferrer`).
@@ -46,6 +51,11 @@ impl Frame {
         let tag = TAGS[usize::from(self.level.saturating_add(depth).clamp(1, 6)) - 1];
         let class = CLASSES[usize::from(depth.min(3))];
         html! { <@{tag} class={class}>{ text }</@> }
+    }
+
+    /// When a text was last changed.
+    pub fn changed(self, when: &Time) -> Html {
+        meta(html! { <>{ self.phrases.changed }{ time(when) }</> })
     }
 
     /// The mark of what is made up.

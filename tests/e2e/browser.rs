@@ -110,7 +110,8 @@ impl Browser {
     }
 
     fn attempt<T>(&self, command: impl Future<Output = Result<T, CmdError>>) -> Result<T, String> {
-        let limited = RUNTIME.block_on(async { tokio::time::timeout(Duration::from_secs(60), command).await });
+        let limited =
+            RUNTIME.block_on(async { tokio::time::timeout(Duration::from_secs(60), command).await });
         limited.map_err(|_| "the browser hangs".to_owned())?.map_err(|error| error.to_string())
     }
 
@@ -288,7 +289,8 @@ impl Browser {
     pub fn console(&self) -> Vec<String> {
         match self.engine {
             Engine::Chromium => {
-                let log = self.attempt(self.client.issue_cmd(Vendor("se/log", Some(json!({"type": "browser"})))));
+                let log =
+                    self.attempt(self.client.issue_cmd(Vendor("se/log", Some(json!({"type": "browser"})))));
                 let entries = log.ok().and_then(|log| log.as_array().cloned()).unwrap_or_default();
                 entries
                     .iter()

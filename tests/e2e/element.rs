@@ -72,8 +72,8 @@ fn several_attributes_changed_at_once_make_one_restart(browser: &Browser) {
     );
     let shown = Shown::once(browser, "English", |shown| shown.lang == "en" && !shown.busy);
     assert_eq!(shown.notices, [""; 0]);
-    let heading: String =
-        browser.get("return document.querySelector('status-widget').shadowRoot.querySelector('.title').tagName");
+    let heading: String = browser
+        .get("return document.querySelector('status-widget').shadowRoot.querySelector('.title').tagName");
     assert_eq!(heading, "H4");
     assert_eq!(site.server.requests(STATUS).len(), 2);
 }

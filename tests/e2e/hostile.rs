@@ -106,13 +106,19 @@ fn assert_nothing_ran(browser: &Browser, site: &Site) {
     use_everything(browser);
     assert_eq!(browser.alert(), None);
     assert_eq!(browser.get::<Vec<String>>("return window.sung"), [""; 0]);
-    let strange: Vec<String> =
-        site.server.all_requests().into_iter().map(|request| request.path).filter(|path| path.starts_with("/x")).collect();
+    let strange: Vec<String> = site
+        .server
+        .all_requests()
+        .into_iter()
+        .map(|request| request.path)
+        .filter(|path| path.starts_with("/x"))
+        .collect();
     assert_eq!(strange, [""; 0], "something was loaded");
     let inside = inside(browser);
     let known = [
-        "a", "address", "article", "bdi", "br", "details", "div", "em", "footer", "h2", "h3", "h4", "h5", "h6",
-        "li", "nav", "ol", "p", "path", "section", "span", "strong", "style", "summary", "svg", "time", "ul", "circle",
+        "a", "address", "article", "bdi", "br", "details", "div", "em", "footer", "h2", "h3", "h4", "h5",
+        "h6", "li", "nav", "ol", "p", "path", "section", "span", "strong", "style", "summary", "svg", "time",
+        "ul", "circle",
     ];
     let unknown: Vec<&String> =
         inside.elements.iter().filter(|name| !known.contains(&name.as_str())).collect();
@@ -120,7 +126,9 @@ fn assert_nothing_ran(browser: &Browser, site: &Site) {
     let handlers: Vec<&String> = inside
         .attributes
         .iter()
-        .filter(|name| name.starts_with("on") || ["src", "srcdoc", "style", "action"].contains(&name.as_str()))
+        .filter(|name| {
+            name.starts_with("on") || ["src", "srcdoc", "style", "action"].contains(&name.as_str())
+        })
         .collect();
     assert!(handlers.is_empty(), "{handlers:?}");
     for anchor in &inside.anchors {
@@ -151,7 +159,8 @@ fn attack_17_script_in_every_text_field_is_text(browser: &Browser) {
     assert_eq!(shown.services.len(), 6, "{}", browser.console().join("\n"));
     assert_nothing_ran(browser, &site);
     let shown = Shown::now(browser).expect("a widget");
-    for piece in ["<script>canary()</script>", "<img src=", "{{constructor", "&lt;script&gt;", "</template>"] {
+    for piece in ["<script>canary()</script>", "<img src=", "{{constructor", "&lt;script&gt;", "</template>"]
+    {
         assert!(shown.text.contains(piece), "{piece} is not to be read");
         assert!(shown.title.contains(piece) && shown.services[0].text.contains(piece), "{piece}");
     }
@@ -208,9 +217,8 @@ fn attack_18_no_link_leads_anywhere_but_to_the_web_mail_and_telephone(browser: &
     let links: Vec<Value> = LINKS.iter().map(|url| link(url)).collect();
     document["faq"][0]["answer"]["de"] = links.into();
     document["links"] = LINKS.iter().map(|url| json!({"name": {"de": "Impressum"}, "url": url})).collect();
-    let contact = |url: &&str| {
-        json!({"name": {"de": "Kontakt"}, "phone": "0800", "phone_number": url, "email": url})
-    };
+    let contact =
+        |url: &&str| json!({"name": {"de": "Kontakt"}, "phone": "0800", "phone_number": url, "email": url});
     document["contacts"] = LINKS.iter().map(contact).collect();
     document["publisher"]["url"] = LINKS[0].into();
     site.publish(&document);

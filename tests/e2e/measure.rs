@@ -5,6 +5,8 @@
 //! with a static page of the same content, one engine with another, one version with
 //! the next.
 
+#![expect(clippy::print_stdout, reason = "it is what a measurement is for")]
+
 use std::time::Duration;
 
 use serde_json::{Value, json};

@@ -123,7 +123,8 @@ fn attack_13_storage_that_throws_changes_nothing_but_the_memory(browser: &Browse
     ];
     for script in throws {
         let site = Site::start();
-        browser.open(&site.page_of(&format!("<script>{script}</script>"), &site.widget("src=\"status.json\"")));
+        browser
+            .open(&site.page_of(&format!("<script>{script}</script>"), &site.widget("src=\"status.json\"")));
         Shown::fresh(browser);
     }
 }

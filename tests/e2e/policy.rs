@@ -45,8 +45,7 @@ fn violations(browser: &Browser) -> Vec<String> {
 }
 
 fn attack_23_the_documented_policy_is_enough_with_everything_on_hosts_of_its_own(browser: &Browser) {
-    let (site, widget, status) =
-        (Site::start(), Server::on("127.0.0.2"), Server::on("127.0.0.3"));
+    let (site, widget, status) = (Site::start(), Server::on("127.0.0.2"), Server::on("127.0.0.3"));
     put_widget(&widget);
     status.put(STATUS, Reply::json(site.publisher.file(&fresh(1))));
     for server in [&widget, &status] {

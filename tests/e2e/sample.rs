@@ -123,7 +123,9 @@ fn the_language_changes_with_the_attribute_while_the_page_is_open(browser: &Brow
     let shown = Shown::once(browser, "English", |shown| shown.lang == "en" && !shown.busy);
     assert_eq!(shown.title, "Information on the cyberattack");
     assert!(shown.text.contains("Last confirmed: "));
-    assert!(shown.services.iter().all(|service| service.text.contains("down") || service.text.contains("Down")));
+    assert!(
+        shown.services.iter().all(|service| service.text.contains("down") || service.text.contains("Down"))
+    );
 }
 
 fn the_tenant_attribute_selects_the_insurer(browser: &Browser) {

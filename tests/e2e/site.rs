@@ -23,14 +23,16 @@ pub fn now() -> u64 {
 /// A file of the built `dist`.
 pub fn dist(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist").join(name);
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; run trunk build --release", path.display()))
+    std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; run trunk build --release", path.display()))
 }
 
 /// The loader's integrity as the built page states it, so that no other way of
 /// computing it hides a mistake.
 pub static INTEGRITY: LazyLock<String> = LazyLock::new(|| {
     let page = String::from_utf8(dist("index.html")).expect("UTF-8");
-    let (_, rest) = page.split_once("src=\"status-widget.js\" integrity=\"").expect("the page pins the loader");
+    let (_, rest) =
+        page.split_once("src=\"status-widget.js\" integrity=\"").expect("the page pins the loader");
     rest.split_once('"').expect("a closing quote").0.to_owned()
 });
 

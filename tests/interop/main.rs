@@ -1,6 +1,7 @@
 //! Files signed here verify with other implementations of JOSE, and files signed by
 //! them verify here: npm `jose`, PyPI `joserfc` and Debian's `jose`.
 #![cfg(not(target_family = "wasm"))]
+#![allow(clippy::unwrap_used)]
 
 #[path = "../support/desk.rs"]
 mod desk;

@@ -2,7 +2,8 @@
 //!
 //! Knows how to run commands and make keys and payloads; what the results mean is
 //! for the tests to say.
-#![allow(dead_code, reason = "every test file uses a part of it")]
+// Every test file uses a part of it.
+#![allow(dead_code, clippy::unwrap_used, missing_docs)]
 
 use std::fs;
 use std::path::PathBuf;
@@ -69,16 +70,26 @@ impl Desk {
         fs::copy(self.path(from), self.path(to)).unwrap();
     }
 
-    /// `statusctl` at this desk, at this time.
-    pub fn statusctl(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_statusctl"))
-            .args(args)
+    /// `statusctl` at this desk, at this time, yet to be run.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_statusctl"));
+        command.args(args);
+        self.equip(&mut command);
+        command
+    }
+
+    /// Gives `command` the desk's folder, time and passphrase.
+    pub fn equip(&self, command: &mut Command) {
+        command
             .current_dir(self.dir.path())
             .env("STATUSCTL_PASSPHRASE", PASSPHRASE)
             .env("SOURCE_DATE_EPOCH", self.now.to_string())
-            .env("NO_COLOR", "1")
-            .output()
-            .unwrap()
+            .env("NO_COLOR", "1");
+    }
+
+    /// `statusctl` at this desk, at this time.
+    pub fn statusctl(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
     }
 
     /// Runs a command that works; returns what it printed as its result.

@@ -20,7 +20,7 @@ pub const NOW: u64 = 1_795_521_600;
 pub const YEAR: u64 = 365 * 24 * 60 * 60;
 
 /// A private key.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub enum Key {
     Ed25519(ed25519_dalek::SigningKey),
     P256(p256::ecdsa::SigningKey),
@@ -130,7 +130,7 @@ pub fn issued(version: u64, iat: u64) -> Value {
 }
 
 /// Somebody who publishes: who holds which key, and the trust documents so far.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Publisher {
     pub root: Key,
     pub status: Key,

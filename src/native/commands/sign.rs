@@ -222,7 +222,7 @@ pub struct AttachArgs {
     /// The prepared document
     #[arg(value_name = "PREPARED")]
     prepared: PathBuf,
-    /// The signature: 64 raw bytes, or for ES256 also DER
+    /// The signature: 64 raw bytes, for ES256 also DER, or that as base64
     #[arg(long, value_name = "FILE")]
     signature: PathBuf,
     /// For a trust document: the chain file into which the signature goes

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
@@ -71,11 +71,11 @@ pub struct RotateArgs {
     /// The chain, completely signed so far
     #[arg(value_name = "CHAIN")]
     path: PathBuf,
-    /// Add a root holder's public key
+    /// Add a root holder's public key (JWK, PEM or DER)
     #[arg(long, value_name = "PUBLIC")]
     add_root: Vec<PathBuf>,
-    /// Remove a root holder: its thumbprint or the beginning of it
-    #[arg(long, value_name = "KID")]
+    /// Remove a root holder: its public key, its thumbprint or the beginning of that
+    #[arg(long, value_name = "KEY")]
     remove_root: Vec<String>,
     /// Change how many root holders must sign
     #[arg(long, value_name = "N")]
@@ -83,8 +83,9 @@ pub struct RotateArgs {
     /// Add a key that signs status documents
     #[arg(long, value_name = "PUBLIC")]
     add_status: Vec<PathBuf>,
-    /// Revoke a key that signs status documents: its thumbprint or the beginning of it
-    #[arg(long, value_name = "KID")]
+    /// Revoke a key that signs status documents: its public key, its thumbprint or the beginning
+    /// of that
+    #[arg(long, value_name = "KEY")]
     remove_status: Vec<String>,
     /// Change how many keys must sign a status document
     #[arg(long, value_name = "N")]
@@ -146,7 +147,7 @@ pub struct ShowArgs {
 /// A role cannot be changed as asked for.
 #[derive(Debug, thiserror::Error)]
 enum RotateError {
-    #[error("`{0}` is the beginning of no key's thumbprint in this role; `statusctl trust show` lists them")]
+    #[error("`{0}` names no key in this role; `statusctl trust show` lists them")]
     NoSuchKey(String),
     #[error("`{0}` is the beginning of several thumbprints; give more of it")]
     Ambiguous(String),
@@ -240,13 +241,15 @@ fn init(args: &InitArgs) -> CommandResult {
 /// The keys of `role` with `add` and without `remove`.
 fn changed(role: &Role, add: &[PathBuf], remove: &[String]) -> Result<Keys, Box<dyn std::error::Error>> {
     let mut keys = role.keys().clone();
-    for start in remove {
+    for named in remove {
+        let path = Path::new(named);
+        let start = if path.is_file() { load_public(path)?.id().to_string() } else { named.clone() };
         let found: Vec<KeyId> =
             keys.keys().copied().filter(|id| id.to_string().starts_with(start.as_str())).collect();
         match found[..] {
             [id] => keys.remove(&id),
-            [] => return Err(RotateError::NoSuchKey(start.clone()).into()),
-            _ => return Err(RotateError::Ambiguous(start.clone()).into()),
+            [] => return Err(RotateError::NoSuchKey(named.clone()).into()),
+            _ => return Err(RotateError::Ambiguous(named.clone()).into()),
         };
     }
     keys.extend(load_keys(add)?);

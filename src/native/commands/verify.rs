@@ -41,17 +41,19 @@ pub struct VerifyArgs {
 /// # Errors
 /// If readers would refuse the file or see its states as unknown.
 pub fn verify(args: &VerifyArgs) -> CommandResult {
-    let open = |path: &Path| {
-        let bytes = files::read(path)?;
-        authenticate(&bytes, &args.pin).map_err(|refusal| refused(path, &bytes, refusal))
+    let open = |path: &Path, bytes: &[u8]| {
+        authenticate(bytes, &args.pin).map_err(|refusal| refused(path, bytes, refusal))
     };
-    let authentic = open(&args.file)?;
+    let bytes = files::read(&args.file)?;
+    let authentic = open(&args.file, &bytes)?;
     if let Some(path) = &args.seen {
-        may_replace(&authentic, &open(path)?)?;
+        may_replace(&authentic, &open(path, &files::read(path)?)?)?;
     }
     check_believed(&authentic, args.at.unwrap_or_else(clock::now))?;
     if args.payload {
-        return Ok(out(to_json(authentic.document()).trim_end())?);
+        // What was signed, with all that a newer publisher may have added.
+        let payload = base64url::decode(&read_file(&bytes)?.payload)?;
+        return Ok(out(to_json(&strict::parse(&payload)?).trim_end())?);
     }
     Ok(out(summary(&authentic))?)
 }
@@ -76,7 +78,7 @@ fn summary(authentic: &Authentic) -> String {
     let signers: Vec<String> = authentic.signers().iter().map(ToString::to_string).collect();
     format!(
         "good: version {} of {} ({})\n  issued {}, believed until {}\n  signed by {}\n  \
-         vouched for by trust document {}\n  {} services, {} questions, languages {}",
+         vouched for by trust document {}\n  services: {}, questions: {}, languages: {}",
         document.version,
         document.iss,
         document.sub,

@@ -166,7 +166,7 @@ impl Faq {
             return self.categories.push(Category {
                 id: id.into(),
                 name: words,
-                place: heading.find(fragment, id),
+                place: heading.find_id(fragment, id),
             });
         }
         if words.is_empty() {
@@ -186,7 +186,7 @@ impl Faq {
         self.questions.push(Entry {
             id: id.into(),
             question: words,
-            place: heading.find(fragment, id),
+            place: heading.find_id(fragment, id),
             category: self.categories.last().map(|category| category.id.clone()),
             attributes: Attributes::read(fragment, heading, report),
             answer,
@@ -195,14 +195,23 @@ impl Faq {
 }
 
 impl Heading<'_, '_> {
-    /// Where `word` stands in the braces, as a word of its own.
+    /// Where the id stands.
+    fn find_id(&self, fragment: &Fragment<'_>, id: &str) -> Place {
+        self.find_behind(fragment, "#", id)
+    }
+
+    /// Where `word` stands in the braces, as a word of its own and not as the id.
     fn find(&self, fragment: &Fragment<'_>, word: &str) -> Place {
+        self.find_behind(fragment, " {=,.", word)
+    }
+
+    fn find_behind(&self, fragment: &Fragment<'_>, before: &str, word: &str) -> Place {
         let source = fragment.text.get(self.span.clone()).unwrap_or_default();
         let braces = source.rfind('{').unwrap_or(0);
-        let is_border = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || "{}#=,.".contains(c));
         let found = source[braces..].match_indices(word).map(|(at, _)| braces + at).find(|at| {
-            is_border(source[..*at].chars().next_back())
-                && is_border(source[at + word.len()..].chars().next())
+            let behind = source[at + word.len()..].chars().next();
+            source[..*at].ends_with(|c| before.contains(c))
+                && behind.is_none_or(|c| c.is_whitespace() || "}=,".contains(c))
         });
         match found {
             Some(at) if !word.is_empty() => {

@@ -223,16 +223,13 @@ fn open(fragment: &Fragment<'_>, tag: &Tag<'_>, span: &Range<usize>, outer: u8, 
         Tag::HtmlBlock if is_comment(fragment.text.get(span.clone()).unwrap_or_default()) => {
             return Open::Other;
         }
-        Tag::HtmlBlock => {
-            let text = fragment.text.get(span.clone()).unwrap_or_default().trim_start();
-            let (message, mend) = match text.strip_prefix("<!--").map(|text| text.contains("-->")) {
-                Some(true) => ("the text behind this remark is lost", "put it on a line of its own"),
-                Some(false) => ("this remark does not end", "put `-->` behind it"),
-                None => HTML,
-            };
-            report.add(Diagnostic::error(fragment.line(span), message).help(mend));
-            return Open::Other;
-        }
+        Tag::HtmlBlock => match broken_remark(fragment, span) {
+            Some(diagnostic) => {
+                report.add(diagnostic);
+                return Open::Other;
+            }
+            None => HTML,
+        },
         Tag::Image { .. } => ("an image", "say in words what it shows; images are not published"),
         Tag::BlockQuote(_) => ("a quotation with `>`", "write it as a paragraph, with quotation marks"),
         Tag::CodeBlock(_) => {
@@ -315,6 +312,17 @@ fn leaf(
 const HTML: (&str, &str) =
     ("HTML can't be published", "use Markdown, or leave it out; a `<` by itself is written `\\<`");
 
+/// What is said of a block that begins as a comment and is not only that.
+fn broken_remark(fragment: &Fragment<'_>, span: &Range<usize>) -> Option<Diagnostic> {
+    let text = fragment.text.get(span.clone())?.trim_start().strip_prefix("<!--")?;
+    let (message, mend) = if text.contains("-->") {
+        ("the text behind this remark is lost", "put it on a line of its own")
+    } else {
+        ("this remark does not end", "put `-->` behind it")
+    };
+    Some(Diagnostic::error(fragment.line(span), message).help(mend))
+}
+
 /// Whether these are comments and nothing else. Comments are for those who write.
 pub fn is_comment(html: &str) -> bool {
     let mut rest = html.trim();
@@ -347,12 +355,16 @@ fn link(
 
 /// What is said about a link that is not one; `mend` is the text to write there.
 pub fn link_diagnostic(place: Place, error: LinkError, mend: Option<String>) -> Diagnostic {
-    let diagnostic =
-        Diagnostic::error(place.clone(), "this address can't be linked").label(error.to_string());
-    match mend {
-        Some(mend) => diagnostic.patch("if this is the same page, write", place, mend),
-        None => {
-            diagnostic.help("write it in full, like `https://www.example.org/`, `mailto:…` or `tel:+49…`")
+    let diagnostic = Diagnostic::error(place.clone(), "this address can't be linked");
+    match (mend, error) {
+        (Some(mend), _) => {
+            diagnostic.label(error.to_string()).patch("if this is the same page, write", place, mend)
+        }
+        (None, LinkError::Scheme) => diagnostic
+            .label(error.to_string())
+            .help("write it in full, like `https://www.example.org/`, `mailto:…` or `tel:+49…`"),
+        (None, LinkError::Character | LinkError::Host | LinkError::Telephone) => {
+            diagnostic.help(error.to_string())
         }
     }
 }

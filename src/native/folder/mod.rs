@@ -10,6 +10,7 @@
 //!                 (report: diagnostics, and where each part came from)
 //! ```
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use toml::de::DeTable;
@@ -94,6 +95,8 @@ pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
     let document = if is_text { read(sources, &mut report) } else { None };
     let mut diagnostics = report.diagnostics;
     diagnostics.sort_by_key(|one| one.place.as_ref().map(|place| (place.file, place.span.start)));
+    // A text without a language stands for all of them, and is to blame once.
+    diagnostics.dedup();
     let is_good = diagnostics.iter().all(|one| one.severity == Severity::Warning);
     (document.filter(|_| is_good).map(Content), diagnostics)
 }
@@ -107,8 +110,10 @@ fn read(sources: &Sources, report: &mut Report) -> Option<StatusDocument> {
         return None;
     };
     let text = &sources.get(file).text;
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { file, text, languages: Vec::new(), top: status::TOP, report };
+    let (readable, errors) = syntax::readable(text);
+    let (table, _) = DeTable::parse_recoverable(&readable);
+    let (languages, strangers) = (Vec::new(), BTreeMap::new());
+    let mut reader = Reader { file, text, languages, top: status::TOP, strangers, report };
     let mut document = status::read(&mut reader, table.get_ref());
     if !errors.is_empty() {
         syntax(file, text, &errors, report);
@@ -123,30 +128,20 @@ fn read(sources: &Sources, report: &mut Report) -> Option<StatusDocument> {
 /// follows, so complaints that something is not there are dropped, as are those about
 /// the same lines.
 fn syntax(file: FileId, text: &str, errors: &[toml::de::Error], report: &mut Report) {
-    let line = |place: &Place| text[..text.floor_char_boundary(place.span.start)].matches('\n').count();
-    let mut lines = Vec::new();
-    let mut told = Vec::new();
-    let mut end = text.len();
-    for error in errors {
+    let explained = errors.iter().map(|error| {
         let place = Place { file, span: error.span().unwrap_or(0..text.len()) };
-        let found = syntax::explain(error.message(), place, text);
-        if let Some(place) = found.diagnostic.place.as_ref().filter(|place| !lines.contains(&line(place))) {
-            lines.push(line(place));
-            if found.is_the_end {
-                end = place.span.start;
-            }
-            told.push(found.diagnostic);
-        }
-        if found.is_the_end {
-            break;
-        }
-    }
+        syntax::explain(error.message(), place, text)
+    });
+    let told = syntax::first_of_each(explained.collect(), text);
+    let line = |place: &Place| syntax::line_of(place, text);
+    let lines: BTreeSet<usize> = told.iter().map(|one| line(&one.place)).collect();
+    let end = told.iter().find(|one| one.is_the_end).map_or(text.len(), |one| one.place.span.start);
     report.diagnostics.retain(|one| {
         let is_elsewhere =
             |place: &Place| place.file != file || (place.span.start < end && !lines.contains(&line(place)));
         !one.absence && one.place.as_ref().is_none_or(is_elsewhere)
     });
-    report.diagnostics.extend(told);
+    report.diagnostics.extend(told.into_iter().map(|one| one.diagnostic));
 }
 
 /// Reads the questions in all languages.

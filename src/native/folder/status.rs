@@ -106,6 +106,7 @@ pub fn read(reader: &mut Reader<'_>, table: &DeTable<'_>) -> StatusDocument {
         links: tables(reader, fields, "links", link),
     };
     reader.finish(fields);
+    reader.name_strangers();
     document
 }
 
