@@ -134,8 +134,8 @@ fn a_crash_takes_the_states_off_the_page(browser: &Browser) {
     document["exp"] = (super::site::now() - 3600).into();
     site.publish(&document);
     sleep(browser, 120);
-    stays(browser, "status-widget: ");
+    stays(browser, "panicked");
     // The wasm is not used again.
     browser.run("document.querySelector('status-widget').lang = 'en'");
-    stays(browser, "status-widget: ");
+    stays(browser, "panicked");
 }
