@@ -723,7 +723,7 @@ fn assert_is_accepted(document: &StatusDocument) {
     urls.extend(phones.map(|number| format!("tel:{number}")));
     let texts = read.faq.iter().map(|one| &one.answer).chain(&read.summary);
     let texts = texts.chain(read.services.iter().filter_map(|one| one.state.note.as_ref()));
-    let texts: Vec<&Vec<Node>> = texts.flat_map(|text| text.0.values()).collect();
+    let texts: Vec<&Vec<Node>> = texts.flat_map(|text| text.iter().map(|(_, nodes)| nodes)).collect();
     urls.extend(texts.iter().flat_map(|nodes| addresses(nodes)).map(str::to_owned));
     for url in urls {
         assert_eq!(check_link(&url), Ok(()), "{url}");

@@ -19,6 +19,9 @@ use yew::AppHandle;
 use app::{App, Props};
 use config::Config;
 
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// A mounted widget; the loader holds it as long as the element is on the page.
 #[wasm_bindgen]
 pub struct Mounted {

@@ -8,7 +8,6 @@
 
 use core::fmt;
 use core::fmt::Write as _;
-use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
@@ -37,7 +36,7 @@ impl core::error::Error for ShapeError {}
 /// # Errors
 /// [`ShapeError`], naming the first place that is wrong.
 pub fn typed<T: FromJson>(value: &Value) -> Result<T, ShapeError> {
-    let mut reader = Reader { path: String::new(), error: None };
+    let mut reader = Reader { path: Path::default(), error: None };
     let read = T::from_json(value, &mut reader);
     reader.error.map_or(Ok(read), Err)
 }
@@ -45,8 +44,47 @@ pub fn typed<T: FromJson>(value: &Value) -> Result<T, ShapeError> {
 /// Where reading stands, and the first error so far. Only [`typed`] makes one, so
 /// that nothing which was read beside an error can get out.
 pub struct Reader {
-    path: String,
+    path: Path,
     error: Option<ShapeError>,
+}
+
+/// A JSON path that grows and shrinks as a tree is walked: `services[0].name`.
+#[derive(Default)]
+pub struct Path(String);
+
+impl Path {
+    /// Steps into the member `name`; returns what [`Self::leave`] wants. A name that does
+    /// not look like one of ours stands as `…`.
+    #[inline(never)]
+    pub fn enter(&mut self, name: &str) -> usize {
+        let outside = self.0.len();
+        if outside != 0 {
+            self.0.push('.');
+        }
+        let is_plain =
+            name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+        self.0.push_str(if is_plain { name } else { "…" });
+        outside
+    }
+
+    /// Steps into the item of this index; returns what [`Self::leave`] wants.
+    #[inline(never)]
+    pub fn enter_item(&mut self, index: usize) -> usize {
+        let outside = self.0.len();
+        // Writing to a String never fails.
+        let _ = write!(self.0, "[{index}]");
+        outside
+    }
+
+    /// Steps out again.
+    pub fn leave(&mut self, outside: usize) {
+        self.0.truncate(outside);
+    }
+
+    /// The path as it is now.
+    pub fn here(&self) -> String {
+        self.0.clone()
+    }
 }
 
 impl Reader {
@@ -54,25 +92,16 @@ impl Reader {
     #[inline(never)]
     pub fn expect(&mut self, expected: &'static str) {
         if self.error.is_none() {
-            self.error = Some(ShapeError { path: self.path.clone(), expected });
+            self.error = Some(ShapeError { path: self.path.here(), expected });
         }
     }
 
-    /// Goes to the member `name`; returns what [`Self::leave`] wants.
-    #[inline(never)]
-    fn enter(&mut self, name: &str) -> usize {
-        let outside = self.path.len();
-        if outside != 0 {
-            self.path.push('.');
-        }
-        let is_plain =
-            name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
-        self.path.push_str(if is_plain { name } else { "…" });
-        outside
-    }
-
-    fn leave(&mut self, outside: usize) {
-        self.path.truncate(outside);
+    /// Does `read` in the member `name`.
+    pub fn within<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = self.path.enter(name);
+        let read = read(self);
+        self.path.leave(outside);
+        read
     }
 }
 
@@ -112,23 +141,22 @@ impl<'v> Members<'v> {
 
     /// Reads the member `name`.
     pub fn read<T: FromJson>(self, name: &str, reader: &mut Reader) -> T {
-        let outside = reader.enter(name);
-        let read = match self.get(name) {
+        reader.within(name, |reader| match self.get(name) {
             Some(value) => T::from_json(value, reader),
             None => T::absent(reader),
-        };
-        reader.leave(outside);
-        read
+        })
+    }
+
+    /// All members, in no particular order.
+    pub fn entries(self) -> impl Iterator<Item = (&'v String, &'v Value)> {
+        self.0.into_iter().flatten()
     }
 
     /// Expects no other members than `names`.
     #[inline(never)]
     pub fn only(self, names: &[&str], reader: &mut Reader) {
-        let mut present = self.0.into_iter().flat_map(Map::keys);
-        if let Some(name) = present.find(|name| !names.contains(&name.as_str())) {
-            let outside = reader.enter(name);
-            reader.expect("no such member");
-            reader.leave(outside);
+        if let Some((name, _)) = self.entries().find(|(name, _)| !names.contains(&name.as_str())) {
+            reader.within(name, |reader| reader.expect("no such member"));
         }
     }
 }
@@ -240,11 +268,9 @@ impl<T: FromJson> FromJson for Vec<T> {
             return items;
         };
         for (index, value) in values.iter().enumerate() {
-            let outside = reader.path.len();
-            // Writing to a String never fails.
-            let _ = write!(reader.path, "[{index}]");
+            let outside = reader.path.enter_item(index);
             items.push(T::from_json(value, reader));
-            reader.leave(outside);
+            reader.path.leave(outside);
             // A list of many wrong items must not become many big ones.
             if reader.error.is_some() {
                 break;
@@ -255,18 +281,6 @@ impl<T: FromJson> FromJson for Vec<T> {
 
     fn absent(_: &mut Reader) -> Self {
         Self::new()
-    }
-}
-
-impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        let mut map = Self::new();
-        for (name, value) in Members::of(value, reader).0.into_iter().flatten() {
-            let outside = reader.enter(name);
-            map.insert(name.clone(), T::from_json(value, reader));
-            reader.leave(outside);
-        }
-        map
     }
 }
 

@@ -5,7 +5,6 @@
 //! Whatever is written has first passed the widget's own verifier. Knows nothing
 //! of where keys come from.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -213,7 +212,7 @@ impl ChainFile {
     ///
     /// # Errors
     /// [`SigningError::Trust`] if a signature is wrong.
-    pub fn signers(&self) -> Result<BTreeSet<KeyId>, SigningError> {
+    pub fn signers(&self) -> Result<Vec<KeyId>, SigningError> {
         let (previous, document) = self.pending()?;
         match self.envelopes.last() {
             Some(last) if !last.signatures.is_empty() => {
@@ -222,7 +221,7 @@ impl ChainFile {
                     self.error(TrustError::Jws { version: document.claims.version, source })
                 })
             }
-            _ => Ok(BTreeSet::new()),
+            _ => Ok(Vec::new()),
         }
     }
 }

@@ -370,7 +370,7 @@ impl Reader<'_> {
     pub fn text(&mut self, item: &Item<'_>) -> Option<Text> {
         if let DeValue::String(_) = item.value.get_ref() {
             let text = self.string(item)?;
-            return Some(Localized(self.languages.iter().map(|tag| (tag.clone(), text.clone())).collect()));
+            return Some(self.languages.iter().map(|tag| (tag.clone(), text.clone())).collect());
         }
         self.localized(item, Self::string)
     }
@@ -383,7 +383,7 @@ impl Reader<'_> {
             if nodes.is_none() {
                 self.report.settled(item.path.clone());
             }
-            return Some(Localized([(tag, nodes?)].into()));
+            return Some(Localized::from_iter([(tag, nodes?)]));
         }
         self.localized(item, Self::nodes)
     }
@@ -445,7 +445,7 @@ impl Reader<'_> {
             }
         }
         self.missing_languages(item, name, |tag| texts.contains_key(tag));
-        Some(Localized(texts))
+        Some(texts.into_iter().collect())
     }
 
     fn unknown_language(&mut self, path: &str, key: &Spanned<DeString<'_>>) {
