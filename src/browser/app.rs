@@ -37,6 +37,8 @@ pub enum Message {
     Wake,
     /// The source of this number has answered.
     Answer(usize, Answer),
+    /// The device has a connection again.
+    Online,
     /// The page's address changed.
     Linked,
 }
@@ -183,6 +185,10 @@ impl Component for App {
         match message {
             Message::Wake => self.poll(ctx),
             Message::Answer(number, answer) => self.answer(number, &answer, ctx),
+            Message::Online => {
+                self.session.reconnect();
+                self.poll(ctx);
+            }
             Message::Linked => {
                 deep_link::follow(&ctx.props().root);
             }
@@ -211,15 +217,15 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
-    let wake = |target: &web_sys::EventTarget, event: &'static str| {
+    let on = |target: &web_sys::EventTarget, event: &'static str, message: fn() -> Message| {
         let link = ctx.link().clone();
-        EventListener::new(target, event, move |_| link.send_message(Message::Wake))
+        EventListener::new(target, event, move |_| link.send_message(message()))
     };
-    let mut listeners = vec![wake(&window, "pageshow"), wake(&window, "online")];
-    listeners.extend(window.document().map(|document| wake(&document, "visibilitychange")));
-    let link = ctx.link().clone();
-    listeners.push(EventListener::new(&window, "hashchange", move |_| {
-        link.send_message(Message::Linked);
-    }));
+    let mut listeners = vec![
+        on(&window, "pageshow", || Message::Wake),
+        on(&window, "online", || Message::Online),
+        on(&window, "hashchange", || Message::Linked),
+    ];
+    listeners.extend(window.document().map(|document| on(&document, "visibilitychange", || Message::Wake)));
     listeners
 }
