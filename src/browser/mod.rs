@@ -50,6 +50,10 @@ extern "C" {
     /// may come any more, and what is fresh now would be shown as fresh for ever.
     #[wasm_bindgen(js_name = status_widget_crashed)]
     fn crashed(message: &str);
+
+    /// The loader's: takes this element's widget off the page and mounts it anew.
+    #[wasm_bindgen(js_name = status_widget_restart)]
+    fn restart(host: &web_sys::Element);
 }
 
 #[wasm_bindgen]

@@ -250,6 +250,12 @@ impl Session {
         Standing { document, freshness, notices, loading: self.last_round.is_none(), now }
     }
 
+    /// The device has a connection again: what failed without one no longer puts off the
+    /// next round.
+    pub fn reconnect(&mut self) {
+        self.failures = 0;
+    }
+
     /// Whether it is time for a round. `jitter`, 0 to 1, spreads the readers of a
     /// busy day over the interval.
     pub fn is_due(&mut self, reading: Reading, jitter: f64) -> bool {
