@@ -95,9 +95,9 @@ pub enum JsonError {
 /// that is seen at its end.
 pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
     let text = core::str::from_utf8(bytes).map_err(|_| JsonError::NotUtf8)?;
-    let mut parser = Parser { text, at: 0 };
-    let value = parser.value(0)?;
-    if parser.at == text.len() { Ok(value) } else { Err(parser.malformed()) }
+    let mut parser = Parser { text, at: 0, broken: None };
+    let value = parser.value(0).filter(|_| parser.at == text.len());
+    value.ok_or_else(|| parser.broken.take().unwrap_or_else(|| parser.malformed()))
 }
 
 /// Reads exactly one I-JSON value of type `T`.
@@ -109,13 +109,15 @@ pub fn read<T: FromJson>(bytes: &[u8]) -> Result<T, JsonError> {
 }
 
 /// Goes through `text` once, byte by byte, by recursive descent. Each method reads one
-/// rule of the grammar and leaves `at` behind it, or where it is broken.
+/// rule of the grammar and leaves `at` behind it. If it returns nothing, the text is
+/// refused: for the rule in `broken`, or else because the grammar is broken `at` there.
 struct Parser<'t> {
     text: &'t str,
     at: usize,
+    broken: Option<JsonError>,
 }
 
-impl Parser<'_> {
+impl<'t> Parser<'t> {
     /// The byte that comes next. The end reads as NUL, which the grammar has nowhere.
     fn peek(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
@@ -129,11 +131,15 @@ impl Parser<'_> {
         comes
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
-        if self.eat(byte) { Ok(()) } else { Err(self.malformed()) }
+    fn expect(&mut self, byte: u8) -> Option<()> {
+        self.eat(byte).then_some(())
     }
 
-    #[inline(never)]
+    fn refuse<T>(&mut self, why: JsonError) -> Option<T> {
+        self.broken = Some(why);
+        None
+    }
+
     fn malformed(&self) -> JsonError {
         let (mut line, mut column) = (1, 1);
         for byte in self.text.bytes().take(self.at) {
@@ -154,72 +160,74 @@ impl Parser<'_> {
     }
 
     /// `value` (RFC 8259 section 3) inside of `depth` others, with the space around it.
-    fn value(&mut self, depth: usize) -> Result<Json, JsonError> {
+    fn value(&mut self, depth: usize) -> Option<Json> {
         self.space();
         let value = match self.peek() {
             b'n' => self.word("null", Json::Null)?,
             b't' => self.word("true", Json::Bool(true))?,
             b'f' => self.word("false", Json::Bool(false))?,
             b'"' => Json::String(self.string()?),
-            b'[' | b'{' if depth == MAX_DEPTH => return Err(JsonError::TooDeep),
+            b'[' | b'{' if depth == MAX_DEPTH => return self.refuse(JsonError::TooDeep),
             b'[' => Json::Array(self.array(depth + 1)?),
             b'{' => Json::Object(self.object(depth + 1)?),
             _ => self.number()?,
         };
         self.space();
-        Ok(value)
+        Some(value)
     }
 
-    fn word(&mut self, word: &str, value: Json) -> Result<Json, JsonError> {
-        word.bytes().try_for_each(|byte| self.expect(byte))?;
-        Ok(value)
+    #[inline(never)]
+    fn word(&mut self, word: &str, value: Json) -> Option<Json> {
+        word.bytes().all(|byte| self.eat(byte)).then_some(value)
     }
 
     /// `array` (RFC 8259 section 5).
-    fn array(&mut self, depth: usize) -> Result<Vec<Json>, JsonError> {
+    fn array(&mut self, depth: usize) -> Option<Vec<Json>> {
         let mut values = Vec::new();
         self.expect(b'[')?;
         self.space();
-        if !self.eat(b']') {
-            loop {
-                values.push(self.value(depth)?);
-                if self.eat(b']') {
-                    break;
-                }
-                self.expect(b',')?;
-            }
+        if self.eat(b']') {
+            return Some(values);
         }
-        Ok(values)
+        loop {
+            values.push(self.value(depth)?);
+            if self.eat(b']') {
+                return Some(values);
+            }
+            self.expect(b',')?;
+        }
     }
 
     /// `object` (RFC 8259 section 4), without duplicate names (RFC 7493 section 2.3).
-    fn object(&mut self, depth: usize) -> Result<Vec<(String, Json)>, JsonError> {
+    fn object(&mut self, depth: usize) -> Option<Vec<(String, Json)>> {
         let mut members = Vec::new();
         self.expect(b'{')?;
         self.space();
-        if !self.eat(b'}') {
-            loop {
-                self.space();
-                let name = self.string()?;
-                self.space();
-                self.expect(b':')?;
-                members.push((name, self.value(depth)?));
-                if self.eat(b'}') {
-                    break;
-                }
-                self.expect(b',')?;
+        if self.eat(b'}') {
+            return Some(members);
+        }
+        loop {
+            self.space();
+            let name = self.string()?;
+            self.space();
+            self.expect(b':')?;
+            members.push((name, self.value(depth)?));
+            if self.eat(b'}') {
+                break;
             }
+            self.expect(b',')?;
         }
         let mut names = BTreeSet::new();
         if members.iter().all(|(name, _)| names.insert(name.as_str())) {
-            Ok(members)
+            Some(members)
         } else {
-            Err(JsonError::DuplicateName)
+            self.refuse(JsonError::DuplicateName)
         }
     }
 
     /// `number` (RFC 8259 section 6), below 10^[`MAX_MAGNITUDE`].
-    fn number(&mut self) -> Result<Json, JsonError> {
+    #[inline(never)]
+    fn number(&mut self) -> Option<Json> {
         let start = self.at;
         self.eat(b'-');
         // Behind a leading zero there is no other digit.
@@ -228,35 +236,35 @@ impl Parser<'_> {
             self.digits()?;
         }
         if self.eat(b'e') || self.eat(b'E') {
-            let is_negative = self.eat(b'-');
-            if !is_negative {
+            let is_small = self.eat(b'-');
+            if !is_small {
                 self.eat(b'+');
             }
             let exponent = self.digits()?;
-            if !is_negative {
+            if !is_small {
                 magnitude = magnitude.saturating_add(exponent.parse().unwrap_or(usize::MAX));
             }
         }
         if magnitude > MAX_MAGNITUDE {
-            return Err(self.malformed());
+            return None;
         }
         // Takes digits alone: the grammar has no `+` in front.
-        Ok(self.text[start..self.at].parse().map_or(Json::Number, Json::Integer))
+        Some(self.text[start..self.at].parse().map_or(Json::Number, Json::Integer))
     }
 
     /// One digit or more.
     #[inline(never)]
-    fn digits(&mut self) -> Result<&str, JsonError> {
+    fn digits(&mut self) -> Option<&'t str> {
         let start = self.at;
         while self.peek().is_ascii_digit() {
             self.at += 1;
         }
-        if self.at > start { Ok(&self.text[start..self.at]) } else { Err(self.malformed()) }
+        Some(&self.text[start..self.at]).filter(|digits| !digits.is_empty())
     }
 
     /// `string` (RFC 8259 section 7), without noncharacters (RFC 7493 section 2.1).
     #[inline(never)]
-    fn string(&mut self) -> Result<String, JsonError> {
+    fn string(&mut self) -> Option<String> {
         let mut text = String::new();
         self.expect(b'"')?;
         loop {
@@ -273,11 +281,11 @@ impl Parser<'_> {
             self.expect(b'\\')?;
             text.push(self.escaped()?);
         }
-        if text.chars().any(is_noncharacter) { Err(JsonError::Noncharacter) } else { Ok(text) }
+        if text.chars().any(is_noncharacter) { self.refuse(JsonError::Noncharacter) } else { Some(text) }
     }
 
     /// What an escape stands for (RFC 8259 section 7), from behind its backslash.
-    fn escaped(&mut self) -> Result<char, JsonError> {
+    fn escaped(&mut self) -> Option<char> {
         let c = match self.peek() {
             same @ (b'"' | b'\\' | b'/') => same,
             b'b' => b'\x08',
@@ -288,35 +296,31 @@ impl Parser<'_> {
             _ => return self.code_point(),
         };
         self.at += 1;
-        Ok(c.into())
+        Some(c.into())
     }
 
     /// A code point as one UTF-16 code unit, or as two that are a surrogate pair.
-    fn code_point(&mut self) -> Result<char, JsonError> {
+    fn code_point(&mut self) -> Option<char> {
         let mut code = self.code_unit()?;
         if (0xd800..0xdc00).contains(&code) {
             self.expect(b'\\')?;
-            let low = self.code_unit()?;
-            if !(0xdc00..0xe000).contains(&low) {
-                return Err(self.malformed());
-            }
-            code = 0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+            let low = self.code_unit()?.checked_sub(0xdc00).filter(|low| *low < 0x400)?;
+            code = 0x1_0000 + ((code - 0xd800) << 10) + low;
         }
         // None for the second half of a pair without the first.
-        char::from_u32(code).ok_or_else(|| self.malformed())
+        char::from_u32(code)
     }
 
     /// `uXXXX`.
     #[inline(never)]
-    fn code_unit(&mut self) -> Result<u32, JsonError> {
+    fn code_unit(&mut self) -> Option<u32> {
         self.expect(b'u')?;
         let mut unit = 0;
         for _ in 0..4 {
-            let digit = char::from(self.peek()).to_digit(16).ok_or_else(|| self.malformed())?;
+            unit = (unit << 4) | char::from(self.peek()).to_digit(16)?;
             self.at += 1;
-            unit = (unit << 4) | digit;
         }
-        Ok(unit)
+        Some(unit)
     }
 }
 
