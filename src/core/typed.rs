@@ -249,7 +249,7 @@ impl FromJson for u32 {
 
 impl<T: FromJson> FromJson for Option<T> {
     fn from_json(value: &Json, reader: &mut Reader) -> Self {
-        if *value == Json::Null { None } else { Some(T::from_json(value, reader)) }
+        if matches!(value, Json::Null) { None } else { Some(T::from_json(value, reader)) }
     }
 
     fn absent(_: &mut Reader) -> Self {
