@@ -36,6 +36,12 @@ function status_widget_crashed(message) {
   for (const element of live) element.fallBack(message);
 }
 
+// Called from the wasm when somebody else (a translator, say) has put other text into
+// the element: what is there can't be brought up to date, so it is made anew.
+function status_widget_restart(element) {
+  element.restart();
+}
+
 class StatusWidget extends HTMLElement {
   static observedAttributes = ["src", "trust", "tenant", "audience", "lang", "memory", "heading-level"];
 
@@ -51,6 +57,10 @@ class StatusWidget extends HTMLElement {
   }
 
   attributeChangedCallback() {
+    this.#schedule();
+  }
+
+  restart() {
     this.#schedule();
   }
 

@@ -540,7 +540,7 @@ fn what_readers_would_refuse_or_not_believe_is_not_written() {
         assert_eq!(desk.read("public/status.json"), live, "{said}");
     };
     desk.write("payload.json", "<html>");
-    refused(&desk, "readers would refuse this file, so it was not written: status document: expected value");
+    refused(&desk, "readers would refuse this file, so it was not written: status document: not JSON");
     desk.write("payload.json", desk.payload(2).to_string().replace("production", "rehearsal"));
     refused(&desk, "issuer or stream is not the one that the trust documents name");
     desk.write("payload.json", desk.payload(2).to_string().replace("\"de\":\"eAU\"", "\"en\":\"eAU\""));
@@ -664,15 +664,12 @@ fn verify_and_inspect_say_what_a_wrong_file_looks_like() {
     desk.write("large", vec![b' '; 5_000_000]);
     desk.write("latin1", b"{\"a\": \"\xf6\"}");
     for (name, said) in [
-        (
-            "page.html",
-            "not a signed status file: expected value at line 2 column 1; it looks like a web page",
-        ),
+        ("page.html", "not a signed status file: not JSON at line 2, column 1; it looks like a web page"),
         ("empty", "it is empty"),
         ("object", "not a signed status file: payload: expected a value, but there is none"),
         ("payload.json", "it looks like a payload, so sign it first"),
         ("trust.json", "it looks like a chain of trust documents, for `statusctl trust show`"),
-        ("truncated", "not a signed status file: EOF while parsing"),
+        ("truncated", "not a signed status file: not JSON at line 1"),
         ("large", "the file is larger than 256 KiB"),
         ("latin1", "not UTF-8"),
         ("none", "No such file or directory"),

@@ -364,6 +364,74 @@ summary = "Text."
 }
 
 #[test]
+fn a_language_that_is_not_announced_is_told_once() {
+    expect_said(
+        r#"
+summary.de = "Text."
+summary.tr = "Metin."
+
+[[links]]
+name.de = "Impressum"
+name.tr = "Künye"
+url = "https://www.example.org/"
+"#,
+        &expect![[r#"
+            error: `tr` is not one of the document's languages
+             --> status.toml:7:9
+              |
+            7 | summary.tr = "Metin."
+              |         ^^ here, and 1 more
+              |
+              = help: add it to `languages` at the top, or delete its texts
+
+        "#]],
+    );
+}
+
+#[test]
+fn of_a_very_long_line_only_the_place_is_shown() {
+    let answer = "Ein langer Satz. ".repeat(30);
+    expect_said_of_questions(
+        &format!("### Frage? {{#frage}}\n\n{answer}[Hier](http://example.org). {answer}\n"),
+        &expect![[r#"
+            error: this address can't be linked
+             --> faq.de.md:3:518
+              |
+            3 | ...Satz. Ein langer Satz. [Hier](http://example.org). Ein langer Satz. Ein langer Satz. Ein langer Satz. Ein langer Satz. Ein langer ...
+              |                                  ^^^^^^^^^^^^^^^^^^ only https:, mailto: and tel: addresses are linked
+              |
+              = help: if this is the same page, write: `https://example.org`
+
+        "#]],
+    );
+}
+
+#[test]
+fn a_value_where_entries_belong_is_named() {
+    expect_said(
+        "links = \"https://www.example.org/\"\nservices = [1]\n",
+        &expect![[r#"
+        error: expected entries under `[[links]]`, found a text
+         --> status.toml:5:9
+          |
+        5 | links = "https://www.example.org/"
+          |         ^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = help: put each under a heading of its own: `[[links]]`
+
+        error: expected entries under `[[services]]`, found a number
+         --> status.toml:6:13
+          |
+        6 | services = [1]
+          |             ^
+          |
+          = help: put each under a heading of its own: `[[services]]`
+
+    "#]],
+    );
+}
+
+#[test]
 fn a_single_table_where_a_list_belongs_is_named() {
     expect_said(
         "[services]\nid = \"eau\"\n",
@@ -655,7 +723,7 @@ fn assert_is_accepted(document: &StatusDocument) {
     urls.extend(phones.map(|number| format!("tel:{number}")));
     let texts = read.faq.iter().map(|one| &one.answer).chain(&read.summary);
     let texts = texts.chain(read.services.iter().filter_map(|one| one.state.note.as_ref()));
-    let texts: Vec<&Vec<Node>> = texts.flat_map(|text| text.0.values()).collect();
+    let texts: Vec<&Vec<Node>> = texts.flat_map(|text| text.iter().map(|(_, nodes)| nodes)).collect();
     urls.extend(texts.iter().flat_map(|nodes| addresses(nodes)).map(str::to_owned));
     for url in urls {
         assert_eq!(check_link(&url), Ok(()), "{url}");

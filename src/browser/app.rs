@@ -12,9 +12,11 @@ use yew::{Component, Context, Html, Properties};
 
 use super::config::Config;
 use super::memory::Memory;
-use super::{deep_link, fetch, report};
-use crate::core::freshness::Reading;
-use crate::core::session::{Failure, FetchError, Session};
+use super::{deep_link, fetch, report, restart};
+use crate::core::digest::Digest;
+use crate::core::freshness::{Freshness, Reading};
+use crate::core::session::{Failure, FetchError, Notice, Session};
+use crate::core::verify::Authentic;
 use crate::core::view_model::{Options, WidgetModel, view_model};
 use crate::view::widget;
 
@@ -35,9 +37,14 @@ pub enum Message {
     Wake,
     /// The source of this number has answered.
     Answer(usize, Answer),
+    /// The device has a connection again.
+    Online,
     /// The page's address changed.
     Linked,
 }
+
+/// What decides which states are shown, and what is said beside them.
+type Basis = (Option<Digest>, Freshness, Vec<Notice>);
 
 /// See the module's description.
 pub struct App {
@@ -46,6 +53,12 @@ pub struct App {
     model: WidgetModel,
     /// What each source of the round that is under way has brought; empty between rounds.
     outcomes: Vec<Option<Result<(), Failure>>>,
+    /// The text that stood on the page after the last rendering; none before the first.
+    text: Option<String>,
+    /// Another text has stood there since: a translator works on the page.
+    is_foreign: bool,
+    /// What the model was made from.
+    basis: Option<Basis>,
     /// The page's address has been followed to its answer.
     linked: bool,
     /// Spreads readers over the polling interval; drawn anew every round.
@@ -125,7 +138,20 @@ impl App {
         let link = ctx.link().clone();
         let wait = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
         self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
-        self.model = view_model(&self.session.standing(reading()), &options(&ctx.props().config));
+        let standing = self.session.standing(reading());
+        self.model = view_model(&standing, &options(&ctx.props().config));
+        let digest = standing.document.map(Authentic::digest);
+        let basis = Some((digest, standing.freshness, standing.notices));
+        let root = &ctx.props().root;
+        self.is_foreign |= self.text.is_some() && self.text != root.text_content();
+        if self.basis != basis {
+            self.basis = basis;
+            // Yew would change texts that are no longer on the page, and the reader would
+            // see the old state for ever.
+            if self.is_foreign {
+                restart(&root.host());
+            }
+        }
     }
 }
 
@@ -141,6 +167,9 @@ impl Component for App {
             session,
             memory: Memory::new(&config.pin, config.memory),
             outcomes: Vec::new(),
+            text: None,
+            is_foreign: false,
+            basis: None,
             linked: false,
             jitter: js_sys::Math::random(),
             timer: None,
@@ -156,6 +185,10 @@ impl Component for App {
         match message {
             Message::Wake => self.poll(ctx),
             Message::Answer(number, answer) => self.answer(number, &answer, ctx),
+            Message::Online => {
+                self.session.reconnect();
+                self.poll(ctx);
+            }
             Message::Linked => {
                 deep_link::follow(&ctx.props().root);
             }
@@ -170,6 +203,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        self.text = ctx.props().root.text_content();
         // What is remembered may have the answer at once; a later document may have it
         // first. After the first round it would only disturb the reader.
         if !self.linked {
@@ -183,15 +217,15 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
-    let wake = |target: &web_sys::EventTarget, event: &'static str| {
+    let on = |target: &web_sys::EventTarget, event: &'static str, message: fn() -> Message| {
         let link = ctx.link().clone();
-        EventListener::new(target, event, move |_| link.send_message(Message::Wake))
+        EventListener::new(target, event, move |_| link.send_message(message()))
     };
-    let mut listeners = vec![wake(&window, "pageshow"), wake(&window, "online")];
-    listeners.extend(window.document().map(|document| wake(&document, "visibilitychange")));
-    let link = ctx.link().clone();
-    listeners.push(EventListener::new(&window, "hashchange", move |_| {
-        link.send_message(Message::Linked);
-    }));
+    let mut listeners = vec![
+        on(&window, "pageshow", || Message::Wake),
+        on(&window, "online", || Message::Online),
+        on(&window, "hashchange", || Message::Linked),
+    ];
+    listeners.extend(window.document().map(|document| on(&document, "visibilitychange", || Message::Wake)));
     listeners
 }

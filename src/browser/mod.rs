@@ -19,6 +19,9 @@ use yew::AppHandle;
 use app::{App, Props};
 use config::Config;
 
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// A mounted widget; the loader holds it as long as the element is on the page.
 #[wasm_bindgen]
 pub struct Mounted {
@@ -47,6 +50,10 @@ extern "C" {
     /// may come any more, and what is fresh now would be shown as fresh for ever.
     #[wasm_bindgen(js_name = status_widget_crashed)]
     fn crashed(message: &str);
+
+    /// The loader's: takes this element's widget off the page and mounts it anew.
+    #[wasm_bindgen(js_name = status_widget_restart)]
+    fn restart(host: &web_sys::Element);
 }
 
 #[wasm_bindgen]

@@ -10,8 +10,8 @@ use core::fmt;
 use core::str::FromStr;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
+use super::json::Json;
 use super::typed::{FromJson, Reader};
 
 const DAY: i64 = 24 * 60 * 60;
@@ -182,7 +182,7 @@ impl Serialize for When {
 }
 
 impl FromJson for When {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         String::from_json(value, reader).parse().unwrap_or_else(|_| {
             reader.expect("a date or a time (RFC 3339)");
             Self::Instant(0)
@@ -305,8 +305,12 @@ mod tests {
             let there = zone.to_datetime(jiff::Timestamp::from_second(i64::try_from(hour).unwrap()).unwrap());
             let here = berlin(hour);
             let shown = (i32::from(here.date.year), here.date.month, here.date.day, here.hour);
-            let expected =
-                (i32::from(there.year()), there.month() as u8, there.day() as u8, there.hour() as u8);
+            let expected = (
+                i32::from(there.year()),
+                there.month().cast_unsigned(),
+                there.day().cast_unsigned(),
+                there.hour().cast_unsigned(),
+            );
             assert_eq!(shown, expected, "{hour}");
             hour += 3600;
         }

@@ -10,14 +10,14 @@ use core::fmt;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::calendar::When;
+use super::json::Json;
 #[cfg(not(target_family = "wasm"))]
 use super::json::MAX_SAFE_INTEGER;
 use super::localized::Localized;
 use super::rich_text::Nodes;
-use super::typed::{FromJson, Members, Reader, members, names, typed};
+use super::typed::{FromJson, Members, Path, Reader, members, names, typed};
 
 /// A short text without structure, in several languages.
 pub type Text = Localized<String>;
@@ -403,7 +403,7 @@ pub struct Update<S> {
 }
 
 impl<S: FromJson> FromJson for Update<S> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         let members = Members::of(value, reader);
         Self {
             at: members.read("at", reader),
@@ -585,142 +585,167 @@ fn is_language(text: &str) -> bool {
 /// Collects problems while a document is walked.
 struct Checker<'a> {
     default: &'a str,
+    path: Path,
     problems: Vec<Problem>,
 }
 
 impl Checker<'_> {
-    fn report(&mut self, path: String, rule: Rule) {
-        self.problems.push(Problem { path, rule });
+    #[inline(never)]
+    fn report(&mut self, rule: Rule) {
+        self.problems.push(Problem { path: self.path.here(), rule });
     }
 
-    fn text<T>(&mut self, text: &Localized<T>, path: &str, name: &str) {
-        if !text.0.contains_key(self.default) {
-            self.report(format!("{path}{name}.{}", self.default), Rule::MissingDefault);
-        }
+    /// Does `check` in the member `name`.
+    fn member(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
+        let outside = self.path.enter(name);
+        check(self);
+        self.path.leave(outside);
     }
 
-    fn optional<T>(&mut self, text: Option<&Localized<T>>, path: &str, name: &str) {
-        if let Some(text) = text {
-            self.text(text, path, name);
-        }
-    }
-
-    fn ids<'i>(&mut self, list: &str, ids: impl Iterator<Item = &'i str>) -> BTreeSet<&'i str> {
-        let mut seen = BTreeSet::new();
-        for (index, id) in ids.enumerate() {
-            // Known even if malformed: whoever names it names what is there.
-            let is_new = seen.insert(id);
-            if !is_id(id) {
-                self.report(format!("{list}[{index}].id"), Rule::MalformedId);
-            } else if !is_new {
-                self.report(format!("{list}[{index}].id"), Rule::DuplicateId);
+    /// Does `check` with each item of the list `name`.
+    fn each<T>(&mut self, name: &str, items: &[T], check: impl Fn(&mut Self, &T)) {
+        self.member(name, |here| {
+            for (index, item) in items.iter().enumerate() {
+                let outside = here.path.enter_item(index);
+                check(here, item);
+                here.path.leave(outside);
             }
+        });
+    }
+
+    fn text<T>(&mut self, name: &str, text: &Localized<T>) {
+        if text.get(self.default).is_none() {
+            let default = self.default;
+            self.member(name, |here| here.member(default, |here| here.report(Rule::MissingDefault)));
         }
+    }
+
+    fn optional<T>(&mut self, name: &str, text: Option<&Localized<T>>) {
+        if let Some(text) = text {
+            self.text(name, text);
+        }
+    }
+
+    fn ids<'i, T>(&mut self, list: &str, items: &'i [T], id: fn(&T) -> &str) -> BTreeSet<&'i str> {
+        let mut seen = BTreeSet::new();
+        self.member(list, |here| {
+            for (index, item) in items.iter().enumerate() {
+                let id = id(item);
+                // Known even if malformed: whoever names it names what is there.
+                let is_new = seen.insert(id);
+                let outside = here.path.enter_item(index);
+                if !is_id(id) {
+                    here.member("id", |here| here.report(Rule::MalformedId));
+                } else if !is_new {
+                    here.member("id", |here| here.report(Rule::DuplicateId));
+                }
+                here.path.leave(outside);
+            }
+        });
         seen
     }
 
     fn named<'n>(&mut self, list: &str, items: &'n [Named]) -> BTreeSet<&'n str> {
-        for (index, item) in items.iter().enumerate() {
-            self.text(&item.name, &format!("{list}[{index}]."), "name");
-        }
-        self.ids(list, items.iter().map(|item| item.id.as_str()))
+        self.each(list, items, |here, item| here.text("name", &item.name));
+        self.ids(list, items, |item| &item.id)
     }
 
-    fn known(&mut self, path: String, id: &str, known: &BTreeSet<&str>) {
+    fn known(&mut self, id: &str, known: &BTreeSet<&str>) {
         if !known.contains(id) {
-            self.report(path, Rule::UnknownId);
+            self.report(Rule::UnknownId);
         }
     }
 
     fn all_known(&mut self, list: &str, ids: &[String], known: &BTreeSet<&str>) {
-        for (index, id) in ids.iter().enumerate() {
-            self.known(format!("{list}[{index}]"), id, known);
+        self.each(list, ids, |here, id| here.known(id, known));
+    }
+
+    fn heading(&mut self, name: &str, id: Option<&String>, known: &BTreeSet<&str>) {
+        if let Some(id) = id {
+            self.member(name, |here| here.known(id, known));
         }
     }
 
-    fn state(&mut self, state: &State, path: &str) {
-        self.optional(state.note.as_ref(), path, "note");
-        self.optional(state.alternative.as_ref(), path, "alternative");
+    fn state(&mut self, state: &State) {
+        self.member("state", |here| {
+            here.optional("note", state.note.as_ref());
+            here.optional("alternative", state.alternative.as_ref());
+        });
     }
 
-    fn local(&mut self, states: &[LocalState], path: &str, known: &BTreeSet<&str>) {
-        self.ids(path, states.iter().map(|local| local.id.as_str()));
-        for (index, local) in states.iter().enumerate() {
-            self.known(format!("{path}[{index}].id"), &local.id, known);
-            self.state(&local.state, &format!("{path}[{index}].state."));
-        }
+    fn local(&mut self, list: &str, states: &[LocalState], known: &BTreeSet<&str>) {
+        self.ids(list, states, |local| &local.id);
+        self.each(list, states, |here, local| {
+            here.member("id", |here| here.known(&local.id, known));
+            here.state(&local.state);
+        });
     }
 
-    fn updates<S>(&mut self, updates: &[Update<S>], path: &str) {
-        for (index, update) in updates.iter().enumerate() {
-            self.text(&update.text, &format!("{path}updates[{index}]."), "text");
-        }
+    fn updates<S>(&mut self, updates: &[Update<S>]) {
+        self.each("updates", updates, |here, update| here.text("text", &update.text));
     }
 }
 
 impl StatusDocument {
     /// Every rule of the content that is broken, in the order of the document.
     pub fn problems(&self) -> Vec<Problem> {
-        let Some(default) = self.languages.first() else {
-            return vec![Problem { path: "languages".into(), rule: Rule::NoLanguage }];
+        let mut check = Checker {
+            default: self.languages.first().map_or("", String::as_str),
+            path: Path::default(),
+            problems: Vec::new(),
         };
-        if let Some(index) = self.languages.iter().position(|tag| !is_language(tag)) {
-            return vec![Problem { path: format!("languages[{index}]"), rule: Rule::MalformedLanguage }];
+        if self.languages.is_empty() {
+            check.member("languages", |here| here.report(Rule::NoLanguage));
         }
-        let mut check = Checker { default, problems: Vec::new() };
-        check.text(&self.title, "", "title");
-        check.optional(self.summary.as_ref(), "", "summary");
-        check.text(&self.publisher.name, "publisher.", "name");
+        check.each("languages", &self.languages, |here, tag| {
+            if !is_language(tag) {
+                here.report(Rule::MalformedLanguage);
+            }
+        });
+        // Without them, every text would only be said to be missing.
+        if !check.problems.is_empty() {
+            return check.problems;
+        }
+        check.text("title", &self.title);
+        check.optional("summary", self.summary.as_ref());
+        check.member("publisher", |here| here.text("name", &self.publisher.name));
         let groups = check.named("groups", &self.groups);
         let sites = check.named("sites", &self.sites);
-        let tenants = check.ids("tenants", self.tenants.iter().map(|tenant| tenant.id.as_str()));
-        for (index, tenant) in self.tenants.iter().enumerate() {
-            let path = format!("tenants[{index}].");
-            check.text(&tenant.name, &path, "name");
-            check.all_known(&format!("{path}sites"), &tenant.sites, &sites);
-        }
-        let services = check.ids("services", self.services.iter().map(|service| service.id.as_str()));
-        for (index, service) in self.services.iter().enumerate() {
-            let path = format!("services[{index}].");
-            check.text(&service.name, &path, "name");
-            check.optional(service.description.as_ref(), &path, "description");
-            if let Some(group) = &service.group {
-                check.known(format!("{path}group"), group, &groups);
-            }
-            check.state(&service.state, &format!("{path}state."));
-            check.local(&service.sites, &format!("{path}sites"), &sites);
-            check.local(&service.tenants, &format!("{path}tenants"), &tenants);
-        }
-        check.ids("incidents", self.incidents.iter().map(|incident| incident.id.as_str()));
-        for (index, incident) in self.incidents.iter().enumerate() {
-            let path = format!("incidents[{index}].");
-            check.text(&incident.title, &path, "title");
-            check.all_known(&format!("{path}services"), &incident.services, &services);
-            check.updates(&incident.updates, &path);
-        }
-        check.ids("maintenances", self.maintenances.iter().map(|planned| planned.id.as_str()));
-        for (index, planned) in self.maintenances.iter().enumerate() {
-            let path = format!("maintenances[{index}].");
-            check.text(&planned.title, &path, "title");
-            check.all_known(&format!("{path}services"), &planned.services, &services);
-            check.updates(&planned.updates, &path);
-        }
+        let tenants = check.ids("tenants", &self.tenants, |tenant| &tenant.id);
+        check.each("tenants", &self.tenants, |here, tenant| {
+            here.text("name", &tenant.name);
+            here.all_known("sites", &tenant.sites, &sites);
+        });
+        let services = check.ids("services", &self.services, |service| &service.id);
+        check.each("services", &self.services, |here, service| {
+            here.text("name", &service.name);
+            here.optional("description", service.description.as_ref());
+            here.heading("group", service.group.as_ref(), &groups);
+            here.state(&service.state);
+            here.local("sites", &service.sites, &sites);
+            here.local("tenants", &service.tenants, &tenants);
+        });
+        check.ids("incidents", &self.incidents, |incident| &incident.id);
+        check.each("incidents", &self.incidents, |here, incident| {
+            here.text("title", &incident.title);
+            here.all_known("services", &incident.services, &services);
+            here.updates(&incident.updates);
+        });
+        check.ids("maintenances", &self.maintenances, |planned| &planned.id);
+        check.each("maintenances", &self.maintenances, |here, planned| {
+            here.text("title", &planned.title);
+            here.all_known("services", &planned.services, &services);
+            here.updates(&planned.updates);
+        });
         let categories = check.named("categories", &self.categories);
-        check.ids("faq", self.faq.iter().map(|question| question.id.as_str()));
-        for (index, question) in self.faq.iter().enumerate() {
-            let path = format!("faq[{index}].");
-            check.text(&question.question, &path, "question");
-            check.text(&question.answer, &path, "answer");
-            if let Some(category) = &question.category {
-                check.known(format!("{path}category"), category, &categories);
-            }
-        }
-        for (index, contact) in self.contacts.iter().enumerate() {
-            check.text(&contact.name, &format!("contacts[{index}]."), "name");
-        }
-        for (index, link) in self.links.iter().enumerate() {
-            check.text(&link.name, &format!("links[{index}]."), "name");
-        }
+        check.ids("faq", &self.faq, |question| &question.id);
+        check.each("faq", &self.faq, |here, question| {
+            here.text("question", &question.question);
+            here.text("answer", &question.answer);
+            here.heading("category", question.category.as_ref(), &categories);
+        });
+        check.each("contacts", &self.contacts, |here, contact| here.text("name", &contact.name));
+        check.each("links", &self.links, |here, link| here.text("name", &link.name));
         check.problems
     }
 }

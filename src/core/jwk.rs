@@ -189,9 +189,8 @@ impl PublicKey {
         match self {
             Self::Ed25519(key) => ("OKP", "Ed25519", base64url::encode(key.as_bytes()), None),
             Self::Es256(key) => {
-                let point = key.to_sec1_point(false);
-                let (x, y) = point.as_bytes()[1..].split_at(32);
-                ("EC", "P-256", base64url::encode(x), Some(base64url::encode(y)))
+                let point = key.as_affine();
+                ("EC", "P-256", base64url::encode(&point.x()), Some(base64url::encode(&point.y())))
             }
         }
     }
@@ -232,6 +231,77 @@ impl PublicKey {
                 key.verify(message, &signature).map_err(|_| BadSignature)
             }
         }
+    }
+}
+
+/// Keys by their thumbprint, each once. A sorted list, because a role has a handful of
+/// keys and a tree map has its price in the wasm.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeySet(Vec<(KeyId, PublicKey)>);
+
+impl KeySet {
+    /// Adds a key.
+    pub fn insert(&mut self, key: PublicKey) {
+        let id = key.id();
+        if let Err(index) = self.find(&id) {
+            self.0.insert(index, (id, key));
+        }
+    }
+
+    /// Adds all keys of another set.
+    pub fn insert_all(&mut self, other: &Self) {
+        for (_, key) in &other.0 {
+            self.insert(key.clone());
+        }
+    }
+
+    /// Takes a key out, if it is there.
+    pub fn remove(&mut self, id: &KeyId) {
+        self.0.retain(|(other, _)| other != id);
+    }
+
+    fn find(&self, id: &KeyId) -> Result<usize, usize> {
+        self.0.binary_search_by_key(id, |(other, _)| *other)
+    }
+
+    /// The key of this thumbprint.
+    pub fn get(&self, id: &KeyId) -> Option<&PublicKey> {
+        self.find(id).ok().map(|index| &self.0[index].1)
+    }
+
+    /// Whether there is a key of this thumbprint.
+    pub fn contains(&self, id: &KeyId) -> bool {
+        self.find(id).is_ok()
+    }
+
+    /// Thumbprints and keys.
+    pub fn iter(&self) -> impl Iterator<Item = (KeyId, &PublicKey)> {
+        self.0.iter().map(|(id, key)| (*id, key))
+    }
+
+    /// The thumbprints.
+    pub fn ids(&self) -> impl Iterator<Item = KeyId> {
+        self.0.iter().map(|(id, _)| *id)
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<PublicKey> for KeySet {
+    fn from_iter<I: IntoIterator<Item = PublicKey>>(keys: I) -> Self {
+        let mut set = Self::default();
+        for key in keys {
+            set.insert(key);
+        }
+        set
     }
 }
 

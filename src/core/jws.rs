@@ -5,14 +5,12 @@
 //! exactly `alg`, `kid` and `typ`; every signature in an envelope must be valid
 //! and by a key that the caller names. Knows nothing of what a payload says.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use super::base64url::{self, Base64UrlError};
 use super::digest::Digest;
 use super::json::{self, JsonError};
-use super::jwk::{Algorithm, KeyId, PublicKey};
+use super::jwk::{Algorithm, KeyId, KeySet, PublicKey};
 use super::typed::members;
 
 /// The most signatures that one envelope may carry: room for the highest threshold
@@ -175,21 +173,23 @@ impl Envelope {
     /// [`JwsError`] if any signature is malformed, of another type, by another key
     /// or wrong: what a stranger can add to an envelope makes it invalid, never
     /// more valid.
-    pub fn signers(&self, typ: Type, keys: &BTreeMap<KeyId, PublicKey>) -> Result<BTreeSet<KeyId>, JwsError> {
+    pub fn signers(&self, typ: Type, keys: &KeySet) -> Result<Vec<KeyId>, JwsError> {
         match self.signatures.len() {
             0 => return Err(JwsError::Unsigned),
             1..=MAX_SIGNATURES => {}
             _ => return Err(JwsError::TooManySignatures),
         }
-        self.signatures.iter().map(|entry| self.signer(entry, typ, keys)).collect()
+        let mut signers = Vec::new();
+        for entry in &self.signatures {
+            let signer = self.signer(entry, typ, keys)?;
+            if !signers.contains(&signer) {
+                signers.push(signer);
+            }
+        }
+        Ok(signers)
     }
 
-    fn signer(
-        &self,
-        entry: &SignatureEntry,
-        typ: Type,
-        keys: &BTreeMap<KeyId, PublicKey>,
-    ) -> Result<KeyId, JwsError> {
+    fn signer(&self, entry: &SignatureEntry, typ: Type, keys: &KeySet) -> Result<KeyId, JwsError> {
         let header = Header::read(&entry.protected, typ)?;
         let id: KeyId = header.kid.parse().map_err(|_| JwsError::MalformedKeyId)?;
         let key = keys.get(&id).ok_or(JwsError::UnknownKey(id))?;

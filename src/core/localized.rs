@@ -2,23 +2,47 @@
 //!
 //! Owns the choice of a language. Knows nothing of what the texts say.
 
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 
-use serde::Serialize;
-use serde_json::Value;
-
-use super::typed::{FromJson, Reader};
+use super::json::Json;
+use super::typed::{FromJson, Members, Reader};
 
 /// A language map. The document's first language is always there; another is
 /// used where it is, else the first (RFC 4647 section 3.4, lookup).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
-#[serde(transparent)]
-pub struct Localized<T>(pub BTreeMap<String, T>);
+#[cfg_attr(not(target_family = "wasm"), schemars(transparent))]
+pub struct Localized<T>(
+    #[cfg_attr(not(target_family = "wasm"), schemars(with = "std::collections::BTreeMap<String, T>"))]
+    Vec<(String, T)>,
+);
+
+impl<T> Default for Localized<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> FromIterator<(String, T)> for Localized<T> {
+    /// Of several values with one tag, the first is the one that is found.
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
+    }
+}
+
+impl<T: Serialize> Serialize for Localized<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(lang, value)| (lang, value)))
+    }
+}
 
 impl<T: FromJson> FromJson for Localized<T> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        Self(BTreeMap::from_json(value, reader))
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
+        let mut entries = Vec::new();
+        for (lang, value) in Members::of(value, reader).entries() {
+            entries.push((lang.clone(), reader.within(lang, |reader| T::from_json(value, reader))));
+        }
+        Self(entries)
     }
 }
 
@@ -32,11 +56,27 @@ pub struct In<'a, T> {
 }
 
 impl<T> Localized<T> {
+    /// Adds a value in a language that has none yet.
+    pub fn add(&mut self, tag: String, value: T) {
+        self.0.push((tag, value));
+    }
+
+    /// The value in the language `tag`.
+    pub fn get(&self, tag: &str) -> Option<&T> {
+        self.0.iter().find(|(lang, _)| lang == tag).map(|(_, value)| value)
+    }
+
+    /// The tags and their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.0.iter().map(|(lang, value)| (lang.as_str(), value))
+    }
+
     /// The value in the first of `languages` that is there.
     pub fn lookup(&self, languages: &[&str]) -> Option<In<'_, T>> {
         languages
             .iter()
-            .find_map(|wanted| self.0.get_key_value(*wanted).map(|(lang, value)| In { value, lang }))
+            .find_map(|wanted| self.0.iter().find(|(lang, _)| lang == wanted))
+            .map(|(lang, value)| In { value, lang })
     }
 }
 
@@ -75,7 +115,7 @@ mod tests {
 
     #[test]
     fn a_missing_translation_falls_back_and_says_in_which_language_it_is() {
-        let map = Localized(BTreeMap::from([("de".to_owned(), 1)]));
+        let map = Localized::from_iter([("de".to_owned(), 1)]);
         assert_eq!(map.lookup(&["en", "de"]), Some(In { value: &1, lang: "de" }));
     }
 }

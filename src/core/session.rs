@@ -168,21 +168,6 @@ impl Session {
         }
     }
 
-    /// A whole round at once. Returns what went wrong, by the number of the source.
-    pub fn round(
-        &mut self,
-        answers: &[Result<Vec<u8>, FetchError>],
-        reading: Reading,
-    ) -> Vec<(usize, Failure)> {
-        let outcomes: Vec<_> = answers.iter().map(|answer| self.take(answer, reading)).collect();
-        self.end_round(&outcomes, reading);
-        outcomes
-            .into_iter()
-            .enumerate()
-            .filter_map(|(source, outcome)| Some((source, outcome.err()?)))
-            .collect()
-    }
-
     /// Takes the answer of one source, as soon as it is there: a reader need not wait
     /// for the slowest. The newest verified document wins, in whatever order they come.
     ///
@@ -263,6 +248,12 @@ impl Session {
             notices.push(Notice::WrongClock);
         }
         Standing { document, freshness, notices, loading: self.last_round.is_none(), now }
+    }
+
+    /// The device has a connection again: what failed without one no longer puts off the
+    /// next round.
+    pub fn reconnect(&mut self) {
+        self.failures = 0;
     }
 
     /// Whether it is time for a round. `jitter`, 0 to 1, spreads the readers of a

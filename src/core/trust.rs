@@ -5,14 +5,12 @@
 //! last. Knows nothing of status documents, clocks or files; whether the last
 //! document has expired is for [`super::freshness`] to say.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use super::base64url::Base64UrlError;
 use super::digest::Digest;
 use super::json::{self, JsonError, MAX_SAFE_INTEGER};
-use super::jwk::{Jwk, JwkError, KeyId, PublicKey};
+use super::jwk::{Jwk, JwkError, KeyId, KeySet, PublicKey};
 use super::jws::{Envelope, JwsError, MAX_SIGNATURES, Type};
 use super::typed::members;
 
@@ -180,21 +178,17 @@ pub enum TrustError {
 /// A checked role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
-    keys: BTreeMap<KeyId, PublicKey>,
+    keys: KeySet,
     threshold: usize,
 }
 
 impl Role {
-    fn check(
-        claims: &RoleClaims,
-        keys: &BTreeMap<KeyId, PublicKey>,
-        version: u64,
-    ) -> Result<Self, TrustError> {
-        let mut own = BTreeMap::new();
+    fn check(claims: &RoleClaims, keys: &KeySet, version: u64) -> Result<Self, TrustError> {
+        let mut own = KeySet::default();
         for kid in &claims.kids {
             let id: KeyId = kid.parse().map_err(|_| TrustError::MissingKey { version })?;
             let key = keys.get(&id).ok_or(TrustError::MissingKey { version })?;
-            own.insert(id, key.clone());
+            own.insert(key.clone());
         }
         let threshold = usize::try_from(claims.threshold).unwrap_or(usize::MAX);
         if threshold == 0 || threshold > own.len().min(MAX_THRESHOLD) {
@@ -204,7 +198,7 @@ impl Role {
     }
 
     /// The keys by their thumbprint.
-    pub fn keys(&self) -> &BTreeMap<KeyId, PublicKey> {
+    pub fn keys(&self) -> &KeySet {
         &self.keys
     }
 
@@ -213,13 +207,13 @@ impl Role {
         self.threshold
     }
 
-    /// How many of `signers` count for this role.
-    pub fn count(&self, signers: &BTreeSet<KeyId>) -> usize {
-        signers.iter().filter(|id| self.keys.contains_key(id)).count()
+    /// How many of `signers`, each named once, count for this role.
+    pub fn count(&self, signers: &[KeyId]) -> usize {
+        signers.iter().filter(|id| self.keys.contains(id)).count()
     }
 
     /// Whether `signers` reach the threshold.
-    pub fn is_met_by(&self, signers: &BTreeSet<KeyId>) -> bool {
+    pub fn is_met_by(&self, signers: &[KeyId]) -> bool {
         self.count(signers) >= self.threshold
     }
 }
@@ -254,10 +248,9 @@ impl TrustDocument {
         if claims.jwks.keys.len() > MAX_KEYS {
             return Err(TrustError::TooManyKeys);
         }
-        let mut keys = BTreeMap::new();
+        let mut keys = KeySet::default();
         for jwk in &claims.jwks.keys {
-            let key = PublicKey::from_jwk(jwk).map_err(|source| TrustError::Key { version, source })?;
-            keys.insert(key.id(), key);
+            keys.insert(PublicKey::from_jwk(jwk).map_err(|source| TrustError::Key { version, source })?);
         }
         Ok(Self {
             root: Role::check(&claims.roles.root, &keys, version)?,
@@ -288,10 +281,10 @@ impl TrustDocument {
     }
 
     /// The root keys that may sign this document when it follows `previous`.
-    pub fn root_keys(&self, previous: Option<&Self>) -> BTreeMap<KeyId, PublicKey> {
+    pub fn root_keys(&self, previous: Option<&Self>) -> KeySet {
         let mut keys = self.root.keys.clone();
         if let Some(previous) = previous {
-            keys.extend(previous.root.keys.clone());
+            keys.insert_all(&previous.root.keys);
         }
         keys
     }

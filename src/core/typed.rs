@@ -8,9 +8,8 @@
 
 use core::fmt;
 use core::fmt::Write as _;
-use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use super::json::Json;
 
 /// A value does not have the shape that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +35,8 @@ impl core::error::Error for ShapeError {}
 ///
 /// # Errors
 /// [`ShapeError`], naming the first place that is wrong.
-pub fn typed<T: FromJson>(value: &Value) -> Result<T, ShapeError> {
-    let mut reader = Reader { path: String::new(), error: None };
+pub fn typed<T: FromJson>(value: &Json) -> Result<T, ShapeError> {
+    let mut reader = Reader { path: Path::default(), error: None };
     let read = T::from_json(value, &mut reader);
     reader.error.map_or(Ok(read), Err)
 }
@@ -45,8 +44,47 @@ pub fn typed<T: FromJson>(value: &Value) -> Result<T, ShapeError> {
 /// Where reading stands, and the first error so far. Only [`typed`] makes one, so
 /// that nothing which was read beside an error can get out.
 pub struct Reader {
-    path: String,
+    path: Path,
     error: Option<ShapeError>,
+}
+
+/// A JSON path that grows and shrinks as a tree is walked: `services[0].name`.
+#[derive(Default)]
+pub struct Path(String);
+
+impl Path {
+    /// Steps into the member `name`; returns what [`Self::leave`] wants. A name that does
+    /// not look like one of ours stands as `…`.
+    #[inline(never)]
+    pub fn enter(&mut self, name: &str) -> usize {
+        let outside = self.0.len();
+        if outside != 0 {
+            self.0.push('.');
+        }
+        let is_plain =
+            name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+        self.0.push_str(if is_plain { name } else { "…" });
+        outside
+    }
+
+    /// Steps into the item of this index; returns what [`Self::leave`] wants.
+    #[inline(never)]
+    pub fn enter_item(&mut self, index: usize) -> usize {
+        let outside = self.0.len();
+        // Writing to a String never fails.
+        let _ = write!(self.0, "[{index}]");
+        outside
+    }
+
+    /// Steps out again.
+    pub fn leave(&mut self, outside: usize) {
+        self.0.truncate(outside);
+    }
+
+    /// The path as it is now.
+    pub fn here(&self) -> String {
+        self.0.clone()
+    }
 }
 
 impl Reader {
@@ -54,25 +92,16 @@ impl Reader {
     #[inline(never)]
     pub fn expect(&mut self, expected: &'static str) {
         if self.error.is_none() {
-            self.error = Some(ShapeError { path: self.path.clone(), expected });
+            self.error = Some(ShapeError { path: self.path.here(), expected });
         }
     }
 
-    /// Goes to the member `name`; returns what [`Self::leave`] wants.
-    #[inline(never)]
-    fn enter(&mut self, name: &str) -> usize {
-        let outside = self.path.len();
-        if outside != 0 {
-            self.path.push('.');
-        }
-        let is_plain =
-            name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
-        self.path.push_str(if is_plain { name } else { "…" });
-        outside
-    }
-
-    fn leave(&mut self, outside: usize) {
-        self.path.truncate(outside);
+    /// Does `read` in the member `name`.
+    pub fn within<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = self.path.enter(name);
+        let read = read(self);
+        self.path.leave(outside);
+        read
     }
 }
 
@@ -80,55 +109,49 @@ impl Reader {
 pub trait FromJson: Sized {
     /// Reads `value`. Where it has another shape, tells `reader` what it expects and
     /// returns anything.
-    fn from_json(value: &Value, reader: &mut Reader) -> Self;
+    fn from_json(value: &Json, reader: &mut Reader) -> Self;
 
     /// What it means that a member is not there: an error, unless a type says
     /// otherwise.
     fn absent(reader: &mut Reader) -> Self {
         reader.expect("a value, but there is none");
-        Self::from_json(&Value::Null, reader)
+        Self::from_json(&Json::Null, reader)
     }
 }
 
 /// The members of an object; none where there is no object.
 #[derive(Clone, Copy)]
-pub struct Members<'v>(Option<&'v Map<String, Value>>);
+pub struct Members<'v>(&'v Json);
 
 impl<'v> Members<'v> {
     /// The members of `value`, which has to be an object.
     #[inline(never)]
-    pub fn of(value: &'v Value, reader: &mut Reader) -> Self {
-        let members = value.as_object();
-        if members.is_none() {
+    pub fn of(value: &'v Json, reader: &mut Reader) -> Self {
+        if !matches!(value, Json::Object(_)) {
             reader.expect("an object");
         }
-        Self(members)
-    }
-
-    #[inline(never)]
-    fn get(self, name: &str) -> Option<&'v Value> {
-        self.0?.get(name)
+        Self(value)
     }
 
     /// Reads the member `name`.
     pub fn read<T: FromJson>(self, name: &str, reader: &mut Reader) -> T {
-        let outside = reader.enter(name);
-        let read = match self.get(name) {
+        reader.within(name, |reader| match self.0.get(name) {
             Some(value) => T::from_json(value, reader),
             None => T::absent(reader),
-        };
-        reader.leave(outside);
-        read
+        })
+    }
+
+    /// All members, in the order in which they are written.
+    pub fn entries(self) -> impl Iterator<Item = &'v (String, Json)> {
+        let members = if let Json::Object(members) = self.0 { members.as_slice() } else { &[] };
+        members.iter()
     }
 
     /// Expects no other members than `names`.
     #[inline(never)]
     pub fn only(self, names: &[&str], reader: &mut Reader) {
-        let mut present = self.0.into_iter().flat_map(Map::keys);
-        if let Some(name) = present.find(|name| !names.contains(&name.as_str())) {
-            let outside = reader.enter(name);
-            reader.expect("no such member");
-            reader.leave(outside);
+        if let Some((name, _)) = self.entries().find(|(name, _)| !names.contains(&name.as_str())) {
+            reader.within(name, |reader| reader.expect("no such member"));
         }
     }
 }
@@ -142,7 +165,8 @@ macro_rules! members {
     };
     ($type:ident $($only:ident)? { $($name:ident),* $(,)? }) => {
         impl $crate::core::typed::FromJson for $type {
-            fn from_json(value: &serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
+            #[inline(never)]
+            fn from_json(value: &$crate::core::json::Json, reader: &mut $crate::core::typed::Reader) -> Self {
                 let members = $crate::core::typed::Members::of(value, reader);
                 let read = Self { $($name: members.read(stringify!($name), reader)),* };
                 members!(@end [$($only)?] members reader $($name)*);
@@ -160,7 +184,7 @@ macro_rules! names {
     (@else [only] $reader:ident $($name:literal)*) => { $reader.expect(concat!("one of", $(" ", $name),*)) };
     ($type:ident $($only:ident)? { $($name:literal => $variant:ident),* $(,)? }, $other:ident) => {
         impl $crate::core::typed::FromJson for $type {
-            fn from_json(value: &serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
+            fn from_json(value: &$crate::core::json::Json, reader: &mut $crate::core::typed::Reader) -> Self {
                 let name = String::from_json(value, reader);
                 $(if name == $name { return Self::$variant; })*
                 names!(@else [$($only)?] reader $($name)*);
@@ -174,14 +198,14 @@ pub(crate) use {members, names};
 
 /// Anything.
 impl FromJson for () {
-    fn from_json(_: &Value, _: &mut Reader) {}
+    fn from_json(_: &Json, _: &mut Reader) {}
 }
 
 impl FromJson for String {
     #[inline(never)]
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         match value {
-            Value::String(text) => text.clone(),
+            Json::String(text) => text.clone(),
             _ => {
                 reader.expect("a text");
                 Self::new()
@@ -191,11 +215,12 @@ impl FromJson for String {
 }
 
 impl FromJson for bool {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        value.as_bool().unwrap_or_else(|| {
-            reader.expect("true or false");
-            false
-        })
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
+        if let Json::Bool(value) = value {
+            return *value;
+        }
+        reader.expect("true or false");
+        false
     }
 
     fn absent(_: &mut Reader) -> Self {
@@ -204,16 +229,17 @@ impl FromJson for bool {
 }
 
 impl FromJson for u64 {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        value.as_u64().unwrap_or_else(|| {
-            reader.expect("an integer from 0 to 2^53 - 1");
-            0
-        })
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
+        if let Json::Integer(value) = value {
+            return *value;
+        }
+        reader.expect("an integer from 0 to 2^53 - 1");
+        0
     }
 }
 
 impl FromJson for u32 {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         u64::from_json(value, reader).try_into().unwrap_or_else(|_| {
             reader.expect("an integer below 2^32");
             0
@@ -222,8 +248,8 @@ impl FromJson for u32 {
 }
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        if value.is_null() { None } else { Some(T::from_json(value, reader)) }
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
+        if *value == Json::Null { None } else { Some(T::from_json(value, reader)) }
     }
 
     fn absent(_: &mut Reader) -> Self {
@@ -232,18 +258,16 @@ impl<T: FromJson> FromJson for Option<T> {
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         let mut items = Self::new();
-        let Value::Array(values) = value else {
+        let Json::Array(values) = value else {
             reader.expect("a list");
             return items;
         };
         for (index, value) in values.iter().enumerate() {
-            let outside = reader.path.len();
-            // Writing to a String never fails.
-            let _ = write!(reader.path, "[{index}]");
+            let outside = reader.path.enter_item(index);
             items.push(T::from_json(value, reader));
-            reader.leave(outside);
+            reader.path.leave(outside);
             // A list of many wrong items must not become many big ones.
             if reader.error.is_some() {
                 break;
@@ -257,20 +281,9 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        let mut map = Self::new();
-        for (name, value) in Members::of(value, reader).0.into_iter().flatten() {
-            let outside = reader.enter(name);
-            map.insert(name.clone(), T::from_json(value, reader));
-            reader.leave(outside);
-        }
-        map
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::json;
     use super::*;
     #[cfg(target_family = "wasm")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -304,7 +317,7 @@ mod tests {
     names!(Closed only { "big" => Big, "small" => Small }, Big);
 
     fn outer(text: &str) -> Result<Outer, String> {
-        typed(&serde_json::from_str(text).unwrap()).map_err(|error| error.to_string())
+        typed(&json::parse(text.as_bytes()).unwrap()).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -5,8 +5,6 @@
 //! be made in no other way. Knows no clock and no memory; whether an authentic
 //! document is fresh or has been rolled back is for [`super::freshness`] to say.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::base64url::Base64UrlError;
@@ -92,7 +90,7 @@ impl Refusal {
 pub struct Authentic {
     document: StatusDocument,
     digest: Digest,
-    signers: BTreeSet<KeyId>,
+    signers: Vec<KeyId>,
     trust: TrustChain,
 }
 
@@ -108,7 +106,7 @@ impl Authentic {
     }
 
     /// The status keys that signed.
-    pub fn signers(&self) -> &BTreeSet<KeyId> {
+    pub fn signers(&self) -> &[KeyId] {
         &self.signers
     }
 

@@ -5,7 +5,6 @@
 //! Whatever is written has first passed the widget's own verifier. Knows nothing
 //! of where keys come from.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -95,8 +94,8 @@ pub enum SigningError {
     #[error("{}: there is no such folder; make it, or mend the name", .0.display())]
     NoFolder(PathBuf),
     /// A signature from elsewhere has the wrong form.
-    #[error("not a signature of {}: {found} bytes; expected 64 raw bytes{}", algorithm.name(),
-        if *algorithm == Algorithm::Es256 { " or DER" } else { "" })]
+    #[error("not a signature of {}: {found} bytes; expected 64 raw bytes{}, or that as base64",
+        algorithm.name(), if *algorithm == Algorithm::Es256 { " or DER" } else { "" })]
     SignatureForm {
         /// The key's algorithm.
         algorithm: Algorithm,
@@ -213,7 +212,7 @@ impl ChainFile {
     ///
     /// # Errors
     /// [`SigningError::Trust`] if a signature is wrong.
-    pub fn signers(&self) -> Result<BTreeSet<KeyId>, SigningError> {
+    pub fn signers(&self) -> Result<Vec<KeyId>, SigningError> {
         let (previous, document) = self.pending()?;
         match self.envelopes.last() {
             Some(last) if !last.signatures.is_empty() => {
@@ -222,7 +221,7 @@ impl ChainFile {
                     self.error(TrustError::Jws { version: document.claims.version, source })
                 })
             }
-            _ => Ok(BTreeSet::new()),
+            _ => Ok(Vec::new()),
         }
     }
 }
@@ -252,21 +251,30 @@ pub fn input_for(envelope: &Envelope, typ: Type, key: &PublicKey) -> Vec<u8> {
     signing_input(&Header::new(key, typ).encode(), &envelope.payload)
 }
 
-/// A signature as a token gave it, brought to the 64 bytes that JWS has: raw, or
-/// for ES256 also DER (SEC 1 section C.5).
+/// A signature as a token or key service gave it, brought to the 64 bytes that JWS
+/// has: raw, for ES256 also DER (SEC 1 section C.5), and either also as base64 text.
 ///
 /// # Errors
 /// [`SigningError::SignatureForm`].
 pub fn raw_signature(key: &PublicKey, bytes: &[u8]) -> Result<Vec<u8>, SigningError> {
     let algorithm = key.algorithm();
-    match (bytes.len(), algorithm) {
+    let raw = |bytes: &[u8]| match (bytes.len(), algorithm) {
         (64, _) => Some(bytes.to_vec()),
         (_, Algorithm::Es256) => {
             p256::ecdsa::Signature::from_der(bytes).ok().map(|signature| signature.to_bytes().to_vec())
         }
         _ => None,
-    }
-    .ok_or(SigningError::SignatureForm { algorithm, found: bytes.len() })
+    };
+    raw(bytes)
+        .or_else(|| raw(&from_base64(bytes)?))
+        .ok_or(SigningError::SignatureForm { algorithm, found: bytes.len() })
+}
+
+/// What base64 text of either alphabet says, with or without padding. Vault writes
+/// `vault:v1:` in front.
+fn from_base64(bytes: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(bytes).ok()?.trim().rsplit(':').next()?;
+    base64url::decode(&text.replace('+', "-").replace('/', "_").replace('=', "")).ok()
 }
 
 /// A document on its way to a key that lives elsewhere, and back.
@@ -392,5 +400,43 @@ pub fn check_newer(new: &Authentic, live: &Authentic) -> Result<(), SigningError
             Err(not_newer)
         }
         Ok(()) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::native::keys::PrivateKey;
+
+    #[test]
+    fn a_signature_is_understood_in_every_form_in_which_tokens_and_services_give_it() {
+        for algorithm in [Algorithm::Ed25519, Algorithm::Es256] {
+            let key = PrivateKey::generate(algorithm).unwrap();
+            let raw = key.sign(b"message");
+            let mut forms = vec![raw.clone()];
+            if algorithm == Algorithm::Es256 {
+                forms.push(p256::ecdsa::Signature::from_slice(&raw).unwrap().to_der().as_bytes().to_vec());
+            }
+            for form in forms {
+                let url = base64url::encode(&form);
+                let padding = "=".repeat((3 - form.len() % 3) % 3);
+                let standard = format!("{}{padding}\n", url.replace('-', "+").replace('_', "/"));
+                let vault = format!("vault:v1:{standard}");
+                for given in [&form[..], url.as_bytes(), standard.as_bytes(), vault.as_bytes()] {
+                    assert_eq!(raw_signature(&key.public(), given).unwrap(), raw, "{given:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_signature() {
+        for algorithm in [Algorithm::Ed25519, Algorithm::Es256] {
+            let key = PrivateKey::generate(algorithm).unwrap().public();
+            for bytes in [&b""[..], &[0; 63], &[0; 65], b"{\"signature\": \"AAAA\"}", b"AAAA", &[0xff; 96]] {
+                let error = raw_signature(&key, bytes).unwrap_err();
+                assert!(matches!(error, SigningError::SignatureForm { .. }), "{bytes:?}");
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ use base64ct::{Base64, Encoding as _};
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use fantoccini::{Client, ClientBuilder};
 use hyper::Method;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -149,10 +149,12 @@ impl Browser {
 
     /// Opens a tab, shows it and goes to `url`. Returns the tabs before and after.
     #[track_caller]
-    pub fn open_tab(&self, url: &str) -> [fantoccini::wd::WindowHandle; 2] {
+    pub fn open_tab(&self, url: &str) -> [WindowHandle; 2] {
+        // WebDriver does not bring a tab of WebKitGTK to the front, so there it is a window.
+        let as_tab = self.engine != Engine::WebKit;
         let tabs = self.call("new tab", async {
             let old = self.client.window().await?;
-            let new = self.client.new_window(true).await?.handle;
+            let new = self.client.new_window(as_tab).await?.handle;
             self.client.switch_to_window(new.clone()).await?;
             Ok([old, new])
         });
@@ -161,7 +163,7 @@ impl Browser {
     }
 
     #[track_caller]
-    pub fn show_tab(&self, tab: &fantoccini::wd::WindowHandle) {
+    pub fn show_tab(&self, tab: &WindowHandle) {
         self.call("switch tab", self.client.switch_to_window(tab.clone()));
     }
 
@@ -317,7 +319,8 @@ impl Browser {
         self.read.set(log.len());
         String::from_utf8_lossy(new)
             .lines()
-            .filter(|line| line.starts_with("console."))
+            // Firefox's own remote settings, which it looks for in vain.
+            .filter(|line| line.starts_with("console.") && !line.contains("RSLoader"))
             .map(str::to_owned)
             .collect()
     }

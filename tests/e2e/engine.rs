@@ -22,7 +22,8 @@ pub enum Engine {
 
 pub const ENGINES: [Engine; 3] = [Engine::Chromium, Engine::Firefox, Engine::WebKit];
 
-const MINI_BROWSER: &str = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
+/// `WebKitGTK`'s own small browser, below `/usr/lib/` and the machine's name.
+const MINI_BROWSER: &str = "webkit2gtk-4.1/MiniBrowser";
 
 impl fmt::Display for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -92,6 +93,8 @@ impl Engine {
                         "extensions.getAddons.cache.enabled": false,
                         "network.captive-portal-service.enabled": false,
                         "network.connectivity-service.enabled": false,
+                        // Times as they are, for measuring.
+                        "privacy.reduceTimerPrecision": false,
                         // The console's messages go to the driver's log.
                         "devtools.console.stdout.content": true,
                         "devtools.console.stdout.chrome": false,
@@ -114,8 +117,9 @@ fn merge(mut one: Value, other: Value) -> Value {
 }
 
 fn which(name: &str) -> Option<PathBuf> {
-    if name.contains('/') {
-        return Path::new(name).exists().then(|| name.into());
+    if name == MINI_BROWSER {
+        let folders = fs::read_dir("/usr/lib").ok()?.flatten();
+        return folders.map(|folder| folder.path().join(name)).find(|file| file.is_file());
     }
     let path = std::env::var_os("PATH")?;
     let cargo = std::env::home_dir().map(|home| home.join(".cargo/bin"));

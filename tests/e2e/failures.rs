@@ -12,8 +12,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::browser::Browser;
+use super::engine::Engine;
 use super::server::{Reply, Server, misbehaving};
-use super::site::{STATUS, Site, fresh};
+use super::site::{STATUS, Site, fresh, log_in};
 use super::support::{Key, bytes};
 use super::widget::Shown;
 
@@ -188,9 +189,16 @@ fn attack_15_a_content_length_that_lies_shows_the_fallback(browser: &Browser) {
     let file = site.publisher.file(&fresh(1));
     for length in [file.len() / 2, file.len() + 1000] {
         let file = file.clone();
+        let is_complete = length > file.len();
         let url = misbehaving(move |stream| answer(stream, length, &file));
-        browser.open(&site.page_with(&format!("src=\"{url}\"")));
-        fails(browser, "unreachable");
+        browser.open(&site.page_with(&format!("src=\"{url}\" memory=\"off\"")));
+        let shown = Shown::loaded(browser);
+        // WebKitGTK does not mind that bytes are missing, and the signature has them all.
+        if is_complete && browser.engine == Engine::WebKit && shown.notices.is_empty() {
+            assert_eq!(shown.status("eau"), Some("operational"));
+        } else {
+            fails(browser, "unreachable");
+        }
     }
 }
 
@@ -259,8 +267,7 @@ fn attack_21_a_redirect_to_another_host_is_judged_by_the_signature_and_gets_no_c
 ) {
     let (site, other) = (Site::start(), Server::on("127.0.0.2"));
     for server in [&site.server, &other] {
-        server.put("/login", Reply::html("<!doctype html>").header("set-cookie", "session=secret; HttpOnly"));
-        browser.open(&server.url("/login"));
+        log_in(browser, server);
     }
     other.put(STATUS, Reply::json(site.publisher.file(&fresh(1))));
     site.server.put(STATUS, Reply::redirect(&other.url(STATUS)));

@@ -242,7 +242,7 @@ fn pictures_at_390_and_1280_px(browser: &Browser) {
         let height: u32 = browser.get("return document.documentElement.scrollHeight");
         browser.leave_frame();
         browser.run(&format!("document.querySelector('iframe').style.height = '{height}px'"));
-        let png = browser.whole_page(width.max(500), height);
+        let png = browser.whole_page(width, height);
         assert!(png.len() > 10_000, "{} bytes are no picture of a page", png.len());
         fs::write(folder.join(format!("{}-{name}.png", browser.engine)), png).expect("a file");
         browser.enter_frame();

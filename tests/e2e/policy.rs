@@ -10,7 +10,7 @@
 
 use super::browser::Browser;
 use super::server::{Reply, Server};
-use super::site::{INTEGRITY, LOADER, RECORDER, STATUS, Site, WASM, dist, fresh, put_widget};
+use super::site::{INTEGRITY, LOADER, RECORDER, STATUS, Site, WASM, dist, fresh, log_in, put_widget};
 use super::widget::Shown;
 
 scenarios![
@@ -49,8 +49,7 @@ fn attack_23_the_documented_policy_is_enough_with_everything_on_hosts_of_its_own
     put_widget(&widget);
     status.put(STATUS, Reply::json(site.publisher.file(&fresh(1))));
     for server in [&widget, &status] {
-        server.put("/login", Reply::html("<!doctype html>").header("set-cookie", "session=secret; HttpOnly"));
-        browser.open(&server.url("/login"));
+        log_in(browser, server);
     }
     let policy = format!(
         "{STRICT}; script-src 'nonce-test' {loader} 'wasm-unsafe-eval'; connect-src {} {}",
@@ -65,9 +64,9 @@ fn attack_23_the_documented_policy_is_enough_with_everything_on_hosts_of_its_own
     assert_eq!(browser.console(), [""; 0]);
     let looks: String = browser.get(
         "const root = document.querySelector('status-widget').shadowRoot;
-         return getComputedStyle(root.querySelector('.row')).display",
+         return getComputedStyle(root.querySelector('summary')).cursor",
     );
-    assert_eq!(looks, "grid", "the stylesheet is there");
+    assert_eq!(looks, "pointer", "the stylesheet is there");
     for (server, path) in [(&widget, LOADER), (&widget, WASM), (&status, STATUS)] {
         let requests = server.requests(path);
         assert_eq!(requests.len(), 1, "{path}: once, without a preflight");

@@ -4,7 +4,7 @@ use fantoccini::key::Key;
 
 use super::browser::Browser;
 use super::server::{Reply, Server};
-use super::site::{LOADER, RECORDER, STATUS, WASM, dist, put_widget};
+use super::site::{LOADER, RECORDER, STATUS, WASM, dist, log_in, put_widget};
 use super::widget::Shown;
 
 scenarios![
@@ -143,12 +143,7 @@ fn the_tenant_attribute_selects_the_insurer(browser: &Browser) {
 
 fn nothing_but_the_page_s_own_host_is_asked_and_no_credentials_are_sent(browser: &Browser) {
     let (server, url) = portal();
-    server.put(
-        "/login",
-        Reply::html("<!doctype html><link rel=icon href=data:,>")
-            .header("set-cookie", "session=secret; HttpOnly"),
-    );
-    browser.open(&server.url("/login"));
+    log_in(browser, &server);
     browser.open(&url);
     Shown::fresh(browser);
     assert!(server.requests("/")[0].headers.contains_key("cookie"), "the page itself has the cookie");

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use status_widget::core::jws::Type;
 use status_widget::native::folder::build_folder;
 
+use super::browser::Browser;
 use super::server::{Reply, Server};
 use super::support::{Key, Publisher, YEAR, bytes, document, envelope, trust_claims};
 
@@ -47,6 +48,13 @@ pub fn put_widget(server: &Server) {
     server.put(LOADER, Reply::new("text/javascript", dist("status-widget.js")));
     server.put(WASM, Reply::new("application/wasm", dist("status-widget_bg.wasm")));
     server.put(RECORDER, Reply::new("text/javascript", include_str!("recorder.js")));
+}
+
+/// Gives the browser a cookie of `server`, which no request of the widget may carry.
+pub fn log_in(browser: &Browser, server: &Server) {
+    let page = Reply::html("<!doctype html><link rel=icon href=data:,><title>Login</title>");
+    server.put("/login", page.header("set-cookie", "session=secret; HttpOnly"));
+    browser.open(&server.url("/login"));
 }
 
 /// A publisher whose trust document is valid today.

@@ -35,6 +35,7 @@ mod failures;
 mod fallback;
 mod hostile;
 mod looks;
+mod measure;
 mod memory;
 mod policy;
 mod sample;
@@ -68,6 +69,9 @@ thread_local! {
 static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
 
 pub fn main() {
+    if std::env::args().any(|argument| argument == "--measure") {
+        return measure::main();
+    }
     let mut arguments = Arguments::from_args();
     // One test an engine at a time; they are mostly waiting.
     arguments.test_threads.get_or_insert(ENGINES.len());

@@ -16,6 +16,8 @@ scenarios![
     attack_12_a_document_from_the_future_asks_to_check_the_clock,
     attack_12_setting_the_clock_back_revives_nothing,
     the_page_asks_again_by_itself_and_shows_what_is_new,
+    a_page_that_nobody_sees_asks_for_nothing,
+    a_connection_that_is_there_again_is_used,
 ];
 
 /// The text of an expired document is still there; nothing of it is a state.
@@ -119,4 +121,34 @@ fn the_page_asks_again_by_itself_and_shows_what_is_new(browser: &Browser) {
     sleep(browser, 120);
     let shown = Shown::once(browser, "the new state", |shown| shown.status("eau") == Some("major_outage"));
     assert!(shown.answers[0].open, "what a reader has opened stays open");
+}
+
+fn a_page_that_nobody_sees_asks_for_nothing(browser: &Browser) {
+    let site = Site::start();
+    let hidden = "<script>window.state = 'hidden';
+        Object.defineProperty(document, 'visibilityState', { get: () => window.state })</script>";
+    browser.open(&site.page_of(hidden, &site.widget("src=\"status.json\"")));
+    Shown::once(browser, "loading", |shown| shown.busy);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(site.server.requests(STATUS).len(), 0);
+    browser.run("window.state = 'visible'; document.dispatchEvent(new Event('visibilitychange'))");
+    Shown::fresh(browser);
+}
+
+fn a_connection_that_is_there_again_is_used(browser: &Browser) {
+    let site = Site::start();
+    let file = Reply::json(site.publisher.file(&fresh(1)));
+    site.server.put(STATUS, Reply::error(503));
+    browser.open(&site.page());
+    Shown::loaded(browser).assert_fallback("unreachable");
+    // Every round that fails doubles the pause to the next, here to four minutes.
+    sleep(browser, 150);
+    browser.until("the second round", || (site.server.requests(STATUS).len() == 2).then_some(()));
+    Shown::loaded(browser);
+    site.server.put(STATUS, file);
+    sleep(browser, 100);
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(site.server.requests(STATUS).len(), 2, "it is not yet time");
+    browser.run("window.dispatchEvent(new Event('online'))");
+    Shown::fresh(browser);
 }

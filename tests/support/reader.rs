@@ -38,7 +38,8 @@ impl Reader {
 
     /// A round with one source.
     pub fn gets(mut self, answer: Result<Vec<u8>, FetchError>) -> Self {
-        self.session.round(&[answer], self.reading());
+        let outcome = self.session.take(&answer, self.reading());
+        self.session.end_round(&[outcome], self.reading());
         self
     }
 

@@ -8,7 +8,9 @@
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use base64ct::{Base64, Encoding as _};
 use clap::Parser as _;
@@ -22,6 +24,9 @@ use crate::native::{clock, files};
 /// What wasm-bindgen's files are called, and so the loader's.
 const NAME: &str = "status-widget";
 
+/// Where scripts/setup puts the minifier, seen from the project's folder.
+const TERSER: &str = "target/tools/node_modules/.bin/terser";
+
 /// Arguments of `assemble`; trunk gives them in the environment.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -31,6 +36,9 @@ pub struct Args {
     /// The project's folder
     #[arg(long, env = "TRUNK_SOURCE_DIR", value_name = "DIR", default_value = ".")]
     source: PathBuf,
+    /// `release` makes what readers load smaller
+    #[arg(long, env = "TRUNK_PROFILE")]
+    profile: Option<String>,
 }
 
 /// Arguments of `sample`.
@@ -63,7 +71,10 @@ pub fn run(args: &Args) -> CommandResult {
     let glue = fs::read_to_string(&glue_path)?;
     let loader = Template::read(&args.source.join("static/loader.js"))?
         .fill("{{wasm-integrity}}", &integrity(&wasm))?;
-    let loader = format!("{glue}\n{}", loader.text);
+    let mut loader = format!("{glue}\n{}", loader.text);
+    if args.profile.as_deref() == Some("release") {
+        loader = minified(&loader, &args.source.join(TERSER))?;
+    }
     files::replace(&glue_path, loader.as_bytes())?;
 
     let pin = publish_sample(&args.source, &args.staging)?;
@@ -99,6 +110,25 @@ impl Template {
         }
         Ok(Self { text, ..self })
     }
+}
+
+/// The same program in fewer bytes: wasm-bindgen writes its glue for people to read.
+fn minified(script: &str, terser: &Path) -> Result<String, Box<dyn Error>> {
+    let problem = |what: &dyn std::fmt::Display| format!("{}: {what}; run scripts/setup", terser.display());
+    let mut child = Command::new(terser)
+        .args(["--module", "--compress", "--mangle"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| problem(&error))?;
+    if let Some(mut input) = child.stdin.take() {
+        input.write_all(script.as_bytes())?;
+    }
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        return Err(problem(&output.status).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Integrity metadata (Subresource Integrity, section 3.1).

@@ -108,7 +108,7 @@ pub fn sign(args: &SignArgs) -> CommandResult {
     for path in &args.key {
         let key = PrivateKey::load(path, &args.passphrase)?;
         let public = key.public();
-        if !walked.last().status.keys().contains_key(&public.id()) {
+        if !walked.last().status.keys().contains(&public.id()) {
             return Err(SigningError::NoRole(public.id()).into());
         }
         let signature = key.sign(&input_for(&document, Type::Status, &public));
@@ -182,7 +182,7 @@ pub fn prepare(args: &PrepareArgs) -> CommandResult {
         };
         (PreparedKind::Status, document, chain.complete()?.last().status.keys().clone())
     };
-    if !keys.contains_key(&key.id()) {
+    if !keys.contains(&key.id()) {
         return Err(SigningError::NoRole(key.id()).into());
     }
     let input = input_for(&document, kind.typ(), &key);
@@ -222,7 +222,7 @@ pub struct AttachArgs {
     /// The prepared document
     #[arg(value_name = "PREPARED")]
     prepared: PathBuf,
-    /// The signature: 64 raw bytes, or for ES256 also DER
+    /// The signature: 64 raw bytes, for ES256 also DER, or that as base64
     #[arg(long, value_name = "FILE")]
     signature: PathBuf,
     /// For a trust document: the chain file into which the signature goes

@@ -1,15 +1,14 @@
 //! `statusctl trust`: the ceremony in which root holders, each on a machine of
 //! their own, agree on which keys speak for the publisher.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
 use super::{CommandResult, note, out, time};
 use crate::core::digest::Digest;
-use crate::core::jwk::{KeyId, PublicKey};
+use crate::core::jwk::{KeyId, KeySet};
 use crate::core::jws::{Envelope, Type};
 use crate::core::trust::{JwkSet, Role, RoleClaims, RolesClaims, TrustClaims, TrustDocument, TrustError};
 use crate::native::clock;
@@ -71,11 +70,11 @@ pub struct RotateArgs {
     /// The chain, completely signed so far
     #[arg(value_name = "CHAIN")]
     path: PathBuf,
-    /// Add a root holder's public key
+    /// Add a root holder's public key (JWK, PEM or DER)
     #[arg(long, value_name = "PUBLIC")]
     add_root: Vec<PathBuf>,
-    /// Remove a root holder: its thumbprint or the beginning of it
-    #[arg(long, value_name = "KID")]
+    /// Remove a root holder: its public key, its thumbprint or the beginning of that
+    #[arg(long, value_name = "KEY")]
     remove_root: Vec<String>,
     /// Change how many root holders must sign
     #[arg(long, value_name = "N")]
@@ -83,8 +82,9 @@ pub struct RotateArgs {
     /// Add a key that signs status documents
     #[arg(long, value_name = "PUBLIC")]
     add_status: Vec<PathBuf>,
-    /// Revoke a key that signs status documents: its thumbprint or the beginning of it
-    #[arg(long, value_name = "KID")]
+    /// Revoke a key that signs status documents: its public key, its thumbprint or the beginning
+    /// of that
+    #[arg(long, value_name = "KEY")]
     remove_status: Vec<String>,
     /// Change how many keys must sign a status document
     #[arg(long, value_name = "N")]
@@ -146,7 +146,7 @@ pub struct ShowArgs {
 /// A role cannot be changed as asked for.
 #[derive(Debug, thiserror::Error)]
 enum RotateError {
-    #[error("`{0}` is the beginning of no key's thumbprint in this role; `statusctl trust show` lists them")]
+    #[error("`{0}` names no key in this role; `statusctl trust show` lists them")]
     NoSuchKey(String),
     #[error("`{0}` is the beginning of several thumbprints; give more of it")]
     Ambiguous(String),
@@ -172,15 +172,12 @@ pub fn run(command: &Command) -> CommandResult {
     }
 }
 
-type Keys = BTreeMap<KeyId, PublicKey>;
-
-fn load_keys(paths: &[PathBuf]) -> Result<Keys, Box<dyn std::error::Error>> {
-    let keys = paths.iter().map(|path| load_public(path).map(|key| (key.id(), key)));
-    Ok(keys.collect::<Result<_, _>>()?)
+fn load_keys(paths: &[PathBuf]) -> Result<KeySet, Box<dyn std::error::Error>> {
+    Ok(paths.iter().map(|path| load_public(path)).collect::<Result<_, _>>()?)
 }
 
-fn role(keys: &Keys, threshold: u32) -> RoleClaims {
-    RoleClaims { kids: keys.keys().map(KeyId::to_string).collect(), threshold }
+fn role(keys: &KeySet, threshold: u32) -> RoleClaims {
+    RoleClaims { kids: keys.ids().map(|id| id.to_string()).collect(), threshold }
 }
 
 /// Everything of a trust document that a ceremony decides.
@@ -189,22 +186,22 @@ struct Plan {
     sub: String,
     version: u64,
     lifetime: u64,
-    root: (Keys, u32),
-    status: (Keys, u32),
+    root: (KeySet, u32),
+    status: (KeySet, u32),
 }
 
 impl Plan {
     fn document(self) -> Result<Envelope, TrustError> {
         let iat = clock::now();
         let mut keys = self.root.0.clone();
-        keys.extend(self.status.0.clone());
+        keys.insert_all(&self.status.0);
         let claims = TrustClaims {
             iss: self.iss,
             sub: self.sub,
             version: self.version,
             iat,
             exp: iat.saturating_add(self.lifetime),
-            jwks: JwkSet { keys: keys.values().map(PublicKey::to_jwk).collect() },
+            jwks: JwkSet { keys: keys.iter().map(|(_, key)| key.to_jwk()).collect() },
             roles: RolesClaims {
                 root: role(&self.root.0, self.root.1),
                 status: role(&self.status.0, self.status.1),
@@ -222,7 +219,7 @@ fn init(args: &InitArgs) -> CommandResult {
     }
     let root = load_keys(&args.root)?;
     let status = load_keys(&args.status)?;
-    if root.keys().any(|id| status.contains_key(id)) {
+    if root.ids().any(|id| status.contains(&id)) {
         note("warning: a key has both roles; keep root keys offline and for trust documents only");
     }
     let plan = Plan {
@@ -238,18 +235,19 @@ fn init(args: &InitArgs) -> CommandResult {
 }
 
 /// The keys of `role` with `add` and without `remove`.
-fn changed(role: &Role, add: &[PathBuf], remove: &[String]) -> Result<Keys, Box<dyn std::error::Error>> {
+fn changed(role: &Role, add: &[PathBuf], remove: &[String]) -> Result<KeySet, Box<dyn std::error::Error>> {
     let mut keys = role.keys().clone();
-    for start in remove {
-        let found: Vec<KeyId> =
-            keys.keys().copied().filter(|id| id.to_string().starts_with(start.as_str())).collect();
+    for named in remove {
+        let path = Path::new(named);
+        let start = if path.is_file() { load_public(path)?.id().to_string() } else { named.clone() };
+        let found: Vec<KeyId> = keys.ids().filter(|id| id.to_string().starts_with(start.as_str())).collect();
         match found[..] {
             [id] => keys.remove(&id),
-            [] => return Err(RotateError::NoSuchKey(start.clone()).into()),
-            _ => return Err(RotateError::Ambiguous(start.clone()).into()),
+            [] => return Err(RotateError::NoSuchKey(named.clone()).into()),
+            _ => return Err(RotateError::Ambiguous(named.clone()).into()),
         };
     }
-    keys.extend(load_keys(add)?);
+    keys.insert_all(&load_keys(add)?);
     Ok(keys)
 }
 
@@ -284,7 +282,7 @@ fn sign(args: &SignArgs) -> CommandResult {
     chain.signers()?;
     let key = PrivateKey::load(&args.key, &args.passphrase)?;
     let public = key.public();
-    if !document.root_keys(previous.as_ref()).contains_key(&public.id()) {
+    if !document.root_keys(previous.as_ref()).contains(&public.id()) {
         return Err(SigningError::NoRole(public.id()).into());
     }
     if let Some(envelope) = chain.envelopes.last_mut() {
@@ -376,15 +374,15 @@ fn describe(document: &TrustDocument, previous: Option<&TrustDocument>) -> Strin
         ("status", &document.status, previous.map(|previous| &previous.status)),
     ];
     for (name, role, before) in roles {
-        let empty = Keys::new();
+        let empty = KeySet::default();
         let before = before.map_or(&empty, Role::keys);
         // Writing to a String never fails.
         let _ = writeln!(text, "  {name}: {} of {} keys must sign", role.threshold(), role.keys().len());
-        for (id, key) in role.keys() {
-            let new = if previous.is_some() && !before.contains_key(id) { "  (new)" } else { "" };
+        for (id, key) in role.keys().iter() {
+            let new = if previous.is_some() && !before.contains(&id) { "  (new)" } else { "" };
             let _ = writeln!(text, "    {id}  {}{new}", key.algorithm().name());
         }
-        for id in before.keys().filter(|id| !role.keys().contains_key(id)) {
+        for id in before.ids().filter(|id| !role.keys().contains(id)) {
             let _ = writeln!(text, "    {id}  (removed)");
         }
     }
@@ -418,6 +416,6 @@ fn missing(chain: &ChainFile) -> CommandResult {
     Ok(())
 }
 
-fn waiting(role: &Role, signers: &BTreeSet<KeyId>) -> Vec<KeyId> {
-    role.keys().keys().filter(|id| !signers.contains(id)).copied().collect()
+fn waiting(role: &Role, signers: &[KeyId]) -> Vec<KeyId> {
+    role.keys().ids().filter(|id| !signers.contains(id)).collect()
 }

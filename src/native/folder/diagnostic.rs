@@ -9,6 +9,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::sources::{Place, Sources};
 
+/// The longest line, in bytes, of which an edit is shown as a whole.
+const LONGEST_LINE: usize = 300;
+
 /// Whether a diagnostic keeps the folder from being built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -124,10 +127,19 @@ impl Diagnostic {
         }
         if let Some((help, place, text)) = &self.patch {
             let source = sources.get(place.file);
-            let patch = Snippet::source(source.text.as_str())
-                .path(source.path.as_str())
-                .patch(Patch::new(within(sources, place), text.as_str()));
-            groups.push(Level::HELP.secondary_title(help).element(patch));
+            let span = within(sources, place);
+            let line = source.text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+            let len = source.text[line..].find('\n').unwrap_or(source.text.len() - line);
+            if len > LONGEST_LINE {
+                // The whole line would fill the screen.
+                let group = groups.remove(groups.len() - 1);
+                groups.push(group.element(Level::HELP.message(format!("{help}: `{text}`"))));
+            } else {
+                let patch = Snippet::source(source.text.as_str())
+                    .path(source.path.as_str())
+                    .patch(Patch::new(span, text.as_str()));
+                groups.push(Level::HELP.secondary_title(help).element(patch));
+            }
         }
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
         renderer.render(&groups)

@@ -341,7 +341,7 @@ pub fn merge(default: &Faq, others: &[Faq], report: &mut Report) -> (Vec<Named>,
     let mut categories: Vec<Named> = Vec::new();
     for (index, category) in default.categories.iter().enumerate() {
         report.came_from(format!("categories[{index}].id"), category.place.clone());
-        let name = Localized([(default.language.clone(), category.name.clone())].into());
+        let name = Localized::from_iter([(default.language.clone(), category.name.clone())]);
         categories.push(Named { id: category.id.clone(), name, example: false });
     }
     let mut questions: Vec<Question> = Vec::new();
@@ -356,8 +356,8 @@ pub fn merge(default: &Faq, others: &[Faq], report: &mut Report) -> (Vec<Named>,
             id: entry.id.clone(),
             category: entry.category.clone(),
             audience: entry.attributes.audience.clone(),
-            question: Localized([(default.language.clone(), entry.question.clone())].into()),
-            answer: Localized([(default.language.clone(), entry.answer.clone())].into()),
+            question: Localized::from_iter([(default.language.clone(), entry.question.clone())]),
+            answer: Localized::from_iter([(default.language.clone(), entry.answer.clone())]),
             updated: entry.attributes.updated.as_ref().map(|(when, _)| *when),
         });
     }
@@ -368,14 +368,14 @@ pub fn merge(default: &Faq, others: &[Faq], report: &mut Report) -> (Vec<Named>,
         let ours: Vec<_> =
             default.categories.iter().map(|category| (&category.id, &category.place)).collect();
         for (to, from) in pair("category", (&default.path, &ours), (file, &theirs), report) {
-            categories[to].name.0.insert(language.clone(), other.categories[from].name.clone());
+            categories[to].name.add(language.clone(), other.categories[from].name.clone());
         }
         let theirs: Vec<_> = other.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
         let ours: Vec<_> = default.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
         for (to, from) in pair("question", (&default.path, &ours), (file, &theirs), report) {
             let entry = &other.questions[from];
-            questions[to].question.0.insert(language.clone(), entry.question.clone());
-            questions[to].answer.0.insert(language.clone(), entry.answer.clone());
+            questions[to].question.add(language.clone(), entry.question.clone());
+            questions[to].answer.add(language.clone(), entry.answer.clone());
             if let Some(place) = &entry.attributes.place {
                 report.add(
                     Diagnostic::error(

@@ -10,7 +10,7 @@
 //!                 (report: diagnostics, and where each part came from)
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use toml::de::DeTable;
@@ -112,7 +112,8 @@ fn read(sources: &Sources, report: &mut Report) -> Option<StatusDocument> {
     let text = &sources.get(file).text;
     let (readable, errors) = syntax::readable(text);
     let (table, _) = DeTable::parse_recoverable(&readable);
-    let mut reader = Reader { file, text, languages: Vec::new(), top: status::TOP, report };
+    let (languages, strangers) = (Vec::new(), BTreeMap::new());
+    let mut reader = Reader { file, text, languages, top: status::TOP, strangers, report };
     let mut document = status::read(&mut reader, table.get_ref());
     if !errors.is_empty() {
         syntax(file, text, &errors, report);

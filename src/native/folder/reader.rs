@@ -4,6 +4,7 @@
 //! word, date that no calendar has. Remembers where each value stood. Must not know
 //! which fields a document has; that is [`super::status`]'s business.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use toml::Spanned;
@@ -29,6 +30,8 @@ pub struct Reader<'r> {
     pub languages: Vec<String>,
     /// The fields of the whole file, to see when a line has slipped under a heading.
     pub top: &'static [&'static str],
+    /// Languages of texts that the document does not have, and where they stand.
+    pub strangers: BTreeMap<String, Vec<Place>>,
     /// Where complaints and places go.
     pub report: &'r mut Report,
 }
@@ -338,7 +341,9 @@ impl Reader<'_> {
                 Some(read)
             }
             _ => {
-                reader.wrong(entry, &format!("a table under {name}"), &format!("{name}\nid = \"…\""));
+                let found = kind(entry.value.get_ref());
+                let message = format!("expected entries under {name}, found {found}");
+                reader.complain(entry, &message, &format!("put each under a heading of its own: {name}"));
                 None
             }
         })
@@ -365,7 +370,7 @@ impl Reader<'_> {
     pub fn text(&mut self, item: &Item<'_>) -> Option<Text> {
         if let DeValue::String(_) = item.value.get_ref() {
             let text = self.string(item)?;
-            return Some(Localized(self.languages.iter().map(|tag| (tag.clone(), text.clone())).collect()));
+            return Some(self.languages.iter().map(|tag| (tag.clone(), text.clone())).collect());
         }
         self.localized(item, Self::string)
     }
@@ -378,7 +383,7 @@ impl Reader<'_> {
             if nodes.is_none() {
                 self.report.settled(item.path.clone());
             }
-            return Some(Localized([(tag, nodes?)].into()));
+            return Some(Localized::from_iter([(tag, nodes?)]));
         }
         self.localized(item, Self::nodes)
     }
@@ -424,7 +429,7 @@ impl Reader<'_> {
             self.report.settle(item.path.clone(), diagnostic);
             return None;
         };
-        let mut texts = std::collections::BTreeMap::new();
+        let mut texts = BTreeMap::new();
         for (key, value) in table {
             let tag = key.get_ref().as_ref();
             if !self.languages.is_empty() && !self.languages.iter().any(|known| known == tag) {
@@ -440,24 +445,36 @@ impl Reader<'_> {
             }
         }
         self.missing_languages(item, name, |tag| texts.contains_key(tag));
-        Some(Localized(texts))
+        Some(texts.into_iter().collect())
     }
 
     fn unknown_language(&mut self, path: &str, key: &Spanned<DeString<'_>>) {
         let tag = key.get_ref().as_ref();
         let place = self.at(key.span());
-        let mut diagnostic =
-            Diagnostic::error(place.clone(), format!("`{tag}` is not one of the document's languages"));
-        diagnostic = if let Some(meant) = nearest(tag, self.languages.iter().map(String::as_str)) {
-            diagnostic.patch("this was probably meant", place, meant)
+        let path_of_text = join(path, tag);
+        if let Some(meant) = nearest(tag, self.languages.iter().map(String::as_str)) {
+            let diagnostic = no_language(tag, place.clone()).patch("this was probably meant", place, meant);
+            self.report.settle(path_of_text, diagnostic);
         } else if self.top.contains(&tag) {
-            diagnostic.label(format!("this line belongs to {}", heading(path))).help(
-                "a line belongs to the heading in [brackets] above it; move it up, above the first heading",
-            )
+            let diagnostic = no_language(tag, place)
+                .label(format!("this line belongs to {}", heading(path)))
+                .help("a line belongs to the heading in [brackets] above it; move it up, above the first heading");
+            self.report.settle(path_of_text, diagnostic);
         } else {
-            diagnostic.help("add it to `languages` at the top, or delete this text")
-        };
-        self.report.settle(join(path, tag), diagnostic);
+            self.report.settled(path_of_text);
+            self.strangers.entry(tag.to_owned()).or_default().push(place);
+        }
+    }
+
+    /// Complains about each language that the document does not have, once.
+    pub fn name_strangers(&mut self) {
+        for (tag, mut places) in std::mem::take(&mut self.strangers) {
+            places.sort_by_key(|place| place.span.start);
+            let more = places.len() - 1;
+            let label = if more > 0 { format!("here, and {more} more") } else { String::new() };
+            let diagnostic = no_language(&tag, places.remove(0)).label(label);
+            self.report.add(diagnostic.help("add it to `languages` at the top, or delete its texts"));
+        }
     }
 
     fn missing_languages(&mut self, item: &Item<'_>, name: &str, is_there: impl Fn(&str) -> bool) {
@@ -480,6 +497,10 @@ impl Reader<'_> {
             self.report.settle(path, diagnostic.absence());
         }
     }
+}
+
+fn no_language(tag: &str, place: Place) -> Diagnostic {
+    Diagnostic::error(place, format!("`{tag}` is not one of the document's languages"))
 }
 
 /// A TOML date as RFC 3339 has it; fractions of a second are nobody's business.

@@ -106,6 +106,7 @@ pub fn read(reader: &mut Reader<'_>, table: &DeTable<'_>) -> StatusDocument {
         links: tables(reader, fields, "links", link),
     };
     reader.finish(fields);
+    reader.name_strangers();
     document
 }
 
@@ -140,7 +141,7 @@ fn languages(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<String> {
 
 fn text(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str, example: &str) -> Text {
     let item = reader.need(fields, name, example);
-    item.and_then(|item| reader.text(&item)).unwrap_or_else(|| Localized([].into()))
+    item.and_then(|item| reader.text(&item)).unwrap_or_default()
 }
 
 fn id(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> String {
@@ -181,7 +182,7 @@ fn publisher(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Publisher {
         url: url(reader, fields),
         copyright: string(reader, fields, "copyright"),
     });
-    read.unwrap_or_else(|| Publisher { name: Localized([].into()), url: None, copyright: None })
+    read.unwrap_or_else(|| Publisher { name: Localized::default(), url: None, copyright: None })
 }
 
 fn named(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Named {
@@ -277,7 +278,7 @@ fn updates<S: Copy>(
         status: step(reader, fields, steps, example, otherwise),
         text: {
             let item = reader.need(fields, "text", "text.de = \"…\"");
-            item.and_then(|item| reader.rich(&item)).unwrap_or_else(|| Localized([].into()))
+            item.and_then(|item| reader.rich(&item)).unwrap_or_default()
         },
     })
 }
