@@ -94,28 +94,21 @@ pub fn check_message(message: &str) {
     assert!(!message.contains(char::is_control), "{message:?}");
 }
 
-/// Looks at whatever `session` shows, now and much later, for everybody.
+/// Looks at whatever `session` shows, now and once it has expired.
 pub fn check_shown(session: &mut Session) {
-    for wall in [0, NOW, NOW + 24 * 60 * 60, u64::MAX] {
-        let standing = session.standing(Reading { wall, monotonic: 0 });
-        check_standing(&standing);
-        let expired = Standing { freshness: Freshness::Expired, ..standing };
-        check_standing(&expired);
-    }
+    let standing = session.standing(Reading { wall: NOW, monotonic: 0 });
+    check_standing(&standing);
+    check_standing(&Standing { freshness: Freshness::Expired, ..standing });
 }
 
 fn check_standing(standing: &Standing<'_>) {
-    let tenants = standing.document.iter().flat_map(|document| &document.document().tenants);
-    let tenants = tenants.map(|tenant| Some(tenant.id.clone())).take(3);
-    for tenant in [None, Some("nobody".to_owned())].into_iter().chain(tenants) {
-        for lang in ["", "en-GB"] {
-            let options = Options { tenant: tenant.clone(), lang: lang.to_owned(), ..Options::default() };
-            let model = view_model(standing, &options);
-            let rows =
-                model.content.iter().flat_map(|content| &content.groups).flat_map(|group| &group.services);
-            if standing.freshness == Freshness::Expired {
-                assert!(rows.clone().all(|row| row.status == ServiceStatus::Unknown));
-            }
-        }
+    let tenant = standing.document.and_then(|document| document.document().tenants.last());
+    let tenant = tenant.map_or("nobody", |tenant| &tenant.id).to_owned();
+    let english = Options { tenant: Some(tenant), lang: "en-GB".to_owned(), ..Options::default() };
+    for options in [Options::default(), english] {
+        let content = view_model(standing, &options).content;
+        let mut rows = content.iter().flat_map(|content| &content.groups).flat_map(|group| &group.services);
+        let is_unknown = rows.all(|row| row.status == ServiceStatus::Unknown);
+        assert!(is_unknown || standing.freshness == Freshness::Fresh);
     }
 }

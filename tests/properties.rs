@@ -421,6 +421,37 @@ fn attack_24_before_anything_has_come_nothing_is_shown() {
 
 // No bytes panic.
 
+/// Text that is JSON, but for slips here and there.
+fn json_text() -> impl Strategy<Value = String> {
+    let number = "-?(0|[1-9][0-9]{0,24})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?";
+    let string = r#""([^"\\\p{Cc}]|\\(["\\/bfnrt]|u[0-9a-fA-F]{4}|ud8[0-9a-f]{2}\\udc[0-9a-f]{2})){0,6}""#;
+    let leaf = prop_oneof![
+        3 => number,
+        3 => string,
+        2 => select(vec!["null", "true", "false"]).prop_map(str::to_owned),
+        1 => select(vec!["", "nul", "01", "+1", "1.", ".5", "-", "1e", "\"\\x\"", "\"\u{1}\"", "NaN", "''"])
+            .prop_map(str::to_owned),
+    ];
+    let space = || select(vec!["", "", "", " ", "\n\t\r ", "\u{a0}", "\u{c}"]);
+    leaf.prop_recursive(5, 40, 5, move |inner| {
+        let items = prop::collection::vec((space(), inner.clone(), space()), 0..5);
+        let members = prop::collection::vec((space(), string, space(), inner), 0..5);
+        let end = || select(vec!["", "", "", ",", "]", "}", "0"]);
+        prop_oneof![
+            (items, end()).prop_map(|(items, end)| {
+                let items: Vec<String> =
+                    items.into_iter().map(|(a, item, b)| [a, &item, b].concat()).collect();
+                format!("[{}{end}]", items.join(","))
+            }),
+            (members, end()).prop_map(|(members, end)| {
+                let members =
+                    members.into_iter().map(|(a, name, b, value)| [a, &name, b, ":", &value].concat());
+                format!("{{{}{end}}}", members.collect::<Vec<_>>().join(","))
+            }),
+        ]
+    })
+}
+
 /// Bytes that look like ours to different depths.
 fn hostile() -> impl Strategy<Value = Vec<u8>> {
     let json = "[\\[\\]{}:,\"\\\\ 0-9a-fA-FeEuntrlsé.+-]{0,200}";
@@ -461,6 +492,13 @@ proptest! {
             let _ = text.parse::<Digest>();
             let _ = check_link(text);
         }
+    }
+
+    /// What we read as JSON is what another reader of JSON sees, too.
+    #[test]
+    fn json_is_read_as_serde_json_reads_it(bytes in hostile(), text in json_text()) {
+        support::check_json(&bytes);
+        support::check_json(text.as_bytes());
     }
 
     /// Signed content of any bytes at all comes to nothing worse than a refusal.

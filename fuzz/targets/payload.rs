@@ -1,6 +1,7 @@
 //! Any bytes as the payload of a file that is properly signed: what a thief of the
 //! status key can bring. Whatever is taken reads back as it was written, and is shown
-//! without a panic and without a state once it has expired.
+//! without a panic and without a state once it has expired. What we read as JSON is what
+//! another reader sees.
 #![no_main]
 
 #[path = "../world.rs"]
@@ -14,11 +15,12 @@ use status_widget::core::freshness::Reading;
 use status_widget::core::json;
 use status_widget::core::session::Session;
 use status_widget::core::verify::authenticate;
-use world::support::{NOW, Publisher, bytes};
+use world::support::{NOW, Publisher, bytes, check_json};
 
 static PUBLISHER: LazyLock<Publisher> = LazyLock::new(Publisher::new);
 
 fuzz_target!(|payload: &[u8]| {
+    check_json(payload);
     let file = bytes(&PUBLISHER.value_of(payload));
     match authenticate(&file, &PUBLISHER.pin()) {
         Ok(authentic) => {

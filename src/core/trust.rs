@@ -207,9 +207,10 @@ impl Role {
         self.threshold
     }
 
-    /// How many of `signers`, each named once, count for this role.
+    /// How many keys of this role are among `signers`; each counts once, however often
+    /// it is named.
     pub fn count(&self, signers: &[KeyId]) -> usize {
-        signers.iter().filter(|id| self.keys.contains(id)).count()
+        self.keys.ids().filter(|id| signers.contains(id)).count()
     }
 
     /// Whether `signers` reach the threshold.
