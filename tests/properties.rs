@@ -463,14 +463,6 @@ proptest! {
         }
     }
 
-    /// What is read as JSON is what another reader of JSON sees, too.
-    #[test]
-    fn what_is_read_is_what_serde_json_reads(bytes in hostile()) {
-        if let Ok(value) = json::parse(&bytes) {
-            prop_assert_eq!(value, serde_json::from_slice::<Value>(&bytes).unwrap());
-        }
-    }
-
     /// Signed content of any bytes at all comes to nothing worse than a refusal.
     #[test]
     fn no_signed_bytes_make_the_verifier_panic(payload in hostile(), publisher in publisher()) {

@@ -10,8 +10,8 @@ use core::fmt;
 use core::str::FromStr;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
+use super::json::Json;
 use super::typed::{FromJson, Reader};
 
 const DAY: i64 = 24 * 60 * 60;
@@ -182,7 +182,7 @@ impl Serialize for When {
 }
 
 impl FromJson for When {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         String::from_json(value, reader).parse().unwrap_or_else(|_| {
             reader.expect("a date or a time (RFC 3339)");
             Self::Instant(0)

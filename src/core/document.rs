@@ -10,9 +10,9 @@ use core::fmt;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::calendar::When;
+use super::json::Json;
 #[cfg(not(target_family = "wasm"))]
 use super::json::MAX_SAFE_INTEGER;
 use super::localized::Localized;
@@ -403,7 +403,7 @@ pub struct Update<S> {
 }
 
 impl<S: FromJson> FromJson for Update<S> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         let members = Members::of(value, reader);
         Self {
             at: members.read("at", reader),

@@ -4,15 +4,12 @@
 //! bytes must see the same document. Refused are duplicate names at every level
 //! (also when spelt with escapes), lone surrogates and noncharacters, invalid
 //! UTF-8, a byte order mark, nesting deeper than [`MAX_DEPTH`] and anything
-//! behind the value. Typed reading ([`super::typed`]) happens on the checked
-//! tree.
+//! behind the value. It is our own because `serde_json` takes duplicate names and
+//! noncharacters, and because its reading of floating-point numbers, of which we
+//! need none, weighs several times as much in the wasm as this whole file. Typed
+//! reading ([`super::typed`]) happens on the checked tree.
 
-use core::cell::Cell;
-use core::fmt;
-
-use serde::Deserializer;
-use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
-pub use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 use super::typed::{FromJson, ShapeError, typed};
 
@@ -22,6 +19,46 @@ pub const MAX_DEPTH: usize = 32;
 /// The largest integer that every JSON reader keeps exact: 2^53 - 1
 /// (RFC 7493 section 2.2).
 pub const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
+/// A number's digits before the point and its exponent together. Below 10^308, it is
+/// finite as an IEEE 754 double, as RFC 7493 section 2.2 wants it; a number that gets
+/// there only by many leading zeros is refused with those beyond.
+const MAX_MAGNITUDE: usize = 308;
+
+/// A JSON value (RFC 8259 section 3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Json {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number of digits alone that a `u64` holds.
+    Integer(u64),
+    /// Any other number: with a sign, a fraction or an exponent, or too large. Nobody
+    /// needs its value.
+    Number,
+    /// A string, its escapes resolved.
+    String(String),
+    /// An array.
+    Array(Vec<Json>),
+    /// An object: its members as they come, no name twice.
+    Object(Vec<(String, Json)>),
+}
+
+impl Json {
+    /// The member `name`; none if there is none, or no object.
+    #[inline(never)]
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        let Self::Object(members) = self else { return None };
+        members.iter().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::String(text.into())
+    }
+}
 
 /// Why bytes are not an I-JSON value of the wanted shape.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,123 +91,239 @@ pub enum JsonError {
 /// Reads exactly one I-JSON value.
 ///
 /// # Errors
-/// [`JsonError`], naming the first rule that is broken.
-pub fn parse(bytes: &[u8]) -> Result<Value, JsonError> {
+/// [`JsonError`], naming the first rule that is found broken; of an object's names,
+/// that is seen at its end.
+pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
     let text = core::str::from_utf8(bytes).map_err(|_| JsonError::NotUtf8)?;
-    let broken = Cell::new(None);
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Strict { depth: 0, broken: &broken }
-        .deserialize(&mut reader)
-        .and_then(|value| reader.end().map(|()| value));
-    value.map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        broken.take().unwrap_or(JsonError::Malformed { line, column })
-    })
+    let mut parser = Parser { text, at: 0 };
+    let value = parser.value(0)?;
+    if parser.at == text.len() { Ok(value) } else { Err(parser.malformed()) }
 }
 
 /// Reads exactly one I-JSON value of type `T`.
 ///
 /// # Errors
-/// [`JsonError`], naming the first rule that is broken.
+/// [`JsonError`], naming the first rule that is found broken.
 pub fn read<T: FromJson>(bytes: &[u8]) -> Result<T, JsonError> {
     Ok(typed(&parse(bytes)?)?)
 }
 
-/// Builds the tree and notes in `broken` which of our own rules was broken,
-/// because serde's error can only carry text.
-#[derive(Clone, Copy)]
-struct Strict<'a> {
-    depth: usize,
-    broken: &'a Cell<Option<JsonError>>,
+/// Goes through `text` once, byte by byte, by recursive descent. Each method reads one
+/// rule of the grammar and leaves `at` behind it, or where it is broken.
+struct Parser<'t> {
+    text: &'t str,
+    at: usize,
 }
 
-impl Strict<'_> {
-    fn refuse<E: serde::de::Error>(self, why: JsonError) -> E {
-        self.broken.set(Some(why));
-        E::custom("")
+impl Parser<'_> {
+    /// The byte that comes next. The end reads as NUL, which the grammar has nowhere.
+    fn peek(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
-    fn text<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
-        let noncharacter = |c: char| {
-            let code = u32::from(c);
-            code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code)
-        };
-        if text.chars().any(noncharacter) {
-            return Err(self.refuse(JsonError::Noncharacter));
-        }
-        Ok(text.to_owned())
+    /// Whether `byte` comes next; then it is read.
+    #[inline(never)]
+    fn eat(&mut self, byte: u8) -> bool {
+        let comes = self.peek() == byte;
+        self.at += usize::from(comes);
+        comes
     }
 
-    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
-        if self.depth == MAX_DEPTH {
-            return Err(self.refuse(JsonError::TooDeep));
-        }
-        Ok(Self { depth: self.depth + 1, ..self })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
+    fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
+        if self.eat(byte) { Ok(()) } else { Err(self.malformed()) }
     }
 
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
-        self.text(value).map(Value::String)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
-        let mut values = Vec::new();
-        while let Some(value) = seq.next_element_seed(inner)? {
-            values.push(value);
-        }
-        Ok(Value::Array(values))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
-        let inner = self.deeper()?;
-        let mut members = Map::new();
-        while let Some(name) = map.next_key_seed(inner)? {
-            let Value::String(name) = name else {
-                return Err(A::Error::custom("a member's name is a string"));
-            };
-            let value = map.next_value_seed(inner)?;
-            if members.insert(name, value).is_some() {
-                return Err(self.refuse(JsonError::DuplicateName));
+    #[inline(never)]
+    fn malformed(&self) -> JsonError {
+        let (mut line, mut column) = (1, 1);
+        for byte in self.text.bytes().take(self.at) {
+            column += 1;
+            if byte == b'\n' {
+                (line, column) = (line + 1, 1);
             }
         }
-        Ok(Value::Object(members))
+        JsonError::Malformed { line, column }
     }
+
+    /// `ws` (RFC 8259 section 2).
+    #[inline(never)]
+    fn space(&mut self) {
+        while matches!(self.peek(), b' ' | b'\t' | b'\n' | b'\r') {
+            self.at += 1;
+        }
+    }
+
+    /// `value` (RFC 8259 section 3) inside of `depth` others, with the space around it.
+    fn value(&mut self, depth: usize) -> Result<Json, JsonError> {
+        self.space();
+        let value = match self.peek() {
+            b'n' => self.word("null", Json::Null)?,
+            b't' => self.word("true", Json::Bool(true))?,
+            b'f' => self.word("false", Json::Bool(false))?,
+            b'"' => Json::String(self.string()?),
+            b'[' | b'{' if depth == MAX_DEPTH => return Err(JsonError::TooDeep),
+            b'[' => Json::Array(self.array(depth + 1)?),
+            b'{' => Json::Object(self.object(depth + 1)?),
+            _ => self.number()?,
+        };
+        self.space();
+        Ok(value)
+    }
+
+    fn word(&mut self, word: &str, value: Json) -> Result<Json, JsonError> {
+        word.bytes().try_for_each(|byte| self.expect(byte))?;
+        Ok(value)
+    }
+
+    /// `array` (RFC 8259 section 5).
+    fn array(&mut self, depth: usize) -> Result<Vec<Json>, JsonError> {
+        let mut values = Vec::new();
+        self.expect(b'[')?;
+        self.space();
+        if !self.eat(b']') {
+            loop {
+                values.push(self.value(depth)?);
+                if self.eat(b']') {
+                    break;
+                }
+                self.expect(b',')?;
+            }
+        }
+        Ok(values)
+    }
+
+    /// `object` (RFC 8259 section 4), without duplicate names (RFC 7493 section 2.3).
+    fn object(&mut self, depth: usize) -> Result<Vec<(String, Json)>, JsonError> {
+        let mut members = Vec::new();
+        self.expect(b'{')?;
+        self.space();
+        if !self.eat(b'}') {
+            loop {
+                self.space();
+                let name = self.string()?;
+                self.space();
+                self.expect(b':')?;
+                members.push((name, self.value(depth)?));
+                if self.eat(b'}') {
+                    break;
+                }
+                self.expect(b',')?;
+            }
+        }
+        let mut names = BTreeSet::new();
+        if members.iter().all(|(name, _)| names.insert(name.as_str())) {
+            Ok(members)
+        } else {
+            Err(JsonError::DuplicateName)
+        }
+    }
+
+    /// `number` (RFC 8259 section 6), below 10^[`MAX_MAGNITUDE`].
+    fn number(&mut self) -> Result<Json, JsonError> {
+        let start = self.at;
+        self.eat(b'-');
+        // Behind a leading zero there is no other digit.
+        let mut magnitude = if self.eat(b'0') { 1 } else { self.digits()?.len() };
+        if self.eat(b'.') {
+            self.digits()?;
+        }
+        if self.eat(b'e') || self.eat(b'E') {
+            let is_negative = self.eat(b'-');
+            if !is_negative {
+                self.eat(b'+');
+            }
+            let exponent = self.digits()?;
+            if !is_negative {
+                magnitude = magnitude.saturating_add(exponent.parse().unwrap_or(usize::MAX));
+            }
+        }
+        if magnitude > MAX_MAGNITUDE {
+            return Err(self.malformed());
+        }
+        // Takes digits alone: the grammar has no `+` in front.
+        Ok(self.text[start..self.at].parse().map_or(Json::Number, Json::Integer))
+    }
+
+    /// One digit or more.
+    #[inline(never)]
+    fn digits(&mut self) -> Result<&str, JsonError> {
+        let start = self.at;
+        while self.peek().is_ascii_digit() {
+            self.at += 1;
+        }
+        if self.at > start { Ok(&self.text[start..self.at]) } else { Err(self.malformed()) }
+    }
+
+    /// `string` (RFC 8259 section 7), without noncharacters (RFC 7493 section 2.1).
+    #[inline(never)]
+    fn string(&mut self) -> Result<String, JsonError> {
+        let mut text = String::new();
+        self.expect(b'"')?;
+        loop {
+            let start = self.at;
+            while !matches!(self.peek(), b'"' | b'\\' | 0..b' ') {
+                self.at += 1;
+            }
+            // What stands before and behind is ASCII, so both ends are those of characters.
+            text.push_str(&self.text[start..self.at]);
+            if self.eat(b'"') {
+                break;
+            }
+            // A control character, or the end, is no backslash.
+            self.expect(b'\\')?;
+            text.push(self.escaped()?);
+        }
+        if text.chars().any(is_noncharacter) { Err(JsonError::Noncharacter) } else { Ok(text) }
+    }
+
+    /// What an escape stands for (RFC 8259 section 7), from behind its backslash.
+    fn escaped(&mut self) -> Result<char, JsonError> {
+        let c = match self.peek() {
+            same @ (b'"' | b'\\' | b'/') => same,
+            b'b' => b'\x08',
+            b'f' => b'\x0c',
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            _ => return self.code_point(),
+        };
+        self.at += 1;
+        Ok(c.into())
+    }
+
+    /// A code point as one UTF-16 code unit, or as two that are a surrogate pair.
+    fn code_point(&mut self) -> Result<char, JsonError> {
+        let mut code = self.code_unit()?;
+        if (0xd800..0xdc00).contains(&code) {
+            self.expect(b'\\')?;
+            let low = self.code_unit()?;
+            if !(0xdc00..0xe000).contains(&low) {
+                return Err(self.malformed());
+            }
+            code = 0x1_0000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        }
+        // None for the second half of a pair without the first.
+        char::from_u32(code).ok_or_else(|| self.malformed())
+    }
+
+    /// `uXXXX`.
+    #[inline(never)]
+    fn code_unit(&mut self) -> Result<u32, JsonError> {
+        self.expect(b'u')?;
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = char::from(self.peek()).to_digit(16).ok_or_else(|| self.malformed())?;
+            self.at += 1;
+            unit = (unit << 4) | digit;
+        }
+        Ok(unit)
+    }
+}
+
+/// The last two code points of each plane, and U+FDD0 to U+FDEF.
+fn is_noncharacter(c: char) -> bool {
+    let code = u32::from(c);
+    code & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&code)
 }
 
 #[cfg(test)]
@@ -186,7 +339,9 @@ mod tests {
     #[test]
     fn ordinary_json_is_read() {
         let value = parse(br#" {"a": [1, -2, 2.5, null, true, "\u00e4"]} "#).unwrap();
-        assert_eq!(value, serde_json::json!({"a": [1, -2, 2.5, null, true, "ä"]}));
+        let values =
+            vec![Json::Integer(1), Json::Number, Json::Number, Json::Null, Json::Bool(true), "ä".into()];
+        assert_eq!(value, Json::Object(vec![("a".into(), Json::Array(values))]));
     }
 
     #[test]
@@ -214,8 +369,8 @@ mod tests {
 
     #[test]
     fn a_number_of_a_million_digits_does_not_become_an_integer() {
-        let digits = "9".repeat(1_000_000);
-        let number = parse(digits.as_bytes());
-        assert!(!number.is_ok_and(|value| value.is_u64()));
+        let number = parse("9".repeat(1_000_000).as_bytes());
+        assert!(matches!(number, Err(JsonError::Malformed { .. })), "{number:?}");
+        assert_eq!(parse("9".repeat(308).as_bytes()), Ok(Json::Number));
     }
 }

@@ -370,6 +370,27 @@ mod tests {
     }
 
     #[test]
+    fn a_coordinate_of_p_or_more_is_no_second_name_for_a_key() {
+        // p = 2^256 - 2^224 + 2^192 + 2^96 - 1; there is a point with x = 5.
+        let mut x = [0; 32];
+        x[31] = 5;
+        let y: [u8; 32] = [
+            0x45, 0x92, 0x43, 0xb9, 0xaa, 0x58, 0x18, 0x06, 0xfe, 0x91, 0x3b, 0xce, 0x99, 0x81, 0x7a, 0xde,
+            0x11, 0xca, 0x50, 0x3c, 0x64, 0xd9, 0xa3, 0xc5, 0x33, 0x41, 0x5c, 0x08, 0x32, 0x48, 0xfb, 0xcc,
+        ];
+        let key = |x: &[u8], y: &[u8]| {
+            let (x, y) = (base64url::encode(x), Some(base64url::encode(y)));
+            PublicKey::from_jwk(&Jwk { kty: "EC".into(), crv: "P-256".into(), x, y, ..rfc8037_key() })
+        };
+        assert!(key(&x, &y).is_ok());
+        let mut respelt = [0; 32];
+        respelt[..4].fill(0xff);
+        (respelt[7], respelt[19], respelt[31]) = (1, 1, 4);
+        assert_eq!(key(&respelt, &y), Err(JwkError::InvalidPoint));
+        assert_eq!(key(&[0; 32], &[0; 32]), Err(JwkError::InvalidPoint));
+    }
+
+    #[test]
     fn a_point_off_the_curve_is_no_key() {
         let jwk = Jwk { kty: "EC".into(), crv: "P-256".into(), y: Some(rfc8037_key().x), ..rfc8037_key() };
         assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::InvalidPoint));

@@ -3,8 +3,8 @@
 //! Owns the choice of a language. Knows nothing of what the texts say.
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
+use super::json::Json;
 use super::typed::{FromJson, Members, Reader};
 
 /// A language map. The document's first language is always there; another is
@@ -37,7 +37,7 @@ impl<T: Serialize> Serialize for Localized<T> {
 }
 
 impl<T: FromJson> FromJson for Localized<T> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         let mut entries = Vec::new();
         for (lang, value) in Members::of(value, reader).entries() {
             entries.push((lang.clone(), reader.within(lang, |reader| T::from_json(value, reader))));

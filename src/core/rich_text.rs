@@ -5,8 +5,8 @@
 //! to put any in. Knows nothing of Markdown source or of rendering.
 
 use serde::Serialize;
-use serde_json::Value;
 
+use super::json::Json;
 use super::typed::{FromJson, Members, Reader};
 
 /// A run of nodes; at the top level, blocks.
@@ -70,7 +70,7 @@ fn is_zero(depth: &u8) -> bool {
 }
 
 impl FromJson for Node {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         let members = Members::of(value, reader);
         let kind: String = members.read("type", reader);
         let children = members.read("children", reader);

@@ -9,7 +9,7 @@
 use core::fmt;
 use core::fmt::Write as _;
 
-use serde_json::{Map, Value};
+use super::json::Json;
 
 /// A value does not have the shape that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl core::error::Error for ShapeError {}
 ///
 /// # Errors
 /// [`ShapeError`], naming the first place that is wrong.
-pub fn typed<T: FromJson>(value: &Value) -> Result<T, ShapeError> {
+pub fn typed<T: FromJson>(value: &Json) -> Result<T, ShapeError> {
     let mut reader = Reader { path: Path::default(), error: None };
     let read = T::from_json(value, &mut reader);
     reader.error.map_or(Ok(read), Err)
@@ -109,47 +109,42 @@ impl Reader {
 pub trait FromJson: Sized {
     /// Reads `value`. Where it has another shape, tells `reader` what it expects and
     /// returns anything.
-    fn from_json(value: &Value, reader: &mut Reader) -> Self;
+    fn from_json(value: &Json, reader: &mut Reader) -> Self;
 
     /// What it means that a member is not there: an error, unless a type says
     /// otherwise.
     fn absent(reader: &mut Reader) -> Self {
         reader.expect("a value, but there is none");
-        Self::from_json(&Value::Null, reader)
+        Self::from_json(&Json::Null, reader)
     }
 }
 
 /// The members of an object; none where there is no object.
 #[derive(Clone, Copy)]
-pub struct Members<'v>(Option<&'v Map<String, Value>>);
+pub struct Members<'v>(&'v Json);
 
 impl<'v> Members<'v> {
     /// The members of `value`, which has to be an object.
     #[inline(never)]
-    pub fn of(value: &'v Value, reader: &mut Reader) -> Self {
-        let members = value.as_object();
-        if members.is_none() {
+    pub fn of(value: &'v Json, reader: &mut Reader) -> Self {
+        if !matches!(value, Json::Object(_)) {
             reader.expect("an object");
         }
-        Self(members)
-    }
-
-    #[inline(never)]
-    fn get(self, name: &str) -> Option<&'v Value> {
-        self.0?.get(name)
+        Self(value)
     }
 
     /// Reads the member `name`.
     pub fn read<T: FromJson>(self, name: &str, reader: &mut Reader) -> T {
-        reader.within(name, |reader| match self.get(name) {
+        reader.within(name, |reader| match self.0.get(name) {
             Some(value) => T::from_json(value, reader),
             None => T::absent(reader),
         })
     }
 
-    /// All members, in no particular order.
-    pub fn entries(self) -> impl Iterator<Item = (&'v String, &'v Value)> {
-        self.0.into_iter().flatten()
+    /// All members, in the order in which they are written.
+    pub fn entries(self) -> impl Iterator<Item = &'v (String, Json)> {
+        let members = if let Json::Object(members) = self.0 { members.as_slice() } else { &[] };
+        members.iter()
     }
 
     /// Expects no other members than `names`.
@@ -171,7 +166,7 @@ macro_rules! members {
     ($type:ident $($only:ident)? { $($name:ident),* $(,)? }) => {
         impl $crate::core::typed::FromJson for $type {
             #[inline(never)]
-            fn from_json(value: &serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
+            fn from_json(value: &$crate::core::json::Json, reader: &mut $crate::core::typed::Reader) -> Self {
                 let members = $crate::core::typed::Members::of(value, reader);
                 let read = Self { $($name: members.read(stringify!($name), reader)),* };
                 members!(@end [$($only)?] members reader $($name)*);
@@ -189,7 +184,7 @@ macro_rules! names {
     (@else [only] $reader:ident $($name:literal)*) => { $reader.expect(concat!("one of", $(" ", $name),*)) };
     ($type:ident $($only:ident)? { $($name:literal => $variant:ident),* $(,)? }, $other:ident) => {
         impl $crate::core::typed::FromJson for $type {
-            fn from_json(value: &serde_json::Value, reader: &mut $crate::core::typed::Reader) -> Self {
+            fn from_json(value: &$crate::core::json::Json, reader: &mut $crate::core::typed::Reader) -> Self {
                 let name = String::from_json(value, reader);
                 $(if name == $name { return Self::$variant; })*
                 names!(@else [$($only)?] reader $($name)*);
@@ -203,14 +198,14 @@ pub(crate) use {members, names};
 
 /// Anything.
 impl FromJson for () {
-    fn from_json(_: &Value, _: &mut Reader) {}
+    fn from_json(_: &Json, _: &mut Reader) {}
 }
 
 impl FromJson for String {
     #[inline(never)]
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         match value {
-            Value::String(text) => text.clone(),
+            Json::String(text) => text.clone(),
             _ => {
                 reader.expect("a text");
                 Self::new()
@@ -220,11 +215,12 @@ impl FromJson for String {
 }
 
 impl FromJson for bool {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        value.as_bool().unwrap_or_else(|| {
-            reader.expect("true or false");
-            false
-        })
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
+        if let Json::Bool(value) = value {
+            return *value;
+        }
+        reader.expect("true or false");
+        false
     }
 
     fn absent(_: &mut Reader) -> Self {
@@ -233,16 +229,17 @@ impl FromJson for bool {
 }
 
 impl FromJson for u64 {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        value.as_u64().unwrap_or_else(|| {
-            reader.expect("an integer from 0 to 2^53 - 1");
-            0
-        })
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
+        if let Json::Integer(value) = value {
+            return *value;
+        }
+        reader.expect("an integer from 0 to 2^53 - 1");
+        0
     }
 }
 
 impl FromJson for u32 {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         u64::from_json(value, reader).try_into().unwrap_or_else(|_| {
             reader.expect("an integer below 2^32");
             0
@@ -251,8 +248,8 @@ impl FromJson for u32 {
 }
 
 impl<T: FromJson> FromJson for Option<T> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
-        if value.is_null() { None } else { Some(T::from_json(value, reader)) }
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
+        if *value == Json::Null { None } else { Some(T::from_json(value, reader)) }
     }
 
     fn absent(_: &mut Reader) -> Self {
@@ -261,9 +258,9 @@ impl<T: FromJson> FromJson for Option<T> {
 }
 
 impl<T: FromJson> FromJson for Vec<T> {
-    fn from_json(value: &Value, reader: &mut Reader) -> Self {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
         let mut items = Self::new();
-        let Value::Array(values) = value else {
+        let Json::Array(values) = value else {
             reader.expect("a list");
             return items;
         };
@@ -286,6 +283,7 @@ impl<T: FromJson> FromJson for Vec<T> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::json;
     use super::*;
     #[cfg(target_family = "wasm")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -319,7 +317,7 @@ mod tests {
     names!(Closed only { "big" => Big, "small" => Small }, Big);
 
     fn outer(text: &str) -> Result<Outer, String> {
-        typed(&serde_json::from_str(text).unwrap()).map_err(|error| error.to_string())
+        typed(&json::parse(text.as_bytes()).unwrap()).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -1,43 +1,43 @@
 //! Who says all this and how to reach them: contacts, legal links, publisher.
 
-use yew::{Html, html};
+use yew::Html;
 
 use super::Frame;
+use super::element::{each, element, element_with, maybe, text};
 use super::overview::outdated;
-use super::text::{link, meta, named_link, words};
+use super::text::{link, meta, named_link, paragraph, strong, words};
 use crate::core::view_model::{ContactCard, Content};
 
 /// All contacts.
 pub fn contacts(frame: Frame, content: &Content) -> Html {
-    html! {
-        if !content.contacts.is_empty() {
-            <section class="contacts">
-                { frame.heading(1, html! { frame.phrases.contact }) }
-                { outdated(frame, content) }
-                <div class="cards">
-                    { for content.contacts.iter().map(|one| contact(frame, one)) }
-                </div>
-            </section>
-        }
+    if content.contacts.is_empty() {
+        return Html::default();
     }
+    let cards = each(&content.contacts, |one| contact(frame, one));
+    element(
+        "section",
+        "contacts",
+        vec![
+            frame.heading(1, text(frame.phrases.contact)),
+            outdated(frame, content),
+            element("div", "cards", vec![cards]),
+        ],
+    )
 }
 
 fn contact(frame: Frame, contact: &ContactCard) -> Html {
-    html! {
-        <address>
-            <p><strong>{ words(&contact.name) }</strong></p>
-            if let Some(audience) = &contact.audience {
-                { meta(html! { audience }) }
-            }
-            { for contact.address.iter().map(|line| html! { <p>{ line }</p> }) }
-            if let Some(phone) = &contact.phone {
-                <p>{ frame.phrases.phone }{ named_link(phone) }</p>
-            }
-            if let Some(email) = &contact.email {
-                <p>{ frame.phrases.email }{ named_link(email) }</p>
-            }
-        </address>
-    }
+    let reach = |before, link| maybe(link, |link| paragraph(vec![text(before), named_link(link)]));
+    element(
+        "address",
+        "",
+        vec![
+            paragraph(vec![strong(words(&contact.name))]),
+            maybe(contact.audience.as_ref(), |audience| meta(vec![text(audience)])),
+            each(&contact.address, |line| paragraph(vec![text(line)])),
+            reach(frame.phrases.phone, contact.phone.as_ref()),
+            reach(frame.phrases.email, contact.email.as_ref()),
+        ],
+    )
 }
 
 /// Legal links and the publisher.
@@ -47,17 +47,19 @@ pub fn footer(frame: Frame, content: &Content) -> Html {
         Some(url) => link(url, publisher),
         None => publisher,
     };
-    html! {
-        <footer>
-            if !content.links.is_empty() {
-                <nav aria-label={frame.phrases.links}>
-                    <ul>{ for content.links.iter().map(|one| html! { <li>{ named_link(one) }</li> }) }</ul>
-                </nav>
-            }
-            <p>{ frame.phrases.publisher }{ publisher }</p>
-            if let Some(copyright) = &content.copyright {
-                <p>{ copyright }</p>
-            }
-        </footer>
-    }
+    let links = if content.links.is_empty() {
+        Html::default()
+    } else {
+        let items = each(&content.links, |one| element("li", "", vec![named_link(one)]));
+        element_with("nav", &["aria-label"], &[frame.phrases.links], vec![element("ul", "", vec![items])])
+    };
+    element(
+        "footer",
+        "",
+        vec![
+            links,
+            paragraph(vec![text(frame.phrases.publisher), publisher]),
+            maybe(content.copyright.as_ref(), |copyright| paragraph(vec![text(copyright)])),
+        ],
+    )
 }

@@ -7,6 +7,7 @@
 use yew::{Html, html};
 
 use super::Frame;
+use super::element::{each, element, fragment, maybe, text};
 use super::overview::outdated;
 use super::rich::rich;
 use super::text::words;
@@ -14,39 +15,34 @@ use crate::core::view_model::{Answer, Category, Content};
 
 /// All questions.
 pub fn faq(frame: Frame, content: &Content) -> Html {
-    html! {
-        if !content.faq.is_empty() {
-            <section class="faq">
-                { frame.heading(1, html! { frame.phrases.faq }) }
-                { outdated(frame, content) }
-                { for content.faq.iter().map(|one| category(frame, one)) }
-            </section>
-        }
+    if content.faq.is_empty() {
+        return Html::default();
     }
+    element(
+        "section",
+        "faq",
+        vec![
+            frame.heading(1, text(frame.phrases.faq)),
+            outdated(frame, content),
+            each(&content.faq, |one| category(frame, one)),
+        ],
+    )
 }
 
 fn category(frame: Frame, category: &Category) -> Html {
     let depth = if category.name.is_some() { 3 } else { 2 };
-    html! {
-        <>
-            if let Some(name) = &category.name {
-                { frame.heading(2, words(name)) }
-            }
-            <div class="answers">
-                { for category.questions.iter().map(|one| answer(frame, depth, one)) }
-            </div>
-        </>
-    }
+    fragment(vec![
+        maybe(category.name.as_ref(), |name| frame.heading(2, words(name))),
+        element("div", "answers", vec![each(&category.questions, |one| answer(frame, depth, one))]),
+    ])
 }
 
 fn answer(frame: Frame, depth: u8, answer: &Answer) -> Html {
     html! {
         <details key={answer.id.as_str()} id={answer.id.clone()} class="answer">
-            <summary>{ words(&answer.question) }</summary>
+            { element("summary", "", vec![words(&answer.question)]) }
             { rich(frame, depth, &answer.answer) }
-            if let Some(updated) = &answer.updated {
-                { frame.changed(updated) }
-            }
+            { maybe(answer.updated.as_ref(), |updated| frame.changed(updated)) }
         </details>
     }
 }

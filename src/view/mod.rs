@@ -7,6 +7,7 @@
 //! or times, and knows no clock, no network and no page around it.
 
 mod about;
+mod element;
 mod faq;
 mod icon;
 mod overview;
@@ -15,8 +16,9 @@ mod rich;
 mod services;
 mod text;
 
-use yew::{Html, html};
+use yew::Html;
 
+use self::element::{element, element_with, fragment, maybe};
 use crate::core::phrases::Phrases;
 use crate::core::view_model::WidgetModel;
 
@@ -34,31 +36,29 @@ struct Frame {
 /// for the whole is enough, and each has its price in the wasm.
 pub fn widget(model: &WidgetModel) -> Html {
     let frame = Frame { phrases: model.language.phrases(), level: model.heading_level };
-    let content = model.content.as_ref();
-    html! {
-        <>
-            <section
-                class="status-widget"
-                lang={model.language.tag()}
-                aria-busy={model.loading.then_some("true")}
-            >
-                { overview::overview(frame, model) }
-                if let Some(content) = content {
-                    { overview::dates(frame, content) }
-                    if let Some(summary) = &content.summary {
-                        { rich::rich(frame, 1, summary) }
-                    }
-                    { services::services(frame, &content.groups) }
-                    { reports::reports(frame, frame.phrases.incidents, &content.incidents) }
-                    { reports::reports(frame, frame.phrases.maintenances, &content.maintenances) }
-                    { faq::faq(frame, content) }
-                    { about::contacts(frame, content) }
-                    { about::footer(frame, content) }
-                }
-            </section>
-            if content.is_none() && !model.loading {
-                <slot />
-            }
-        </>
+    let mut parts = vec![overview::overview(frame, model)];
+    if let Some(content) = &model.content {
+        parts.extend([
+            overview::dates(frame, content),
+            maybe(content.summary.as_ref(), |summary| rich::rich(frame, 1, summary)),
+            services::services(frame, &content.groups),
+            reports::reports(frame, frame.phrases.incidents, &content.incidents),
+            reports::reports(frame, frame.phrases.maintenances, &content.maintenances),
+            faq::faq(frame, content),
+            about::contacts(frame, content),
+            about::footer(frame, content),
+        ]);
     }
+    let lang = model.language.tag();
+    let section = if model.loading {
+        element_with("section", &["class", "lang", "aria-busy"], &["status-widget", lang, "true"], parts)
+    } else {
+        element_with("section", &["class", "lang"], &["status-widget", lang], parts)
+    };
+    let fallback = if model.content.is_none() && !model.loading {
+        element("slot", "", Vec::new())
+    } else {
+        Html::default()
+    };
+    fragment(vec![section, fallback])
 }

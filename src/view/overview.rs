@@ -6,11 +6,12 @@
 //! ages stay outside of it, or they would be said every minute. A document that
 //! can't be confirmed interrupts, as an alert.
 
-use yew::{Html, html};
+use yew::Html;
 
 use super::Frame;
+use super::element::{each, element, element_with, fragment, maybe, text};
 use super::icon::{icon, name};
-use super::text::{meta, time, words};
+use super::text::{meta, paragraph, strong, time, words};
 use crate::core::document::ServiceStatus;
 use crate::core::session;
 use crate::core::view_model::{Content, Notice, NoticeKind, Place, WidgetModel};
@@ -21,31 +22,35 @@ const ALERT: NoticeKind = NoticeKind::Session(session::Notice::NotAuthentic);
 /// The top of the widget.
 pub fn overview(frame: Frame, model: &WidgetModel) -> Html {
     let content = model.content.as_ref();
-    let title = content.map_or_else(|| html! { frame.phrases.heading }, |content| words(&content.title));
-    let is_waiting = model.loading && content.is_none_or(|content| content.outdated);
-    html! {
-        <>
-            { frame.heading(0, title) }
-            if let Some(tenant) = content.and_then(|content| content.tenant.as_ref()) {
-                { place(frame, tenant) }
-            }
-            if let Some(alert) = model.notices.iter().find(|notice| notice.kind == ALERT) {
-                <div role="alert">{ notice(alert) }</div>
-            }
-            <div role="status">
-                { for model.notices.iter().filter(|notice| notice.kind != ALERT).map(notice) }
-                if is_waiting {
-                    <p class="loading">{ frame.phrases.loading }</p>
-                }
-                if let Some(overall) = content.and_then(|content| content.overall.as_ref()) {
-                    <p class="overall" data-overall={name(overall.status)}>
-                        { icon(overall.status) }
-                        <strong>{ overall.text }</strong>
-                    </p>
-                }
-            </div>
-        </>
+    let title = content.map_or_else(|| text(frame.phrases.heading), |content| words(&content.title));
+    let mut alert = Html::default();
+    let mut news = Vec::new();
+    for one in &model.notices {
+        if one.kind == ALERT {
+            alert = element_with("div", &["role"], &["alert"], vec![notice(one)]);
+        } else {
+            news.push(notice(one));
+        }
     }
+    let loading = if model.loading && content.is_none_or(|content| content.outdated) {
+        element("p", "loading", vec![text(frame.phrases.loading)])
+    } else {
+        Html::default()
+    };
+    let overall = maybe(content.and_then(|content| content.overall.as_ref()), |overall| {
+        element_with(
+            "p",
+            &["class", "data-overall"],
+            &["overall", name(overall.status)],
+            vec![icon(overall.status), strong(text(overall.text))],
+        )
+    });
+    fragment(vec![
+        frame.heading(0, title),
+        maybe(content.and_then(|content| content.tenant.as_ref()), |tenant| place(frame, tenant)),
+        alert,
+        element_with("div", &["role"], &["status"], vec![fragment(news), loading, overall]),
+    ])
 }
 
 fn notice(notice: &Notice) -> Html {
@@ -57,40 +62,31 @@ fn notice(notice: &Notice) -> Html {
         NoticeKind::Session(session::Notice::WrongClock) => "wrong-clock",
         NoticeKind::UnknownTenant => "unknown-tenant",
     };
-    html! {
-        <div class="notice" data-notice={name}>
-            { icon(ServiceStatus::DegradedPerformance) }
-            <div>
-                <p><strong>{ notice.title }</strong></p>
-                <p>{ notice.text }</p>
-            </div>
-        </div>
-    }
+    let says = vec![paragraph(vec![strong(text(notice.title))]), paragraph(vec![text(notice.text)])];
+    element_with(
+        "div",
+        &["class", "data-notice"],
+        &["notice", name],
+        vec![icon(ServiceStatus::DegradedPerformance), element("div", "", says)],
+    )
 }
 
 fn place(frame: Frame, tenant: &Place) -> Html {
-    html! {
-        <div class="tenant">
-            <p>
-                { frame.phrases.tenant }
-                <strong>{ words(&tenant.name) }</strong>
-                { frame.example(tenant.example) }
-            </p>
-            { for tenant.sites.iter().map(|site| meta(html! {
-                <>{ frame.phrases.sites }{ words(&site.name) }{ frame.example(site.example) }</>
-            })) }
-        </div>
-    }
+    let name = strong(words(&tenant.name));
+    let sites = each(&tenant.sites, |site| {
+        meta(vec![text(frame.phrases.sites), words(&site.name), frame.example(site.example)])
+    });
+    element(
+        "div",
+        "tenant",
+        vec![paragraph(vec![text(frame.phrases.tenant), name, frame.example(tenant.example)]), sites],
+    )
 }
 
 /// When the document was confirmed and when it was changed.
 pub fn dates(frame: Frame, content: &Content) -> Html {
-    html! {
-        <div class="dates">
-            <div data-confirmed="">{ confirmed(frame, content) }</div>
-            { frame.changed(&content.updated) }
-        </div>
-    }
+    let confirmed = element_with("div", &["data-confirmed"], &[""], vec![confirmed(frame, content)]);
+    element("div", "dates", vec![confirmed, frame.changed(&content.updated)])
 }
 
 /// "Zuletzt bestätigt: …", or "Stand: … – möglicherweise nicht mehr aktuell".
@@ -100,7 +96,7 @@ fn confirmed(frame: Frame, content: &Content) -> Html {
     } else {
         (frame.phrases.confirmed, "")
     };
-    meta(html! { <>{ before }{ time(&content.confirmed) }{ " (" }{ &content.age }{ ")" }{ after }</> })
+    meta(vec![text(before), time(&content.confirmed), text(" ("), text(&content.age), text(")"), text(after)])
 }
 
 /// The age of what stays while states are unknown, above it; nothing while the

@@ -1,65 +1,60 @@
 //! Incidents and maintenances with their messages.
 
-use yew::{Html, html};
+use yew::Html;
 
 use super::Frame;
+use super::element::{each, element, element_with, fragment, maybe, text};
 use super::rich::rich;
-use super::text::{meta, time, words};
+use super::text::{meta, paragraph, strong, time, words};
 use crate::core::view_model::{Message, Report};
 
 /// Reports under the heading `title`.
 pub fn reports(frame: Frame, title: &'static str, reports: &[Report]) -> Html {
-    html! {
-        if !reports.is_empty() {
-            <section class="reports">
-                { frame.heading(1, html! { title }) }
-                { for reports.iter().map(|one| report(frame, one)) }
-            </section>
-        }
+    if reports.is_empty() {
+        return Html::default();
     }
+    element(
+        "section",
+        "reports",
+        vec![frame.heading(1, text(title)), each(reports, |one| report(frame, one))],
+    )
 }
 
 fn report(frame: Frame, report: &Report) -> Html {
-    let phrases = frame.phrases;
-    html! {
-        <article data-report={report.id.clone()}>
-            { frame.heading(2, words(&report.title)) }
-            if let Some(status) = report.status_text {
-                <p>
-                    <strong>{ status }</strong>
-                    if let Some(impact) = report.impact {
-                        { " – " }{ impact }
-                    }
-                </p>
-            }
-            if let Some(starts) = &report.starts {
-                <p>
-                    { time(starts) }
-                    if let Some(ends) = &report.ends {
-                        { phrases.until }{ time(ends) }
-                    }
-                </p>
-            }
-            if !report.services.is_empty() {
-                { meta(html! {
-                    <>
-                        { phrases.affected }
-                        { for report.services.iter().enumerate().map(|(index, name)| html! {
-                            <>{ if index > 0 { ", " } else { "" } }{ words(name) }</>
-                        }) }
-                    </>
-                }) }
-            }
-            { for report.updates.iter().map(|update| message(frame, update)) }
-        </article>
+    element_with(
+        "article",
+        &["data-report"],
+        &[&report.id],
+        vec![
+            frame.heading(2, words(&report.title)),
+            maybe(report.status_text, |status| {
+                let impact = maybe(report.impact, |impact| fragment(vec![text(" – "), text(impact)]));
+                paragraph(vec![strong(text(status)), impact])
+            }),
+            maybe(report.starts.as_ref(), |starts| {
+                let until = |ends| fragment(vec![text(frame.phrases.until), time(ends)]);
+                paragraph(vec![time(starts), maybe(report.ends.as_ref(), until)])
+            }),
+            affected(frame, report),
+            each(&report.updates, |update| message(frame, update)),
+        ],
+    )
+}
+
+/// "Betroffen: eAU, ePA".
+fn affected(frame: Frame, report: &Report) -> Html {
+    if report.services.is_empty() {
+        return Html::default();
     }
+    let mut names = Vec::new();
+    for name in &report.services {
+        names.push(text(if names.is_empty() { frame.phrases.affected } else { ", " }));
+        names.push(words(name));
+    }
+    meta(names)
 }
 
 fn message(frame: Frame, message: &Message) -> Html {
-    html! {
-        <div class="message">
-            { meta(html! { <>{ time(&message.at) }{ " – " }{ message.status_text }</> }) }
-            { rich(frame, 3, &message.text) }
-        </div>
-    }
+    let dated = meta(vec![time(&message.at), text(" – "), text(message.status_text)]);
+    element("div", "message", vec![dated, rich(frame, 3, &message.text)])
 }

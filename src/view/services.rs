@@ -1,82 +1,76 @@
 //! Services under their headings, each with its state and what belongs to it.
 
-use yew::{Html, html};
+use yew::Html;
 
 use super::Frame;
+use super::element::{each, element, element_with, fragment, maybe, text};
 use super::icon::{icon, name};
 use super::rich::rich;
-use super::text::{meta, time, words};
-use crate::core::view_model::{Group, Scope, ServiceRow};
+use super::text::{meta, paragraph, strong, time, words};
+use crate::core::view_model::{Group, Scope, ServiceRow, Time};
 
 /// All services.
 pub fn services(frame: Frame, groups: &[Group]) -> Html {
-    html! {
-        if !groups.is_empty() {
-            <section class="services">
-                { frame.heading(1, html! { frame.phrases.services }) }
-                { for groups.iter().map(|one| group(frame, one)) }
-            </section>
-        }
+    if groups.is_empty() {
+        return Html::default();
     }
+    let heading = frame.heading(1, text(frame.phrases.services));
+    element("section", "services", vec![heading, each(groups, |one| group(frame, one))])
 }
 
 fn group(frame: Frame, group: &Group) -> Html {
     let depth = if group.name.is_some() { 3 } else { 2 };
-    html! {
-        <>
-            if let Some(name) = &group.name {
-                { frame.heading(2, html! { <>{ words(name) }{ frame.example(group.example) }</> }) }
-            }
-            <ul class="rows" role="list">
-                { for group.services.iter().map(|service| row(frame, depth, service)) }
-            </ul>
-        </>
-    }
+    let heading = |name| frame.heading(2, fragment(vec![words(name), frame.example(group.example)]));
+    let rows = each(&group.services, |service| row(frame, depth, service));
+    fragment(vec![
+        maybe(group.name.as_ref(), heading),
+        element_with("ul", &["class", "role"], &["rows", "list"], vec![rows]),
+    ])
 }
 
 fn row(frame: Frame, depth: u8, service: &ServiceRow) -> Html {
-    let phrases = frame.phrases;
+    element_with(
+        "li",
+        &["class", "data-service", "data-status"],
+        &["row", &service.id, name(service.status)],
+        vec![
+            element(
+                "div",
+                "line",
+                vec![element("p", "name", vec![words(&service.name)]), state(frame, service)],
+            ),
+            maybe(service.description.as_ref(), |description| meta(vec![words(description)])),
+            maybe(service.audience.as_ref(), |audience| meta(vec![text(audience)])),
+            maybe(service.note.as_ref(), |note| rich(frame, depth, note)),
+            maybe(service.outlook, |outlook| paragraph(vec![text(outlook)])),
+            dated(frame.phrases.expected, service.expected.as_ref()),
+            maybe(service.alternative.as_ref(), |alternative| {
+                let title = paragraph(vec![strong(text(frame.phrases.alternative))]);
+                element("div", "alternative", vec![title, rich(frame, depth, alternative)])
+            }),
+        ],
+    )
+}
+
+fn state(frame: Frame, service: &ServiceRow) -> Html {
     let scope = match service.scope {
-        Scope::General => None,
-        Scope::Varies => Some(phrases.varying_state),
-        Scope::Tenant => Some(phrases.local_state),
+        Scope::General => Html::default(),
+        Scope::Varies => meta(vec![text(frame.phrases.varying_state)]),
+        Scope::Tenant => meta(vec![text(frame.phrases.local_state)]),
     };
-    html! {
-        <li class="row" data-service={service.id.clone()} data-status={name(service.status)}>
-            <div class="line">
-                <p class="name">{ words(&service.name) }</p>
-                <div class="state">
-                    { icon(service.status) }
-                    <strong>{ service.status_text }</strong>
-                    if let Some(since) = &service.since {
-                        <p>{ phrases.since }{ time(since) }</p>
-                    }
-                    if let Some(scope) = scope {
-                        { meta(html! { scope }) }
-                    }
-                </div>
-            </div>
-            if let Some(description) = &service.description {
-                { meta(words(description)) }
-            }
-            if let Some(audience) = &service.audience {
-                { meta(html! { audience }) }
-            }
-            if let Some(note) = &service.note {
-                { rich(frame, depth, note) }
-            }
-            if let Some(outlook) = service.outlook {
-                <p>{ outlook }</p>
-            }
-            if let Some(expected) = &service.expected {
-                <p>{ phrases.expected }{ time(expected) }</p>
-            }
-            if let Some(alternative) = &service.alternative {
-                <div class="alternative">
-                    <p><strong>{ phrases.alternative }</strong></p>
-                    { rich(frame, depth, alternative) }
-                </div>
-            }
-        </li>
-    }
+    element(
+        "div",
+        "state",
+        vec![
+            icon(service.status),
+            strong(text(service.status_text)),
+            dated(frame.phrases.since, service.since.as_ref()),
+            scope,
+        ],
+    )
+}
+
+/// `before` and the time, where there is one.
+fn dated(before: &str, when: Option<&Time>) -> Html {
+    maybe(when, |when| paragraph(vec![text(before), time(when)]))
 }

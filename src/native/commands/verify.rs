@@ -53,9 +53,15 @@ pub fn verify(args: &VerifyArgs) -> CommandResult {
     if args.payload {
         // What was signed, with all that a newer publisher may have added.
         let payload = base64url::decode(&read_file(&bytes)?.payload)?;
-        return Ok(out(to_json(&strict::parse(&payload)?).trim_end())?);
+        return Ok(out(to_json(&tree(&payload)?).trim_end())?);
     }
     Ok(out(summary(&authentic))?)
+}
+
+/// The JSON of `bytes` for people to look at, if the strict reader takes it.
+fn tree(bytes: &[u8]) -> Result<Value, Box<dyn Error>> {
+    strict::parse(bytes)?;
+    Ok(serde_json::from_slice(bytes)?)
 }
 
 /// What to say of a file that is refused: what it looks like, if that is no status file.
@@ -116,11 +122,8 @@ pub fn inspect(args: &InspectArgs) -> CommandResult {
 /// An envelope with everything decoded that can be decoded.
 fn opened(envelope: &Envelope) -> Value {
     let read = |text: &str| -> Value {
-        match base64url::decode(text).map(|bytes| strict::parse(&bytes)) {
-            Ok(Ok(value)) => value,
-            Ok(Err(error)) => Value::String(format!("unreadable: {error}")),
-            Err(error) => Value::String(format!("unreadable: {error}")),
-        }
+        let value = base64url::decode(text).map_err(Into::into).and_then(|bytes| tree(&bytes));
+        value.unwrap_or_else(|error| Value::String(format!("unreadable: {error}")))
     };
     let signatures: Vec<Value> = envelope
         .signatures

@@ -1,0 +1,121 @@
+//! What all targets share: a publisher whose keys are known, the documents that it has
+//! signed, and what must hold of everything that is refused or shown.
+
+// Each target takes what it needs.
+#![allow(dead_code)]
+
+#[path = "../tests/support/mod.rs"]
+pub mod support;
+
+use serde_json::{Value, json};
+use status_widget::core::document::ServiceStatus;
+use status_widget::core::freshness::{Freshness, Reading};
+use status_widget::core::session::{Session, Standing};
+use status_widget::core::view_model::{Options, view_model};
+use support::{Key, NOW, Publisher, document, issued, trust_claims};
+
+/// Two trust documents, so that there is a chain; the second one has the status key.
+pub fn publisher() -> Publisher {
+    let mut publisher = Publisher::new();
+    publisher.rotate_status(Key::p256(3));
+    publisher
+}
+
+/// All that the publisher has ever signed.
+pub fn documents() -> Vec<Value> {
+    let mut rich = issued(7, NOW - 600);
+    for (name, value) in json!({
+        "summary": {"de": [{"type": "paragraph", "children": [
+            {"type": "text", "value": "Es "},
+            {"type": "strong", "children": [{"type": "text", "value": "geht"}]},
+            {"type": "link", "url": "https://example.org/", "children": [{"type": "text", "value": "weiter"}]},
+            {"type": "break"},
+        ]}]},
+        "groups": [{"id": "g", "name": {"de": "G"}}],
+        "sites": [{"id": "s", "name": {"de": "S"}, "example": true}],
+        "tenants": [{"id": "t", "name": {"de": "T"}, "sites": ["s"]}],
+        "services": [{
+            "id": "epa", "name": {"de": "ePA", "en": "EPR"}, "group": "g", "audience": ["insured_persons"],
+            "state": {
+                "status": "partial_outage", "since": "2026-11-23T08:00:00+01:00",
+                "note": {"de": []}, "outlook": {"kind": "restoring", "expected": "2026-11-25"},
+            },
+            "sites": [{"id": "s", "state": {"status": "operational"}}],
+            "tenants": [{"id": "t", "state": {"status": "under_maintenance"}}],
+            "history": [{"at": "2026-11-23", "status": "major_outage"}],
+        }],
+        "incidents": [{
+            "id": "i", "title": {"de": "I"}, "impact": "major", "status": "identified", "services": ["epa"],
+            "updates": [{"at": "2026-11-24", "status": "investigating", "text": {"de": []}}],
+        }],
+        "maintenances": [{"id": "m", "title": {"de": "M"}, "status": "scheduled", "starts": "2026-12-01"}],
+        "categories": [{"id": "c", "name": {"de": "C"}}],
+        "faq": [{
+            "id": "q", "category": "c", "question": {"de": "?"}, "updated": "2026-11-24",
+            "answer": {"de": [{"type": "list", "ordered": true, "children": [{"type": "listItem", "children": []}]}]},
+        }],
+        "contacts": [{"name": {"de": "K"}, "address": ["a"], "phone_number": "+49", "email": "a@example.org"}],
+        "links": [{"name": {"de": "L"}, "url": "https://example.org/"}],
+    })
+    .as_object()
+    .expect("it is one")
+    {
+        rich[name] = value.clone();
+    }
+    vec![document(), issued(2, NOW - 3 * 60 * 60), rich]
+}
+
+/// Claims of trust documents of several kinds, the first of a chain and its followers.
+pub fn chains() -> Vec<Vec<Value>> {
+    let [anna, bert, cleo, dora] = holders();
+    let status = Key::p256(9);
+    let two = |version, keys: &[&Key]| trust_claims(version, keys, 2, &[&status]);
+    vec![
+        vec![trust_claims(1, &[&anna], 1, &[&status])],
+        vec![trust_claims(1, &[&anna], 1, &[&status]), trust_claims(2, &[&bert], 1, &[&anna])],
+        vec![
+            two(1, &[&anna, &bert, &cleo]),
+            two(2, &[&anna, &bert, &dora]),
+            two(3, &[&cleo, &dora]),
+            trust_claims(4, &[&dora], 1, &[&dora]),
+        ],
+    ]
+}
+
+/// Root holders.
+pub fn holders() -> [Key; 4] {
+    [Key::ed25519(1), Key::p256(2), Key::ed25519(3), Key::p256(4)]
+}
+
+/// A message is printed to terminals and consoles: it is short, and no part of it can
+/// move a cursor.
+pub fn check_message(message: &str) {
+    assert!(message.len() < 1500, "{} bytes: {:.200}", message.len(), message);
+    assert!(!message.contains(char::is_control), "{message:?}");
+}
+
+/// Looks at whatever `session` shows, now and much later, for everybody.
+pub fn check_shown(session: &mut Session) {
+    for wall in [0, NOW, NOW + 24 * 60 * 60, u64::MAX] {
+        let standing = session.standing(Reading { wall, monotonic: 0 });
+        check_standing(&standing);
+        let expired = Standing { freshness: Freshness::Expired, ..standing };
+        check_standing(&expired);
+    }
+}
+
+fn check_standing(standing: &Standing<'_>) {
+    let tenants = standing.document.iter().flat_map(|document| &document.document().tenants);
+    let tenants = tenants.map(|tenant| Some(tenant.id.clone())).take(3);
+    for tenant in [None, Some("nobody".to_owned())].into_iter().chain(tenants) {
+        for lang in ["", "en-GB"] {
+            let options = Options { tenant: tenant.clone(), lang: lang.to_owned(), ..Options::default() };
+            let model = view_model(standing, &options);
+            let rows =
+                model.content.iter().flat_map(|content| &content.groups).flat_map(|group| &group.services);
+            if standing.freshness == Freshness::Expired {
+                assert!(rows.clone().all(|row| row.status == ServiceStatus::Unknown));
+            }
+        }
+    }
+}
