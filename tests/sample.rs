@@ -153,7 +153,7 @@ fn states_outlooks_audiences_and_caveats_are_those_that_the_page_gives() {
     for one in &document.services {
         // Nothing is plainly available: „bereits jetzt bzw. in Kürze“, „nicht bei allen“.
         assert_ne!(one.state.status, ServiceStatus::Operational, "{}", one.id);
-        let note = plain_text(&one.state.note.as_ref().unwrap().get("de").unwrap());
+        let note = plain_text(one.state.note.as_ref().unwrap().get("de").unwrap());
         let outlook = one.state.outlook.as_ref().unwrap();
         assert_eq!(outlook.expected, None, "the page names no time");
         if one.id == "payments" {

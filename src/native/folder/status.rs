@@ -141,7 +141,7 @@ fn languages(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<String> {
 
 fn text(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str, example: &str) -> Text {
     let item = reader.need(fields, name, example);
-    item.and_then(|item| reader.text(&item)).unwrap_or_else(Localized::default)
+    item.and_then(|item| reader.text(&item)).unwrap_or_default()
 }
 
 fn id(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> String {
@@ -278,7 +278,7 @@ fn updates<S: Copy>(
         status: step(reader, fields, steps, example, otherwise),
         text: {
             let item = reader.need(fields, "text", "text.de = \"…\"");
-            item.and_then(|item| reader.rich(&item)).unwrap_or_else(Localized::default)
+            item.and_then(|item| reader.rich(&item)).unwrap_or_default()
         },
     })
 }
