@@ -24,8 +24,9 @@ impl Reader {
     /// One round at the desk's time with this file.
     fn fetches(&mut self, desk: &Desk, file: &str) -> Vec<String> {
         let reading = Reading { wall: desk.now, monotonic: desk.now * 1000 };
-        let failures = self.session.round(&[Ok(desk.read(file))], reading);
-        failures.into_iter().map(|(_, failure)| failure.to_string()).collect()
+        let outcome = self.session.take(&Ok(desk.read(file)), reading);
+        self.session.end_round(std::slice::from_ref(&outcome), reading);
+        outcome.err().iter().map(ToString::to_string).collect()
     }
 
     /// The version that is shown as fresh, and what is said beside it.
