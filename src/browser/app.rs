@@ -53,7 +53,7 @@ pub struct App {
     model: WidgetModel,
     /// What each source of the round that is under way has brought; empty between rounds.
     outcomes: Vec<Option<Result<(), Failure>>>,
-    /// The text that stood on the page after the last rendering; none before the first.
+    /// The text that stood on the page after the last rendering.
     text: Option<String>,
     /// Another text has stood there since: a translator works on the page.
     is_foreign: bool,
@@ -143,7 +143,10 @@ impl App {
         let digest = standing.document.map(Authentic::digest);
         let basis = Some((digest, standing.freshness, standing.notices));
         let root = &ctx.props().root;
-        self.is_foreign |= self.text.is_some() && self.text != root.text_content();
+        // Taken, because until the next rendering is over nobody knows what stands there.
+        if let Some(text) = self.text.take() {
+            self.is_foreign |= root.text_content() != Some(text);
+        }
         if self.basis != basis {
             self.basis = basis;
             // Yew would change texts that are no longer on the page, and the reader would

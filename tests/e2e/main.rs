@@ -1,12 +1,138 @@
 //! End to end: the built widget (`dist`, made by `trunk build --release`) in Chromium,
-//! Firefox and WebKitGTK, over WebDriver. All of it is in `suite.rs`.
+//! Firefox and WebKitGTK, over WebDriver.
+//!
+//! A scenario is a function of a browser, and one test in each engine. A browser starts
+//! with the first test of its engine and is shared by all of them, since starting one
+//! takes longer than most tests; `libtest-mimic` gives the place to end it, which Rust's
+//! own harness has not. An engine that is not installed is said loudly, and fails where
+//! CI=true.
+//!
+//! `cargo test --test e2e -- firefox::`, or part of a scenario's name, runs some of
+//! them; `-- --measure` measures instead (see [`measure`] and `scripts/measure`).
 
-// Compiled for wasm32 with all other tests; there it is an empty program.
-#[cfg(not(target_family = "wasm"))]
-#[path = "suite.rs"]
-mod suite;
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+
+use browser::Browser;
+use engine::{ENGINES, Engine, output};
+
+/// A scenario and its name.
+type Scenario = (&'static str, fn(&Browser));
+
+/// The scenarios of a module, by their names.
+macro_rules! scenarios {
+    ($($name:ident),* $(,)?) => {
+        pub const SCENARIOS: &[super::Scenario] = &[$((stringify!($name), $name)),*];
+    };
+}
+
+mod browser;
+mod element;
+mod engine;
+mod failures;
+mod fallback;
+mod hostile;
+mod looks;
+mod measure;
+mod memory;
+mod policy;
+mod sample;
+mod server;
+mod site;
+#[path = "../support/mod.rs"]
+mod support;
+mod tampering;
+mod time;
+mod widget;
+
+const SUBJECTS: &[(&str, &[Scenario])] = &[
+    ("sample", sample::SCENARIOS),
+    ("failures", failures::SCENARIOS),
+    ("time", time::SCENARIOS),
+    ("memory", memory::SCENARIOS),
+    ("fallback", fallback::SCENARIOS),
+    ("policy", policy::SCENARIOS),
+    ("element", element::SCENARIOS),
+    ("hostile", hostile::SCENARIOS),
+    ("tampering", tampering::SCENARIOS),
+    ("looks", looks::SCENARIOS),
+];
+
+thread_local! {
+    /// What the last panic said, and where; `catch_unwind` knows only the former.
+    static PANIC: RefCell<String> = RefCell::default();
+}
+
+/// One browser an engine.
+static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
 
 fn main() {
-    #[cfg(not(target_family = "wasm"))]
-    suite::main();
+    if std::env::args().any(|argument| argument == "--measure") {
+        return measure::main();
+    }
+    let mut arguments = Arguments::from_args();
+    // One test an engine at a time; they are mostly waiting.
+    arguments.test_threads.get_or_insert(ENGINES.len());
+    let missing: Vec<(Engine, &str)> =
+        ENGINES.iter().filter_map(|engine| Some((*engine, engine.programs().err()?))).collect();
+    for (engine, program) in &missing {
+        eprintln!(
+            "\n*** {engine} IS NOT TESTED: {program} is not installed; scripts/setup installs it ***\n"
+        );
+    }
+    let is_ci = std::env::var_os("CI").is_some_and(|value| value == "true");
+    let mut trials = Vec::new();
+    // Engines in turn, so that all three are busy.
+    for (subject, scenarios) in SUBJECTS {
+        for (name, scenario) in *scenarios {
+            for engine in ENGINES {
+                let missing = missing.iter().find(|(other, _)| *other == engine).map(|(_, program)| *program);
+                let full = format!("{engine}::{subject}::{name}");
+                let trial = Trial::test(full.clone(), move || match missing {
+                    Some(program) => Err(format!("{program} is not installed").into()),
+                    None => run(engine, &full, *scenario),
+                });
+                trials.push(trial.with_ignored_flag(missing.is_some() && !is_ci));
+            }
+        }
+    }
+    std::panic::set_hook(Box::new(|info| PANIC.set(info.to_string())));
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    for browser in &BROWSERS {
+        if let Some(browser) = locked(browser).take() {
+            browser.end();
+        }
+    }
+    conclusion.exit();
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn run(engine: Engine, name: &str, scenario: fn(&Browser)) -> Result<(), Failed> {
+    let mut slot = locked(&BROWSERS[engine as usize]);
+    // A browser that an earlier test has brought down is started anew.
+    if let Some(browser) = slot.take_if(|browser| !browser.reset()) {
+        browser.end();
+    }
+    let browser = slot.get_or_insert_with(|| Browser::start(engine));
+    let start = Instant::now();
+    let result = catch_unwind(AssertUnwindSafe(|| scenario(browser)));
+    if start.elapsed() > Duration::from_secs(5) {
+        eprintln!("({name} took {:.0} s)", start.elapsed().as_secs_f64());
+    }
+    result.map_err(|_| {
+        let folder = output().join("failures");
+        let picture = folder.join(format!("{}.png", name.replace("::", "-")));
+        if let Some(png) = browser.photograph() {
+            let _ = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&picture, png));
+        }
+        let message = PANIC.take();
+        format!("{message}\n(picture: {})", picture.display()).into()
+    })
 }

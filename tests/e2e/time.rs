@@ -150,5 +150,6 @@ fn a_connection_that_is_there_again_is_used(browser: &Browser) {
     std::thread::sleep(Duration::from_millis(500));
     assert_eq!(site.server.requests(STATUS).len(), 2, "it is not yet time");
     browser.run("window.dispatchEvent(new Event('online'))");
-    Shown::fresh(browser);
+    let shown = Shown::once(browser, "there", |shown| shown.status("eau") == Some("operational"));
+    assert_eq!(shown.notices, [""; 0]);
 }
