@@ -381,7 +381,7 @@ impl Maker<'_> {
             incidents: document.incidents.iter().map(|incident| self.incident(incident)).collect(),
             maintenances: document.maintenances.iter().map(|planned| self.maintenance(planned)).collect(),
             faq: self.faq(),
-            contacts: self.fitting(&document.contacts, |contact| &contact.audience, Self::contact),
+            contacts: self.contacts(),
             links: document.links.iter().map(|link| self.link(link)).collect(),
             publisher: self.words(&document.publisher.name),
             publisher_url: document.publisher.url.clone(),
@@ -414,16 +414,9 @@ impl Maker<'_> {
         Time { text: self.language.when(when), datetime: when.to_string() }
     }
 
-    /// What is for this page's audience, made with `make`.
-    fn fitting<T, V>(&self, items: &[T], of: fn(&T) -> &Vec<Audience>, make: fn(&Self, &T) -> V) -> Vec<V> {
-        items
-            .iter()
-            .filter(|item| {
-                let audience = of(item);
-                audience.is_empty() || self.audience.is_none_or(|wanted| audience.contains(&wanted))
-            })
-            .map(|item| make(self, item))
-            .collect()
+    /// Whether something for `audience` belongs on this page.
+    fn fits(&self, audience: &[Audience]) -> bool {
+        audience.is_empty() || self.audience.is_none_or(|wanted| audience.contains(&wanted))
     }
 
     /// "Für Versicherte, Medien", unless the page is for one audience anyway.
@@ -458,22 +451,32 @@ impl Maker<'_> {
 
     /// Services in the order of their headings; those without one come last.
     fn groups(&self) -> Vec<Group> {
-        let named = under(&self.document.groups, &self.document.services, |service| &service.group);
-        let many = named.len() > 1;
-        let groups = named.into_iter().map(|(heading, services)| Group {
-            name: match heading {
-                Some(heading) => Some(self.words(&heading.name)),
-                None if many => Some(Words { text: self.phrases.other_services.into(), lang: None }),
-                None => None,
-            },
-            example: heading.is_some_and(|heading| heading.example),
-            services: self.fitting(
-                &services,
-                |service| &service.audience,
-                |maker, service| maker.service(service),
-            ),
-        });
-        groups.filter(|group| !group.services.is_empty()).collect()
+        let mut groups = Vec::new();
+        for heading in &self.document.groups {
+            self.group(Some(heading), &mut groups);
+        }
+        self.group(None, &mut groups);
+        groups
+    }
+
+    /// Adds the services under `heading`, if there are any.
+    fn group(&self, heading: Option<&Named>, groups: &mut Vec<Group>) {
+        let mut services = Vec::new();
+        let mut are_others_named = false;
+        for service in &self.document.services {
+            are_others_named |= service.group.is_some();
+            if service.group.as_ref() == heading.map(|heading| &heading.id) && self.fits(&service.audience) {
+                services.push(self.service(service));
+            }
+        }
+        let name = match heading {
+            Some(heading) => Some(self.words(&heading.name)),
+            None if are_others_named => Some(Words { text: self.phrases.other_services.into(), lang: None }),
+            None => None,
+        };
+        if !services.is_empty() {
+            groups.push(Group { name, example: heading.is_some_and(|heading| heading.example), services });
+        }
     }
 
     fn service(&self, service: &Service) -> ServiceRow {
@@ -551,23 +554,27 @@ impl Maker<'_> {
 
     /// Questions in the order of their headings; those without one come first.
     fn faq(&self) -> Vec<Category> {
-        let mut faq: Vec<Category> =
-            under(&self.document.categories, &self.document.faq, |question| &question.category)
-                .into_iter()
-                .map(|(heading, questions)| Category {
-                    name: heading.map(|heading| self.words(&heading.name)),
-                    questions: self.fitting(
-                        &questions,
-                        |question| &question.audience,
-                        |maker, question| maker.question(question),
-                    ),
-                })
-                .filter(|category| !category.questions.is_empty())
-                .collect();
-        if faq.last().is_some_and(|category| category.name.is_none()) {
-            faq.rotate_right(1);
+        let mut faq = Vec::new();
+        self.category(None, &mut faq);
+        for heading in &self.document.categories {
+            self.category(Some(heading), &mut faq);
         }
         faq
+    }
+
+    /// Adds the questions under `heading`, if there are any.
+    fn category(&self, heading: Option<&Named>, faq: &mut Vec<Category>) {
+        let mut questions = Vec::new();
+        for question in &self.document.faq {
+            if question.category.as_ref() == heading.map(|heading| &heading.id)
+                && self.fits(&question.audience)
+            {
+                questions.push(self.question(question));
+            }
+        }
+        if !questions.is_empty() {
+            faq.push(Category { name: heading.map(|heading| self.words(&heading.name)), questions });
+        }
     }
 
     fn question(&self, question: &Question) -> Answer {
@@ -577,6 +584,11 @@ impl Maker<'_> {
             answer: self.rich(&question.answer),
             updated: question.updated.map(|updated| self.time(updated)),
         }
+    }
+
+    fn contacts(&self) -> Vec<ContactCard> {
+        let here = self.document.contacts.iter().filter(|contact| self.fits(&contact.audience));
+        here.map(|contact| self.contact(contact)).collect()
     }
 
     fn contact(&self, contact: &Contact) -> ContactCard {
@@ -598,23 +610,4 @@ impl Maker<'_> {
     fn link(&self, link: &Link) -> NamedLink {
         NamedLink { name: self.words(&link.name), url: link.url.clone() }
     }
-}
-
-/// `items` under `headings`, in their order; what has none comes last.
-fn under<'a, T>(
-    headings: &'a [Named],
-    items: &'a [T],
-    heading_of: fn(&T) -> &Option<String>,
-) -> Vec<(Option<&'a Named>, Vec<&'a T>)> {
-    headings
-        .iter()
-        .map(Some)
-        .chain([None])
-        .map(|heading| {
-            let id = heading.map(|heading| &heading.id);
-            let here = items.iter().filter(|item| heading_of(item).as_ref() == id).collect();
-            (heading, here)
-        })
-        .filter(|(_, here): &(_, Vec<&T>)| !here.is_empty())
-        .collect()
 }

@@ -5,6 +5,7 @@
 //! integrity of the wasm) and the signed sample. The sample goes the publisher's
 //! way, command by command, with throw-away keys that stay in `target/sample`.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::ffi::OsStr;
 use std::fs;
@@ -66,13 +67,19 @@ struct NoPlaceholder {
 /// If a file is missing or has no placeholder, or the sample can't be signed.
 pub fn run(args: &Args) -> CommandResult {
     let staged = |name: &str| args.staging.join(name);
-    let wasm = files::read(&staged(&format!("{NAME}_bg.wasm")))?;
+    let is_release = args.profile.as_deref() == Some("release");
+    let wasm_path = staged(&format!("{NAME}_bg.wasm"));
+    let mut wasm = files::read(&wasm_path)?;
     let glue_path = staged(&format!("{NAME}.js"));
-    let glue = fs::read_to_string(&glue_path)?;
+    let mut glue = fs::read_to_string(&glue_path)?;
+    if is_release {
+        number_imports(&mut glue, &mut wasm);
+        files::replace(&wasm_path, &wasm)?;
+    }
     let loader = Template::read(&args.source.join("static/loader.js"))?
         .fill("{{wasm-integrity}}", &integrity(&wasm))?;
     let mut loader = format!("{glue}\n{}", loader.text);
-    if args.profile.as_deref() == Some("release") {
+    if is_release {
         loader = minified(&loader, &args.source.join(TERSER))?;
     }
     files::replace(&glue_path, loader.as_bytes())?;
@@ -110,6 +117,33 @@ impl Template {
         }
         Ok(Self { text, ..self })
     }
+}
+
+/// Gives numbers to what the wasm imports from the glue. wasm-bindgen's names end in a
+/// hash, which does not compress and stands in both files. A number is filled up to the
+/// length of the name, so that nothing in the wasm moves.
+fn number_imports(glue: &mut String, wasm: &mut [u8]) {
+    let names: BTreeSet<String> = glue
+        .split(|character: char| !(character.is_ascii_alphanumeric() || character == '_'))
+        .filter(|word| is_hashed(word))
+        .map(str::to_owned)
+        .collect();
+    for (number, name) in names.iter().enumerate() {
+        let width = name.len();
+        let Ok(length) = u8::try_from(width) else { continue };
+        // As it stands in the wasm: behind its length (WebAssembly, section 5.2.4).
+        let entry = [&[length], name.as_bytes()].concat();
+        let Some(at) = wasm.windows(entry.len()).position(|window| window == entry) else { continue };
+        let numbered = format!("{number:_>width$}");
+        wasm[at + 1..][..width].copy_from_slice(numbered.as_bytes());
+        *glue = glue.replace(name.as_str(), &numbered);
+    }
+}
+
+/// Whether a name is wasm-bindgen's and ends in a hash: `__wbg_abort_6479c2d794ebf2ee`.
+fn is_hashed(name: &str) -> bool {
+    let hash = name.rsplit_once('_').map_or("", |(_, hash)| hash);
+    name.starts_with("__wb") && hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// The same program in fewer bytes: wasm-bindgen writes its glue for people to read.
@@ -187,4 +221,22 @@ fn make_trust(keys: &Path, trust: &Path) -> CommandResult {
         &status_public,
     ])?;
     statusctl(&[&"trust", &"sign", &trust, &"--key", &root])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_are_numbered_in_both_files_and_nothing_moves() {
+        let mut glue = "{ __wbg_abort_6479c2d794ebf2ee: f, \
+                        __wbg_gone_0123456789abcdef: h } __wbindgen_init_externref_table"
+            .to_owned();
+        let mut wasm = b"\0asm\x01\x02./\x1c__wbg_abort_6479c2d794ebf2ee\0".to_vec();
+        number_imports(&mut glue, &mut wasm);
+        assert_eq!(wasm, b"\0asm\x01\x02./\x1c___________________________0\0");
+        assert!(glue.starts_with("{ ___________________________0: f, "));
+        assert!(glue.contains("__wbg_gone_0123456789abcdef: h"), "it is not the wasm's");
+        assert!(glue.ends_with("__wbindgen_init_externref_table"));
+    }
 }
