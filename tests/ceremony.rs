@@ -6,7 +6,7 @@
 #[path = "support/desk.rs"]
 mod desk;
 
-use desk::{Desk, ISSUER};
+use desk::Desk;
 use status_widget::core::document::ServiceStatus;
 use status_widget::core::freshness::{Freshness, Reading};
 use status_widget::core::session::{Notice, Session};
@@ -50,12 +50,7 @@ fn two_of_three() -> Desk {
         desk.key(name, "ed25519");
     }
     desk.key("status", "es256");
-    desk.ok(&[
-        "trust",
-        "init",
-        "trust.json",
-        "--issuer",
-        ISSUER,
+    desk.begin_chain(&[
         "--root",
         "anna.jwk",
         "--root",
@@ -243,12 +238,7 @@ fn two_status_keys_that_must_both_sign_can_live_in_different_places() {
     desk.key("root", "ed25519");
     desk.key("here", "ed25519");
     desk.key("there", "es256");
-    desk.ok(&[
-        "trust",
-        "init",
-        "trust.json",
-        "--issuer",
-        ISSUER,
+    desk.begin_chain(&[
         "--root",
         "root.jwk",
         "--status",

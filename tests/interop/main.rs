@@ -10,7 +10,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use desk::{Desk, ISSUER, is_installed};
+use desk::{Desk, is_installed};
 use serde_json::{Value, json};
 use status_widget::core::base64url;
 use status_widget::core::jwk::PublicKey;
@@ -117,17 +117,7 @@ fn chain_for_foreign_key(algorithm: &str) -> Desk {
     desk.write("public.jwk", jwk.to_string());
     jwk["d"] = base64url::encode(&secret).into();
     desk.write("private.jwk", jwk.to_string());
-    desk.ok(&[
-        "trust",
-        "init",
-        "trust.json",
-        "--issuer",
-        ISSUER,
-        "--root",
-        "root.jwk",
-        "--status",
-        "public.jwk",
-    ]);
+    desk.begin_chain(&["--root", "root.jwk", "--status", "public.jwk"]);
     desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
     desk.payload(1);
     desk

@@ -35,19 +35,15 @@ impl Desk {
         let desk = Self::new();
         desk.key("root", "ed25519");
         desk.key("status", algorithm);
-        desk.ok(&[
-            "trust",
-            "init",
-            "trust.json",
-            "--issuer",
-            ISSUER,
-            "--root",
-            "root.jwk",
-            "--status",
-            "status.jwk",
-        ]);
+        desk.begin_chain(&["--root", "root.jwk", "--status", "status.jwk"]);
         desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
         desk
+    }
+
+    /// Begins `trust.json`; `roles` are the options that name its keys.
+    #[track_caller]
+    pub fn begin_chain(&self, roles: &[&str]) -> String {
+        self.ok(&[&["trust", "init", "trust.json", "--issuer", ISSUER], roles].concat())
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
