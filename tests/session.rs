@@ -984,6 +984,19 @@ fn failed_rounds_double_the_wait_up_to_ten_minutes_and_a_good_one_ends_that() {
 }
 
 #[test]
+fn a_connection_that_is_back_ends_the_long_wait_but_not_the_short_one() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    for _ in 0..5 {
+        reader.round(&[Err(unreachable())]);
+    }
+    reader.session.reconnect();
+    assert_eq!(waits_for_round(&mut reader, 0.0), POLL_SECONDS);
+    // What was said of the last round is still so.
+    assert_eq!(reader.sees(), fallback(&[Notice::Unreachable]));
+}
+
+#[test]
 fn so_many_failures_that_counting_them_would_overflow_change_nothing() {
     let mut reader = Reader::new(&Publisher::new());
     for _ in 0..100 {
