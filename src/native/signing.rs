@@ -226,6 +226,16 @@ impl ChainFile {
     }
 }
 
+/// Adds to `into` the signatures of a copy by keys that have not signed it yet. They
+/// are not checked; [`ChainFile::signers`] does that.
+pub fn merge_signatures(into: &mut Envelope, copy: &Envelope) {
+    for entry in &copy.signatures {
+        if !into.signatures.iter().any(|have| have.protected == entry.protected) {
+            into.signatures.push(entry.clone());
+        }
+    }
+}
+
 /// Adds a signature entry to `envelope`, after checking that it verifies.
 ///
 /// # Errors

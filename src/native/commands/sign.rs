@@ -13,7 +13,7 @@ use crate::core::verify::{MAX_FILE_BYTES, authenticate};
 use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
 use crate::native::signing::{
     ChainFile, Prepared, PreparedKind, SigningError, add_signature, believed_until, check_believed,
-    check_newer, input_for, publish, raw_signature, read_json, status_file, write_json,
+    check_newer, input_for, merge_signatures, publish, raw_signature, read_json, status_file, write_json,
 };
 use crate::native::{clock, files};
 
@@ -266,11 +266,7 @@ fn attach_to_chain(document: &Envelope, path: &Path) -> CommandResult {
     let Some(last) = chain.envelopes.last_mut().filter(|last| last.payload == document.payload) else {
         return Err(format!("{}: its last document is not the prepared one", path.display()).into());
     };
-    for entry in &document.signatures {
-        if !last.signatures.iter().any(|have| have.protected == entry.protected) {
-            last.signatures.push(entry.clone());
-        }
-    }
+    merge_signatures(last, document);
     chain.signers()?;
     write_json(path, &chain.envelopes)?;
     note(format_args!("{}: signature added; `statusctl trust show` says what is missing", path.display()));

@@ -13,7 +13,9 @@ use crate::core::jws::{Envelope, Type};
 use crate::core::trust::{JwkSet, Role, RoleClaims, RolesClaims, TrustClaims, TrustDocument, TrustError};
 use crate::native::clock;
 use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
-use crate::native::signing::{ChainFile, SigningError, add_signature, input_for, to_json, write_json};
+use crate::native::signing::{
+    ChainFile, SigningError, add_signature, input_for, merge_signatures, to_json, write_json,
+};
 
 /// How long a trust document lives unless the ceremony says otherwise.
 const LIFETIME: &str = "365d";
@@ -306,11 +308,7 @@ fn merge(args: &MergeArgs) -> CommandResult {
             return Err(RotateError::OtherDocuments(args.path.clone(), path.clone()).into());
         }
         if let (Some(into), Some(from)) = (chain.envelopes.last_mut(), copy.envelopes.last()) {
-            for entry in &from.signatures {
-                if !into.signatures.iter().any(|have| have.protected == entry.protected) {
-                    into.signatures.push(entry.clone());
-                }
-            }
+            merge_signatures(into, from);
         }
     }
     chain.signers()?;
