@@ -4,14 +4,14 @@
 // Each target takes what it needs.
 #![allow(dead_code)]
 
-#[path = "../tests/support/mod.rs"]
+#[path = "../tests/support/publisher.rs"]
 pub mod support;
 
 use serde_json::{Value, json};
 use status_widget::core::document::ServiceStatus;
-use status_widget::core::freshness::{Freshness, Reading};
+use status_widget::core::session::freshness::{Freshness, Reading};
 use status_widget::core::session::{Session, Standing};
-use status_widget::core::view_model::{Options, view_model};
+use status_widget::core::presentation::view_model::{Options, view_model};
 use support::{Key, NOW, Publisher, document, issued, trust_claims};
 
 /// Two trust documents, so that there is a chain; the second one has the status key.

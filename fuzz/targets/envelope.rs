@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use status_widget::core::digest::Digest;
-use status_widget::core::freshness::Reading;
+use status_widget::core::encoding::digest::Digest;
+use status_widget::core::session::freshness::Reading;
 use status_widget::core::session::Session;
-use status_widget::core::verify::authenticate;
+use status_widget::core::signed::verify::authenticate;
 use world::support::{NOW, bytes};
 
 static PIN: LazyLock<Digest> = LazyLock::new(|| world::publisher().pin());

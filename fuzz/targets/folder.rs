@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use status_widget::core::document::StatusDocument;
-use status_widget::core::json;
-use status_widget::core::verify::authenticate;
+use status_widget::core::encoding::json;
+use status_widget::core::signed::verify::authenticate;
 use status_widget::native::folder::{Sources, compile, render};
 use world::support::{NOW, Publisher};
 

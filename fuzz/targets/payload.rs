@@ -11,10 +11,10 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use status_widget::core::document::StatusDocument;
-use status_widget::core::freshness::Reading;
-use status_widget::core::json;
+use status_widget::core::session::freshness::Reading;
+use status_widget::core::encoding::json;
 use status_widget::core::session::Session;
-use status_widget::core::verify::authenticate;
+use status_widget::core::signed::verify::authenticate;
 use world::support::{NOW, Publisher, bytes, check_json};
 
 static PUBLISHER: LazyLock<Publisher> = LazyLock::new(Publisher::new);

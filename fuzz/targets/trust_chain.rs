@@ -9,10 +9,10 @@ mod world;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use status_widget::core::digest::Digest;
-use status_widget::core::json;
-use status_widget::core::jws::{Envelope, Type};
-use status_widget::core::trust::{MAX_HOPS, MAX_THRESHOLD, TrustChain, TrustDocument};
+use status_widget::core::encoding::digest::Digest;
+use status_widget::core::encoding::json;
+use status_widget::core::signed::jws::{Envelope, Type};
+use status_widget::core::signed::trust::{MAX_HOPS, MAX_THRESHOLD, TrustChain, TrustDocument};
 use world::support::{Key, bytes, envelope};
 
 static HOLDERS: LazyLock<[Key; 4]> = LazyLock::new(world::holders);

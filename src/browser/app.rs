@@ -13,11 +13,11 @@ use yew::{Component, Context, Html, Properties};
 use super::config::Config;
 use super::memory::Memory;
 use super::{deep_link, fetch, report, restart};
-use crate::core::digest::Digest;
-use crate::core::freshness::{Freshness, Reading};
+use crate::core::encoding::digest::Digest;
+use crate::core::presentation::view_model::{Options, WidgetModel, view_model};
+use crate::core::session::freshness::{Freshness, Reading};
 use crate::core::session::{Failure, FetchError, Notice, Session};
-use crate::core::verify::Authentic;
-use crate::core::view_model::{Options, WidgetModel, view_model};
+use crate::core::signed::verify::Authentic;
 use crate::view::widget;
 
 /// What the mount point gives.

@@ -4,8 +4,8 @@
 
 use web_sys::HtmlElement;
 
-use crate::core::digest::{Digest, DigestError};
 use crate::core::document::Audience;
+use crate::core::encoding::digest::{Digest, DigestError};
 
 /// The settings of one element.
 #[derive(Debug, Clone, PartialEq)]

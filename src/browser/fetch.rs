@@ -15,7 +15,7 @@ use web_sys::{
 };
 
 use crate::core::session::FetchError;
-use crate::core::verify::MAX_FILE_BYTES;
+use crate::core::signed::verify::MAX_FILE_BYTES;
 
 /// How long a complete answer may take, in milliseconds.
 const TIMEOUT: u32 = 20_000;

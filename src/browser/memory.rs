@@ -7,7 +7,7 @@
 
 use web_sys::Storage;
 
-use crate::core::digest::Digest;
+use crate::core::encoding::digest::Digest;
 
 /// One pin's entry.
 pub struct Memory {

@@ -4,7 +4,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::core::calendar::When;
+use crate::core::document::calendar::When;
 
 /// Now. `SOURCE_DATE_EPOCH` overrides it, so that builds can be reproduced
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).

@@ -22,8 +22,8 @@ use pkcs8::{
 };
 use zeroize::Zeroizing;
 
-use crate::core::json;
-use crate::core::jwk::{Algorithm, Jwk, JwkError, PublicKey};
+use crate::core::encoding::json;
+use crate::core::signed::jwk::{Algorithm, Jwk, JwkError, PublicKey};
 
 /// The environment variable from which a passphrase is taken.
 pub const PASSPHRASE_VARIABLE: &str = "STATUSCTL_PASSPHRASE";

@@ -11,18 +11,18 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::files::{self, FileError};
-use crate::core::base64url;
-use crate::core::calendar::When;
-use crate::core::digest::Digest;
-use crate::core::freshness::{
+use crate::core::document::calendar::When;
+use crate::core::encoding::base64url;
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::json::{self, JsonError};
+use crate::core::encoding::typed::{FromJson, members, names};
+use crate::core::session::freshness::{
     Freshness, Rollback, SKEW, fresh_until, freshness, is_from_the_future, may_replace,
 };
-use crate::core::json::{self, JsonError};
-use crate::core::jwk::{Algorithm, Jwk, KeyId, PublicKey};
-use crate::core::jws::{Envelope, Header, JwsError, SignatureEntry, Type, signing_input};
-use crate::core::trust::{TrustChain, TrustDocument, TrustError};
-use crate::core::typed::{FromJson, members, names};
-use crate::core::verify::{Authentic, Refusal, StatusFile, authenticate};
+use crate::core::signed::jwk::{Algorithm, Jwk, KeyId, PublicKey};
+use crate::core::signed::jws::{Envelope, Header, JwsError, SignatureEntry, Type, signing_input};
+use crate::core::signed::trust::{TrustChain, TrustDocument, TrustError};
+use crate::core::signed::verify::{Authentic, Refusal, StatusFile, authenticate};
 
 /// The name under which a status file is published.
 pub const PUBLISHED_NAME: &str = "status.json";

@@ -6,7 +6,7 @@ use super::Frame;
 use super::element::{each, element, element_with, maybe, text};
 use super::overview::outdated;
 use super::text::{link, meta, named_link, paragraph, strong, words};
-use crate::core::view_model::{ContactCard, Content};
+use crate::core::presentation::view_model::{ContactCard, Content};
 
 /// All contacts.
 pub fn contacts(frame: Frame, content: &Content) -> Html {

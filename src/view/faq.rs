@@ -11,7 +11,7 @@ use super::element::{each, element, fragment, maybe, text};
 use super::overview::outdated;
 use super::rich::rich;
 use super::text::words;
-use crate::core::view_model::{Answer, Category, Content};
+use crate::core::presentation::view_model::{Answer, Category, Content};
 
 /// All questions.
 pub fn faq(frame: Frame, content: &Content) -> Html {

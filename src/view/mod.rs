@@ -19,8 +19,8 @@ mod text;
 use yew::Html;
 
 use self::element::{element, element_with, fragment, maybe};
-use crate::core::phrases::Phrases;
-use crate::core::view_model::WidgetModel;
+use crate::core::presentation::phrases::Phrases;
+use crate::core::presentation::view_model::WidgetModel;
 
 /// What all parts need: the fixed words and the place in the page's outline.
 #[derive(Clone, Copy)]

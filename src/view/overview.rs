@@ -13,8 +13,8 @@ use super::element::{each, element, element_with, fragment, maybe, text};
 use super::icon::{icon, name};
 use super::text::{meta, paragraph, strong, time, words};
 use crate::core::document::ServiceStatus;
+use crate::core::presentation::view_model::{Content, Notice, NoticeKind, Place, WidgetModel};
 use crate::core::session;
-use crate::core::view_model::{Content, Notice, NoticeKind, Place, WidgetModel};
 
 /// The notice that interrupts.
 const ALERT: NoticeKind = NoticeKind::Session(session::Notice::NotAuthentic);

@@ -6,7 +6,7 @@ use super::Frame;
 use super::element::{each, element, element_with, fragment, maybe, text};
 use super::rich::rich;
 use super::text::{meta, paragraph, strong, time, words};
-use crate::core::view_model::{Message, Report};
+use crate::core::presentation::view_model::{Message, Report};
 
 /// Reports under the heading `title`.
 pub fn reports(frame: Frame, title: &'static str, reports: &[Report]) -> Html {

@@ -8,8 +8,8 @@ use yew::Html;
 use super::Frame;
 use super::element::{each, element, element_with, text};
 use super::text::link;
-use crate::core::rich_text::Node;
-use crate::core::view_model::Rich;
+use crate::core::document::rich_text::Node;
+use crate::core::presentation::view_model::Rich;
 
 /// The text as a block. Its headings begin `depth` below the widget's own.
 pub fn rich(frame: Frame, depth: u8, text: &Rich) -> Html {

@@ -7,7 +7,7 @@ use super::element::{each, element, element_with, fragment, maybe, text};
 use super::icon::{icon, name};
 use super::rich::rich;
 use super::text::{meta, paragraph, strong, time, words};
-use crate::core::view_model::{Group, Scope, ServiceRow, Time};
+use crate::core::presentation::view_model::{Group, Scope, ServiceRow, Time};
 
 /// All services.
 pub fn services(frame: Frame, groups: &[Group]) -> Html {

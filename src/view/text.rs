@@ -7,8 +7,8 @@ use yew::Html;
 
 use super::Frame;
 use super::element::{element, element_with, fragment, text};
-use crate::core::rich_text::check_link;
-use crate::core::view_model::{NamedLink, Time, Words};
+use crate::core::document::rich_text::check_link;
+use crate::core::presentation::view_model::{NamedLink, Time, Words};
 
 /// The text. One in another language says so and, since it may run the other way,
 /// keeps its direction to itself.

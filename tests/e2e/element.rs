@@ -163,7 +163,7 @@ fn of_two_mirrors_the_newest_wins(browser: &Browser) {
 fn of_two_mirrors_one_may_be_forged(browser: &Browser) {
     let (site, mirror) = (Site::start(), Server::start());
     let mut thief = site.publisher.clone();
-    thief.status = super::support::Key::ed25519(66);
+    thief.status = super::publisher::Key::ed25519(66);
     mirror.put(STATUS, Reply::json(thief.file(&fresh(9))));
     browser.open(&site.page_with(&format!("src=\"{} status.json\"", mirror.url(STATUS))));
     assert_eq!(Shown::fresh(browser).status("eau"), Some("operational"));

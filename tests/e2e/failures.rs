@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 
 use super::browser::Browser;
 use super::engine::Engine;
+use super::publisher::{Key, bytes};
 use super::server::{Reply, Server, misbehaving};
 use super::site::{STATUS, Site, fresh, log_in};
-use super::support::{Key, bytes};
 use super::widget::Shown;
 
 scenarios![
@@ -150,7 +150,7 @@ fn attack_03_no_algorithm_shows_that_it_is_not_authentic(browser: &Browser) {
         browser,
         |site, file| {
             let header = json!({"alg": "none", "kid": site.publisher.status.kid(), "typ": "status+jwt"});
-            let protected = status_widget::core::base64url::encode(&bytes(&header));
+            let protected = status_widget::core::encoding::base64url::encode(&bytes(&header));
             file["signatures"] = json!([{"protected": protected, "signature": ""}]);
         },
         "not-authentic",

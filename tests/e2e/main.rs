@@ -40,11 +40,11 @@ mod looks;
 mod measure;
 mod memory;
 mod policy;
+#[path = "../support/publisher.rs"]
+mod publisher;
 mod sample;
 mod server;
 mod site;
-#[path = "../support/mod.rs"]
-mod support;
 mod tampering;
 mod time;
 mod widget;

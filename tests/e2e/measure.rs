@@ -10,13 +10,13 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use status_widget::core::jws::Type;
+use status_widget::core::signed::jws::Type;
 
 use super::browser::Browser;
 use super::engine::{ENGINES, output};
+use super::publisher::{Key, Publisher, YEAR, bytes, envelope, trust_claims};
 use super::server::{Reply, Server};
 use super::site::{LOADER, STATUS, Site, WASM, dist, now, sample};
-use super::support::{Key, Publisher, YEAR, bytes, envelope, trust_claims};
 use super::widget::Shown;
 
 /// Runs of which the median is taken.

@@ -4,9 +4,9 @@
 use serde_json::Value;
 
 use super::browser::Browser;
+use super::publisher::Key;
 use super::server::Reply;
 use super::site::{STATUS, Site, fresh};
-use super::support::Key;
 use super::time::sleep;
 use super::widget::Shown;
 

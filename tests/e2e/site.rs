@@ -8,12 +8,12 @@ use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use status_widget::core::jws::Type;
+use status_widget::core::signed::jws::Type;
 use status_widget::native::folder::build_folder;
 
 use super::browser::Browser;
+use super::publisher::{Key, Publisher, YEAR, bytes, document, envelope, trust_claims};
 use super::server::{Reply, Server};
-use super::support::{Key, Publisher, YEAR, bytes, document, envelope, trust_claims};
 
 /// Seconds since 1970.
 pub fn now() -> u64 {
@@ -87,13 +87,13 @@ pub fn fresh(version: u64) -> Value {
 pub fn expires_in(seconds: u64) -> Value {
     let mut document = fresh(1);
     document["iat"] = (now() - 3600).into();
-    document["exp"] = (now() + seconds - status_widget::core::freshness::SKEW).into();
+    document["exp"] = (now() + seconds - status_widget::core::session::freshness::SKEW).into();
     document
 }
 
 /// The sample, issued a minute ago, as this publisher's.
 pub fn sample() -> Value {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/sample");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/notice-2023");
     let content = build_folder(&folder).expect("the sample is right");
     let claims = fresh(1);
     let text = |name: &str| claims[name].as_str().expect("a text").to_owned();

@@ -1,13 +1,13 @@
 //! Whatever is changed after signing is not shown: a handful of the sample's fields in
-//! the browser. `tests/round_trip.rs` changes every field, in the core.
+//! the browser. `tests/behaviour/round_trip.rs` changes every field, in the core.
 
 use serde_json::{Value, json};
-use status_widget::core::base64url;
+use status_widget::core::encoding::base64url;
 
 use super::browser::Browser;
+use super::publisher::bytes;
 use super::server::Reply;
 use super::site::{STATUS, Site, sample};
-use super::support::bytes;
 use super::widget::Shown;
 
 scenarios![a_field_of_the_sample_that_was_changed_after_signing_is_not_shown];

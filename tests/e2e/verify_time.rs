@@ -3,7 +3,7 @@
 
 #[cfg(target_family = "wasm")]
 mod exports {
-    use status_widget::core::verify::authenticate;
+    use status_widget::core::signed::verify::authenticate;
     use wasm_bindgen::prelude::wasm_bindgen;
 
     /// Verifies `file` against `pin`. Says whether it is authentic.

@@ -12,8 +12,8 @@ use std::process::{Command, Stdio};
 
 use desk::{Desk, is_installed};
 use serde_json::{Value, json};
-use status_widget::core::base64url;
-use status_widget::core::jwk::PublicKey;
+use status_widget::core::encoding::base64url;
+use status_widget::core::signed::jwk::PublicKey;
 use status_widget::native::keys::PrivateKey;
 
 /// Where scripts/setup puts the tools.

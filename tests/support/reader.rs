@@ -6,11 +6,11 @@
 #![allow(dead_code, missing_docs)]
 
 use serde_json::Value;
-use status_widget::core::freshness::Reading;
+use status_widget::core::presentation::view_model::{Options, WidgetModel, view_model};
+use status_widget::core::session::freshness::Reading;
 use status_widget::core::session::{FetchError, Session};
-use status_widget::core::view_model::{Options, WidgetModel, view_model};
 
-use super::support::{NOW, Publisher};
+use super::publisher::{NOW, Publisher};
 
 /// A reader with one page open.
 pub struct Reader {

@@ -1,6 +1,6 @@
 //! The widget's HTML, rendered natively.
 
-use status_widget::core::view_model::WidgetModel;
+use status_widget::core::presentation::view_model::WidgetModel;
 use status_widget::view::widget;
 
 #[derive(PartialEq, yew::Properties)]

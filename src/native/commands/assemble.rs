@@ -18,7 +18,7 @@ use clap::Parser as _;
 use sha2::{Digest as _, Sha384};
 
 use super::{Cli, CommandResult};
-use crate::core::digest::Digest;
+use crate::core::encoding::digest::Digest;
 use crate::native::signing::ChainFile;
 use crate::native::{clock, files};
 
@@ -184,7 +184,7 @@ fn publish_sample(source: &Path, folder: &Path) -> Result<Digest, Box<dyn Error>
         make_trust(&keys, &trust)?;
     }
     let payload = keys.join("payload.json");
-    let (sample, key) = (source.join("static/sample"), keys.join("status.pem"));
+    let (sample, key) = (source.join("examples/notice-2023"), keys.join("status.pem"));
     statusctl(&[&"build", &sample, &"--trust", &trust, &"--lifetime", &"24h", &"--output", &payload])?;
     statusctl(&[&"sign", &payload, &"--key", &key, &"--trust", &trust, &"--publish-to", &folder])?;
     Ok(ChainFile::read(&trust)?.pin()?)

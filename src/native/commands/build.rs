@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use super::{CommandResult, check, note, time};
-use crate::core::freshness::MAX_LIFETIME;
-use crate::core::json::MAX_SAFE_INTEGER;
-use crate::core::jws::{Envelope, SignatureEntry};
-use crate::core::trust::TrustDocument;
-use crate::core::verify::MAX_FILE_BYTES;
+use crate::core::encoding::json::MAX_SAFE_INTEGER;
+use crate::core::session::freshness::MAX_LIFETIME;
+use crate::core::signed::jws::{Envelope, SignatureEntry};
+use crate::core::signed::trust::TrustDocument;
+use crate::core::signed::verify::MAX_FILE_BYTES;
 use crate::native::signing::{ChainFile, status_file};
 use crate::native::{clock, files};
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::{CommandResult, note, out};
-use crate::core::jwk::Algorithm;
+use crate::core::signed::jwk::Algorithm;
 use crate::native::keys::{KeyError, PassphraseArgs, PrivateKey};
 use crate::native::signing::write_json;
 

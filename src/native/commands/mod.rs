@@ -119,6 +119,6 @@ fn note(line: impl Display) {
 }
 
 /// A time as a person reads it: RFC 3339 in UTC.
-fn time(seconds: u64) -> crate::core::calendar::When {
-    crate::core::calendar::When::Instant(seconds)
+fn time(seconds: u64) -> crate::core::document::calendar::When {
+    crate::core::document::calendar::When::Instant(seconds)
 }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256, Sha512};
 
 use super::{CommandResult, note, out, time};
-use crate::core::digest::Digest;
-use crate::core::jwk::{Algorithm, PublicKey};
-use crate::core::jws::{Envelope, Type};
-use crate::core::trust::TrustChain;
-use crate::core::verify::{MAX_FILE_BYTES, authenticate};
+use crate::core::encoding::digest::Digest;
+use crate::core::signed::jwk::{Algorithm, PublicKey};
+use crate::core::signed::jws::{Envelope, Type};
+use crate::core::signed::trust::TrustChain;
+use crate::core::signed::verify::{MAX_FILE_BYTES, authenticate};
 use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
 use crate::native::signing::{
     ChainFile, Prepared, PreparedKind, SigningError, add_signature, believed_until, check_believed,

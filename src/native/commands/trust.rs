@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 
 use super::{CommandResult, note, out, time};
-use crate::core::digest::Digest;
-use crate::core::jwk::{KeyId, KeySet};
-use crate::core::jws::{Envelope, Type};
-use crate::core::trust::{JwkSet, Role, RoleClaims, RolesClaims, TrustClaims, TrustDocument, TrustError};
+use crate::core::encoding::digest::Digest;
+use crate::core::signed::jwk::{KeyId, KeySet};
+use crate::core::signed::jws::{Envelope, Type};
+use crate::core::signed::trust::{
+    JwkSet, Role, RoleClaims, RolesClaims, TrustClaims, TrustDocument, TrustError,
+};
 use crate::native::clock;
 use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
 use crate::native::signing::{

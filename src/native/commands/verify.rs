@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::{CommandResult, note, out, time};
-use crate::core::base64url;
-use crate::core::digest::Digest;
-use crate::core::freshness::may_replace;
-use crate::core::json as strict;
-use crate::core::jws::Envelope;
-use crate::core::verify::{Authentic, Refusal, authenticate, read_file};
+use crate::core::encoding::base64url;
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::json as strict;
+use crate::core::session::freshness::may_replace;
+use crate::core::signed::jws::Envelope;
+use crate::core::signed::verify::{Authentic, Refusal, authenticate, read_file};
 use crate::native::clock;
 use crate::native::files;
 use crate::native::signing::{believed_until, check_believed, to_json};

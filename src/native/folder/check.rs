@@ -9,11 +9,11 @@ use serde_json::Value;
 use super::diagnostic::{Diagnostic, nearest, quoted};
 use super::report::Report;
 use super::sources::{Place, Sources};
-use crate::core::calendar::{Date, When, berlin};
-use crate::core::calm::calm;
+use crate::core::document::calendar::{Date, When, berlin};
+use crate::core::document::visible_text::calm;
 use crate::core::document::{Problem, Rule, StatusDocument, Update};
-use crate::core::json;
-use crate::core::verify::MAX_FILE_BYTES;
+use crate::core::encoding::json;
+use crate::core::signed::verify::MAX_FILE_BYTES;
 
 /// Room for signatures and trust documents in a signed file.
 const ROOM: usize = 16 * 1024;

@@ -20,10 +20,10 @@ use super::reader::read_when;
 use super::report::Report;
 use super::sources::{FileId, Place, Source};
 use super::status::AUDIENCES;
-use crate::core::calendar::When;
+use crate::core::document::calendar::When;
+use crate::core::document::localized::Localized;
+use crate::core::document::rich_text::Nodes;
 use crate::core::document::{Audience, Named, Question, is_id};
-use crate::core::localized::Localized;
-use crate::core::rich_text::Nodes;
 
 /// The level of headings that are questions; one less is a category.
 const QUESTION: u8 = 3;

@@ -12,10 +12,10 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 use super::diagnostic::Diagnostic;
 use super::report::Report;
 use super::sources::{FileId, Place};
-use crate::core::rich_text::{LinkError, Node, Nodes, check_link, plain_text};
+use crate::core::document::rich_text::{LinkError, Node, Nodes, check_link, plain_text};
 
 /// How deep nodes may be nested: one more, and the widget's reader would refuse the
-/// document as nested too deeply ([`crate::core::json::MAX_DEPTH`]).
+/// document as nested too deeply ([`crate::core::encoding::json::MAX_DEPTH`]).
 const MAX_DEPTH: usize = 12;
 
 /// A piece of Markdown and where it stands.

@@ -15,10 +15,10 @@ use super::diagnostic::{Diagnostic, nearest, quoted, unknown_word};
 use super::markdown::{self, Fragment};
 use super::report::Report;
 use super::sources::{FileId, Place};
-use crate::core::calendar::{When, WhenError, berlin};
+use crate::core::document::calendar::{When, WhenError, berlin};
+use crate::core::document::localized::Localized;
+use crate::core::document::rich_text::check_link;
 use crate::core::document::{RichText, Text};
-use crate::core::localized::Localized;
-use crate::core::rich_text::check_link;
 
 /// Reads values of one TOML file.
 pub struct Reader<'r> {
@@ -388,7 +388,7 @@ impl Reader<'_> {
         self.localized(item, Self::nodes)
     }
 
-    fn nodes(&mut self, item: &Item<'_>) -> Option<crate::core::rich_text::Nodes> {
+    fn nodes(&mut self, item: &Item<'_>) -> Option<crate::core::document::rich_text::Nodes> {
         self.string(item)?;
         let span = item.value.span();
         let text = item.value.get_ref().as_str()?;

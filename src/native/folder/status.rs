@@ -8,14 +8,14 @@
 use toml::de::DeTable;
 
 use super::reader::{Fields, Item, Reader};
-use crate::core::calendar::{Date, When};
+use crate::core::document::calendar::{Date, When};
+use crate::core::document::localized::Localized;
+use crate::core::document::rich_text::check_link;
 use crate::core::document::{
     Audience, Change, Contact, Impact, Incident, IncidentStatus, Link, LocalState, Maintenance,
     MaintenanceStatus, Named, Outlook, OutlookKind, Publisher, Service, ServiceStatus, State, StatusDocument,
     Tenant, Text, Update,
 };
-use crate::core::localized::Localized;
-use crate::core::rich_text::check_link;
 
 /// The audiences by name.
 pub const AUDIENCES: &[(&str, Audience)] = &[

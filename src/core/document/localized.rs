@@ -1,0 +1,121 @@
+//! Language maps: BCP 47 tag → text.
+//!
+//! Owns the choice of a language. Knows nothing of what the texts say.
+
+use serde::{Serialize, Serializer};
+
+use crate::core::encoding::json::Json;
+use crate::core::encoding::typed::{FromJson, Members, Reader};
+
+/// A language map. The document's first language is always there; another is
+/// used where it is, else the first (RFC 4647 section 3.4, lookup).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+#[cfg_attr(not(target_family = "wasm"), schemars(transparent))]
+pub struct Localized<T>(
+    #[cfg_attr(not(target_family = "wasm"), schemars(with = "std::collections::BTreeMap<String, T>"))]
+    Vec<(String, T)>,
+);
+
+impl<T> Default for Localized<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> FromIterator<(String, T)> for Localized<T> {
+    /// Of several values with one tag, the first is the one that is found.
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
+        Self(entries.into_iter().collect())
+    }
+}
+
+impl<T: Serialize> Serialize for Localized<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(lang, value)| (lang, value)))
+    }
+}
+
+impl<T: FromJson> FromJson for Localized<T> {
+    fn from_json(value: &Json, reader: &mut Reader) -> Self {
+        let mut entries = Vec::new();
+        for (lang, value) in Members::of(value, reader).entries() {
+            entries.push((lang.clone(), reader.within(lang, |reader| T::from_json(value, reader))));
+        }
+        Self(entries)
+    }
+}
+
+/// A value in the language in which it was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct In<'a, T> {
+    /// The value.
+    pub value: &'a T,
+    /// Its language, a BCP 47 tag.
+    pub lang: &'a str,
+}
+
+impl<T> Localized<T> {
+    /// Adds a value in a language that has none yet.
+    pub fn add(&mut self, tag: String, value: T) {
+        self.0.push((tag, value));
+    }
+
+    /// The value in the language `tag`.
+    pub fn get(&self, tag: &str) -> Option<&T> {
+        self.0.iter().find(|(lang, _)| lang == tag).map(|(_, value)| value)
+    }
+
+    /// The tags and their values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.0.iter().map(|(lang, value)| (lang.as_str(), value))
+    }
+
+    /// The value in the first of `languages` that is there.
+    pub fn lookup(&self, languages: &[&str]) -> Option<In<'_, T>> {
+        languages
+            .iter()
+            .find_map(|wanted| self.0.iter().find(|(lang, _)| lang == wanted))
+            .map(|(lang, value)| In { value, lang })
+    }
+}
+
+/// The order in which languages are tried: `wanted`, shortened tag by tag, as far
+/// as the document offers it, then the document's first language.
+pub fn preference<'a>(wanted: &str, offered: &'a [String]) -> Vec<&'a str> {
+    let mut order: Vec<&str> = Vec::new();
+    let mut tag = wanted;
+    loop {
+        if let Some(found) = offered.iter().find(|lang| lang.eq_ignore_ascii_case(tag)) {
+            order.push(found);
+        }
+        match tag.rfind('-') {
+            Some(end) => tag = &tag[..end],
+            None => break,
+        }
+    }
+    order.extend(offered.first().map(String::as_str));
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn a_longer_tag_falls_back_to_its_language_and_then_to_the_first() {
+        let offered = ["de".to_owned(), "en".to_owned()];
+        assert_eq!(preference("en-GB", &offered), ["en", "de"]);
+        assert_eq!(preference("DE-at", &offered), ["de", "de"]);
+        assert_eq!(preference("tr", &offered), ["de"]);
+        assert_eq!(preference("", &offered), ["de"]);
+    }
+
+    #[test]
+    fn a_missing_translation_falls_back_and_says_in_which_language_it_is() {
+        let map = Localized::from_iter([("de".to_owned(), 1)]);
+        assert_eq!(map.lookup(&["en", "de"]), Some(In { value: &1, lang: "de" }));
+    }
+}

@@ -1,0 +1,236 @@
+//! Text that stays in its place.
+//!
+//! Owns what is taken out of a publisher's text before it is shown: characters
+//! that nobody sees but that reorder, hide or overprint what stands beside them
+//! (Unicode Technical Report 36 sections 2.7 and 3.6, Unicode Standard Annex 9).
+//! A name must not be able to change how the state next to it reads. Knows
+//! nothing of markup; that text can't become markup is the view's business.
+
+use crate::core::document::rich_text::{Node, Nodes};
+
+/// The most combining marks on one letter. Vietnamese and pointed Hebrew need
+/// two or three.
+const MAX_MARKS: usize = 3;
+
+/// `text` without controls of the writing direction, control characters and
+/// invisible characters, and with at most three combining marks on a letter.
+/// Line breaks and tabs become spaces. Joiners stay within the scripts that are
+/// written with them.
+pub fn calm(text: &str) -> String {
+    let mut calm = String::with_capacity(text.len());
+    let mut marks = 0;
+    for character in text.chars() {
+        match character {
+            '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                marks = 0;
+                calm.push(' ');
+            }
+            '\u{200c}' | '\u{200d}' => {
+                if calm.chars().next_back().is_some_and(is_joined) {
+                    calm.push(character);
+                }
+            }
+            _ if character.is_control() || is_invisible(character) => {}
+            _ if is_mark(character) => {
+                marks += 1;
+                if marks <= MAX_MARKS {
+                    calm.push(character);
+                }
+            }
+            _ => {
+                marks = 0;
+                calm.push(character);
+            }
+        }
+    }
+    calm
+}
+
+/// A tree whose texts are [`calm`].
+pub fn calm_nodes(nodes: &[Node]) -> Nodes {
+    nodes
+        .iter()
+        .map(|node| match node {
+            Node::Text(text) => Node::Text(calm(text)),
+            Node::Break => Node::Break,
+            Node::Paragraph(children) => Node::Paragraph(calm_nodes(children)),
+            Node::Heading(depth, children) => Node::Heading(*depth, calm_nodes(children)),
+            Node::List(ordered, children) => Node::List(*ordered, calm_nodes(children)),
+            Node::ListItem(children) => Node::ListItem(calm_nodes(children)),
+            Node::Strong(children) => Node::Strong(calm_nodes(children)),
+            Node::Emphasis(children) => Node::Emphasis(calm_nodes(children)),
+            Node::Link(url, children) => Node::Link(url.clone(), calm_nodes(children)),
+            Node::Unknown(children) => Node::Unknown(calm_nodes(children)),
+        })
+        .collect()
+}
+
+/// Letters of the scripts from Arabic to Sinhala, whose spelling needs joiners.
+fn is_joined(character: char) -> bool {
+    matches!(character, '\u{0620}'..='\u{0dff}')
+}
+
+/// Controls of direction and format, zero-width and blank characters, tags. The
+/// soft hyphen stays: long German words need it.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{034f}'
+            | '\u{061c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Marks that are drawn on the letter before them, in the scripts in which they
+/// stack.
+fn is_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{0300}'..='\u{036f}'
+            | '\u{0483}'..='\u{0489}'
+            | '\u{0591}'..='\u{05c7}'
+            | '\u{0610}'..='\u{061a}'
+            | '\u{064b}'..='\u{065f}'
+            | '\u{0670}'
+            | '\u{06d6}'..='\u{06ed}'
+            | '\u{0730}'..='\u{074a}'
+            | '\u{07a6}'..='\u{07b0}'
+            | '\u{07eb}'..='\u{07f3}'
+            | '\u{0816}'..='\u{082d}'
+            | '\u{0859}'..='\u{085b}'
+            | '\u{0898}'..='\u{089f}'
+            | '\u{08ca}'..='\u{08ff}'
+            | '\u{0900}'..='\u{0902}'
+            | '\u{0951}'..='\u{0954}'
+            | '\u{0e31}'
+            | '\u{0e34}'..='\u{0e3a}'
+            | '\u{0e47}'..='\u{0e4e}'
+            | '\u{0eb1}'..='\u{0ebc}'
+            | '\u{0ec8}'..='\u{0ece}'
+            | '\u{0f71}'..='\u{0f87}'
+            | '\u{0f8d}'..='\u{0fbc}'
+            | '\u{135d}'..='\u{135f}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1cd0}'..='\u{1cff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}'
+            | '\u{2cef}'..='\u{2cf1}'
+            | '\u{2de0}'..='\u{2dff}'
+            | '\u{302a}'..='\u{302f}'
+            | '\u{3099}'..='\u{309a}'
+            | '\u{a66f}'..='\u{a67d}'
+            | '\u{a69e}'..='\u{a69f}'
+            | '\u{a8e0}'..='\u{a8f1}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{fe20}'..='\u{fe2f}'
+            | '\u{10376}'..='\u{1037a}'
+            | '\u{11366}'..='\u{11374}'
+            | '\u{1cf00}'..='\u{1cf46}'
+            | '\u{1d165}'..='\u{1d18b}'
+            | '\u{1d1aa}'..='\u{1d1ad}'
+            | '\u{1d242}'..='\u{1d244}'
+            | '\u{1da00}'..='\u{1daaf}'
+            | '\u{1e000}'..='\u{1e02a}'
+            | '\u{1e8d0}'..='\u{1e8d6}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[test]
+    fn ordinary_text_in_any_script_stays_as_it_is() {
+        for text in [
+            "eAU – elektronische Arbeits\u{ad}unfähigkeits\u{ad}bescheinigung (24/7) „ja“ €",
+            "Hồ sơ bệnh án điện tử",
+            "u\u{308}ber",
+            "السجل الطبي الإلكتروني",
+            "می\u{200c}خواهم",
+            "क्\u{200d}ष",
+            "תִּיק רְפוּאִי",
+            "เวชระเบียน",
+            "电子病历",
+            "གློག་རྡུལ་སྨན་བཅོས་བསྒྲུབས་",
+        ] {
+            assert_eq!(calm(text), text);
+        }
+    }
+
+    #[test]
+    fn controls_of_the_writing_direction_are_taken_out() {
+        for control in
+            "\u{061c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}"
+                .chars()
+        {
+            assert_eq!(calm(&format!("e{control}PA")), "ePA", "{control:?}");
+        }
+    }
+
+    #[test]
+    fn control_and_invisible_characters_are_taken_out_and_lines_become_one() {
+        assert_eq!(
+            calm(
+                "e\0\u{1b}\u{7f}\u{9f}\u{1bca0}\u{1d173}P\u{200b}\u{200d}\u{2060}\u{feff}A\u{e0041}\u{3164}"
+            ),
+            "ePA"
+        );
+        assert_eq!(calm("eine\nZeile\tund\u{2028}noch\u{85}eine"), "eine Zeile und noch eine");
+    }
+
+    #[test]
+    fn a_thousand_marks_on_a_letter_become_three() {
+        for mark in [
+            '\u{0300}',
+            '\u{0489}',
+            '\u{20dd}',
+            '\u{0e49}',
+            '\u{fe0f}',
+            '\u{08d4}',
+            '\u{2de0}',
+            '\u{a8e0}',
+            '\u{1d185}',
+            '\u{1e000}',
+        ] {
+            let text = format!("a{}b", mark.to_string().repeat(1000));
+            assert_eq!(calm(&text), format!("a{mark}{mark}{mark}b"));
+        }
+    }
+
+    #[test]
+    fn invisible_characters_between_marks_do_not_reset_the_count() {
+        for between in ["\u{200b}", "\u{200d}", "\u{202e}"] {
+            let text = format!("ب{}", ["\u{064b}", between].concat().repeat(1000));
+            assert_eq!(calm(&text).replace('\u{200d}', "").chars().count(), 4);
+        }
+    }
+
+    #[test]
+    fn a_tree_is_calm_down_to_its_leaves_and_keeps_its_shape() {
+        let tree = |text: &str| {
+            vec![Node::List(
+                false,
+                vec![Node::ListItem(vec![Node::Link(
+                    "https://example.org/".into(),
+                    vec![Node::Strong(vec![Node::Text(text.into())]), Node::Break],
+                )])],
+            )]
+        };
+        assert_eq!(calm_nodes(&tree("a\u{202e}b")), tree("ab"));
+    }
+}

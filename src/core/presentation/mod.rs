@@ -1,0 +1,7 @@
+//! What is shown of a document, and in which words.
+//!
+//! Owns every decision about presentation that needs thought, as plain data for the
+//! views. Must not know HTML, browsers or signatures.
+
+pub mod phrases;
+pub mod view_model;

@@ -1,0 +1,398 @@
+//! Public keys as JSON Web Keys (RFC 7517, RFC 8037, RFC 7518) and the checks of
+//! one signature with one key.
+//!
+//! Owns the two algorithms. A key has exactly one algorithm and one name, its
+//! RFC 7638 thumbprint; what a file says about either is compared, never
+//! believed. Knows nothing of roles, documents or time.
+
+use core::fmt;
+use core::str::FromStr;
+
+use ed25519_dalek::VerifyingKey as Ed25519Key;
+use p256::AffinePoint;
+use p256::ecdsa::signature::Verifier as _;
+use p256::ecdsa::{Signature as P256Signature, VerifyingKey as P256Key};
+use p256::elliptic_curve::point::AffineCoordinates as _;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use crate::core::encoding::base64url::{self, Base64UrlError};
+use crate::core::encoding::typed::members;
+
+/// A signature algorithm: exactly `Ed25519` (RFC 9864 section 2.2) or `ES256`
+/// (RFC 7518 section 3.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Algorithm {
+    /// `EdDSA` with curve Ed25519 under its fully specified name.
+    Ed25519,
+    /// ECDSA with P-256 and SHA-256, signature as r ‖ s.
+    #[serde(rename = "ES256")]
+    Es256,
+}
+
+impl Algorithm {
+    /// The registered `alg` value.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ed25519 => "Ed25519",
+            Self::Es256 => "ES256",
+        }
+    }
+}
+
+/// The RFC 7638 SHA-256 thumbprint of a key, shown as base64url.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId(pub [u8; 32]);
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&base64url::encode(&self.0))
+    }
+}
+
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for KeyId {
+    type Err = Base64UrlError;
+
+    fn from_str(text: &str) -> Result<Self, Base64UrlError> {
+        base64url::decode_array(text).map(Self)
+    }
+}
+
+/// A public JSON Web Key as it stands in a file. Other members (`alg`, `use`,
+/// `key_ops`) may be there and grant nothing; a private member is refused.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Jwk {
+    /// `OKP` or `EC`.
+    pub kty: String,
+    /// `Ed25519` or `P-256`.
+    pub crv: String,
+    /// The public key, or its x coordinate, base64url of 32 bytes.
+    pub x: String,
+    /// The y coordinate of a P-256 key, base64url of 32 bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub y: Option<String>,
+    /// The algorithm, if the file names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alg: Option<String>,
+    /// The thumbprint, if the file names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
+    /// A private key has no business in a file that the world reads.
+    #[serde(default, skip_serializing)]
+    d: Option<()>,
+}
+
+members!(Jwk { kty, crv, x, y, alg, kid, d });
+
+/// Why a JWK is not a key of ours.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JwkError {
+    /// Another `kty` or `crv`.
+    #[error("key type is not OKP/Ed25519 or EC/P-256")]
+    UnsupportedType,
+    /// A coordinate is not 32 bytes of base64url, not on the curve, not in its
+    /// canonical encoding, or of small or mixed order.
+    #[error("key is not a valid point of its curve in canonical encoding")]
+    InvalidPoint,
+    /// `alg` names another algorithm than the key's.
+    #[error("`alg` of the key does not fit its type")]
+    AlgorithmMismatch,
+    /// `kid` is not the key's thumbprint.
+    #[error("`kid` is not the RFC 7638 thumbprint of the key")]
+    WrongKid,
+    /// The member `d` is there.
+    #[error("the key has its private part `d` in it; treat it as stolen and rotate it")]
+    PrivateKey,
+}
+
+/// The signature was not made by this key over this message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("signature does not verify")]
+pub struct BadSignature;
+
+/// A checked public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicKey {
+    /// RFC 8032 Ed25519.
+    Ed25519(Ed25519Key),
+    /// FIPS 186-5 ECDSA on P-256.
+    Es256(P256Key),
+}
+
+impl PublicKey {
+    /// Checks a JWK.
+    ///
+    /// # Errors
+    /// [`JwkError`], naming what is wrong with it.
+    pub fn from_jwk(jwk: &Jwk) -> Result<Self, JwkError> {
+        let point = |_| JwkError::InvalidPoint;
+        if jwk.d.is_some() {
+            return Err(JwkError::PrivateKey);
+        }
+        let x = base64url::decode_array(&jwk.x).map_err(point)?;
+        let key = match (jwk.kty.as_str(), jwk.crv.as_str(), &jwk.y) {
+            ("OKP", "Ed25519", None) => Self::ed25519(x)?,
+            ("EC", "P-256", Some(y)) => Self::p256(x, base64url::decode_array(y).map_err(point)?)?,
+            _ => return Err(JwkError::UnsupportedType),
+        };
+        if jwk.alg.as_ref().is_some_and(|alg| alg != key.algorithm().name()) {
+            return Err(JwkError::AlgorithmMismatch);
+        }
+        if jwk.kid.as_ref().is_some_and(|kid| *kid != key.id().to_string()) {
+            return Err(JwkError::WrongKid);
+        }
+        Ok(key)
+    }
+
+    fn ed25519(bytes: [u8; 32]) -> Result<Self, JwkError> {
+        let key = Ed25519Key::from_bytes(&bytes).map_err(|_| JwkError::InvalidPoint)?;
+        let point = key.to_edwards();
+        // One key must have one name, so only the canonical spelling of a point is
+        // taken (RFC 8032 section 5.1.3). Points of small or mixed order are no keys
+        // (full public-key validation, NIST SP 800-186 appendix D.1.3.2): then no
+        // signature that we take has a part of small order either, and verifiers
+        // with and without the cofactor agree on it.
+        if point.compress().to_bytes() != bytes || key.is_weak() || !point.is_torsion_free() {
+            return Err(JwkError::InvalidPoint);
+        }
+        Ok(Self::Ed25519(key))
+    }
+
+    fn p256(x: [u8; 32], y: [u8; 32]) -> Result<Self, JwkError> {
+        // Not through SEC 1 bytes, whose compressed points would come into the wasm too.
+        let point: Option<AffinePoint> = AffinePoint::from_coordinates(&x.into(), &y.into()).into();
+        let key = P256Key::from_affine(point.ok_or(JwkError::InvalidPoint)?);
+        key.map(Self::Es256).map_err(|_| JwkError::InvalidPoint)
+    }
+
+    /// The public JWK with `alg` and `kid`.
+    pub fn to_jwk(&self) -> Jwk {
+        let (kty, crv, x, y) = self.parts();
+        Jwk {
+            kty: kty.into(),
+            crv: crv.into(),
+            x,
+            y,
+            alg: Some(self.algorithm().name().into()),
+            kid: Some(self.id().to_string()),
+            d: None,
+        }
+    }
+
+    fn parts(&self) -> (&'static str, &'static str, String, Option<String>) {
+        match self {
+            Self::Ed25519(key) => ("OKP", "Ed25519", base64url::encode(key.as_bytes()), None),
+            Self::Es256(key) => {
+                let point = key.as_affine();
+                ("EC", "P-256", base64url::encode(&point.x()), Some(base64url::encode(&point.y())))
+            }
+        }
+    }
+
+    /// The algorithm that this key signs with.
+    pub fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Ed25519(_) => Algorithm::Ed25519,
+            Self::Es256(_) => Algorithm::Es256,
+        }
+    }
+
+    /// The RFC 7638 thumbprint: SHA-256 over the required members in
+    /// lexicographic order without white space (section 3).
+    pub fn id(&self) -> KeyId {
+        let (kty, crv, x, y) = self.parts();
+        let mut text = format!(r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}""#);
+        if let Some(y) = y {
+            text.push_str(&format!(r#","y":"{y}""#));
+        }
+        text.push('}');
+        KeyId(Sha256::digest(text).into())
+    }
+
+    /// Checks a 64-byte signature over `message`: Ed25519 strictly (no small
+    /// order, canonical encodings, S < L), ES256 as r ‖ s with 0 < r, s < n.
+    ///
+    /// # Errors
+    /// [`BadSignature`], which never says why.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), BadSignature> {
+        match self {
+            Self::Ed25519(key) => {
+                let signature = signature.try_into().map_err(|_| BadSignature)?;
+                key.verify_strict(message, &signature).map_err(|_| BadSignature)
+            }
+            Self::Es256(key) => {
+                let signature = P256Signature::from_slice(signature).map_err(|_| BadSignature)?;
+                key.verify(message, &signature).map_err(|_| BadSignature)
+            }
+        }
+    }
+}
+
+/// Keys by their thumbprint, each once. A sorted list, because a role has a handful of
+/// keys and a tree map has its price in the wasm.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeySet(Vec<(KeyId, PublicKey)>);
+
+impl KeySet {
+    /// Adds a key.
+    pub fn insert(&mut self, key: PublicKey) {
+        let id = key.id();
+        if let Err(index) = self.find(&id) {
+            self.0.insert(index, (id, key));
+        }
+    }
+
+    /// Adds all keys of another set.
+    pub fn insert_all(&mut self, other: &Self) {
+        for (_, key) in &other.0 {
+            self.insert(key.clone());
+        }
+    }
+
+    /// Takes a key out, if it is there.
+    pub fn remove(&mut self, id: &KeyId) {
+        self.0.retain(|(other, _)| other != id);
+    }
+
+    fn find(&self, id: &KeyId) -> Result<usize, usize> {
+        self.0.binary_search_by_key(id, |(other, _)| *other)
+    }
+
+    /// The key of this thumbprint.
+    pub fn get(&self, id: &KeyId) -> Option<&PublicKey> {
+        self.find(id).ok().map(|index| &self.0[index].1)
+    }
+
+    /// Whether there is a key of this thumbprint.
+    pub fn contains(&self, id: &KeyId) -> bool {
+        self.find(id).is_ok()
+    }
+
+    /// Thumbprints and keys.
+    pub fn iter(&self) -> impl Iterator<Item = (KeyId, &PublicKey)> {
+        self.0.iter().map(|(id, key)| (*id, key))
+    }
+
+    /// The thumbprints.
+    pub fn ids(&self) -> impl Iterator<Item = KeyId> {
+        self.0.iter().map(|(id, _)| *id)
+    }
+
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<PublicKey> for KeySet {
+    fn from_iter<I: IntoIterator<Item = PublicKey>>(keys: I) -> Self {
+        let mut set = Self::default();
+        for key in keys {
+            set.insert(key);
+        }
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use curve25519_dalek::constants::EIGHT_TORSION;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    use super::*;
+    use crate::core::encoding::json;
+
+    fn rfc8037_key() -> Jwk {
+        json::read(br#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#)
+            .unwrap()
+    }
+
+    #[test]
+    fn the_thumbprint_of_rfc_8037_appendix_a_3_is_recomputed() {
+        let key = PublicKey::from_jwk(&rfc8037_key()).unwrap();
+        assert_eq!(key.id().to_string(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    }
+
+    #[test]
+    fn a_key_under_another_name_is_refused() {
+        let jwk = Jwk { kid: Some("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4l".into()), ..rfc8037_key() };
+        assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::WrongKid));
+    }
+
+    #[test]
+    fn a_key_for_another_algorithm_is_refused() {
+        let jwk = Jwk { alg: Some("ES256".into()), ..rfc8037_key() };
+        assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::AlgorithmMismatch));
+    }
+
+    #[test]
+    fn a_private_key_is_refused() {
+        let jwk: Jwk = json::read(
+            br#"{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}"#,
+        )
+        .unwrap();
+        assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::PrivateKey));
+    }
+
+    #[test]
+    fn small_order_and_non_canonical_points_are_no_keys() {
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        let mut p_plus_three = [0xff; 32];
+        p_plus_three[0] = 0xf0;
+        p_plus_three[31] = 0x7f;
+        for x in [identity, [0; 32], p_plus_three] {
+            let jwk = Jwk { x: base64url::encode(&x), ..rfc8037_key() };
+            assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::InvalidPoint), "{x:?}");
+        }
+    }
+
+    #[test]
+    fn a_point_of_mixed_order_is_no_key() {
+        let PublicKey::Ed25519(key) = PublicKey::from_jwk(&rfc8037_key()).unwrap() else { unreachable!() };
+        for small in &EIGHT_TORSION[1..] {
+            let mixed = (key.to_edwards() + small).compress().to_bytes();
+            let jwk = Jwk { x: base64url::encode(&mixed), ..rfc8037_key() };
+            assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::InvalidPoint), "{mixed:?}");
+        }
+    }
+
+    #[test]
+    fn a_coordinate_of_p_or_more_is_no_second_name_for_a_key() {
+        // p = 2^256 - 2^224 + 2^192 + 2^96 - 1; there is a point with x = 5.
+        let mut x = [0; 32];
+        x[31] = 5;
+        let y: [u8; 32] = [
+            0x45, 0x92, 0x43, 0xb9, 0xaa, 0x58, 0x18, 0x06, 0xfe, 0x91, 0x3b, 0xce, 0x99, 0x81, 0x7a, 0xde,
+            0x11, 0xca, 0x50, 0x3c, 0x64, 0xd9, 0xa3, 0xc5, 0x33, 0x41, 0x5c, 0x08, 0x32, 0x48, 0xfb, 0xcc,
+        ];
+        let key = |x: &[u8], y: &[u8]| {
+            let (x, y) = (base64url::encode(x), Some(base64url::encode(y)));
+            PublicKey::from_jwk(&Jwk { kty: "EC".into(), crv: "P-256".into(), x, y, ..rfc8037_key() })
+        };
+        assert!(key(&x, &y).is_ok());
+        let mut respelt = [0; 32];
+        respelt[..4].fill(0xff);
+        (respelt[7], respelt[19], respelt[31]) = (1, 1, 4);
+        assert_eq!(key(&respelt, &y), Err(JwkError::InvalidPoint));
+        assert_eq!(key(&[0; 32], &[0; 32]), Err(JwkError::InvalidPoint));
+    }
+
+    #[test]
+    fn a_point_off_the_curve_is_no_key() {
+        let jwk = Jwk { kty: "EC".into(), crv: "P-256".into(), y: Some(rfc8037_key().x), ..rfc8037_key() };
+        assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::InvalidPoint));
+    }
+}

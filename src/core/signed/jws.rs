@@ -1,0 +1,204 @@
+//! JSON Web Signatures in General JSON Serialization (RFC 7515 section 7.2.1),
+//! in the one profile that we accept.
+//!
+//! Owns the envelope: header, signature, payload bytes. A protected header has
+//! exactly `alg`, `kid` and `typ`; every signature in an envelope must be valid
+//! and by a key that the caller names. Knows nothing of what a payload says.
+
+use serde::Serialize;
+
+use crate::core::encoding::base64url::{self, Base64UrlError};
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::json::{self, JsonError};
+use crate::core::encoding::typed::members;
+use crate::core::signed::jwk::{Algorithm, KeyId, KeySet, PublicKey};
+
+/// The most signatures that one envelope may carry: room for the highest threshold
+/// of an old role and of a new one, and an end to the work that a stranger can cause.
+pub const MAX_SIGNATURES: usize = 16;
+
+/// What an envelope holds: the `typ` of its protected headers (RFC 7515 section
+/// 4.1.9, RFC 8725 section 3.11), so that one can't pass as the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Type {
+    /// A status document.
+    Status,
+    /// A trust document.
+    Trust,
+}
+
+impl Type {
+    /// The exact header value.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status+jwt",
+            Self::Trust => "trust+jwt",
+        }
+    }
+}
+
+/// The protected header: exactly these three members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Header {
+    /// The algorithm's name.
+    pub alg: String,
+    /// The signing key's thumbprint.
+    pub kid: String,
+    /// The [`Type`]'s name.
+    pub typ: String,
+}
+
+members!(Header only { alg, kid, typ });
+
+/// One member of `signatures`. An unprotected `header` is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SignatureEntry {
+    /// base64url of the protected header.
+    pub protected: String,
+    /// base64url of the signature, 64 bytes.
+    pub signature: String,
+}
+
+members!(SignatureEntry only { protected, signature });
+
+/// An envelope as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Envelope {
+    /// base64url of the payload.
+    pub payload: String,
+    /// The signatures, in no particular order.
+    pub signatures: Vec<SignatureEntry>,
+}
+
+members!(Envelope only { payload, signatures });
+
+/// Why an envelope is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JwsError {
+    /// Payload, header or signature is not strict base64url.
+    #[error(transparent)]
+    Encoding(#[from] Base64UrlError),
+    /// The header is not I-JSON with exactly `alg`, `kid` and `typ`.
+    #[error("protected header: {0}; it has exactly alg, kid and typ")]
+    Header(JsonError),
+    /// `typ` names another type of document.
+    #[error("`typ` is not {expected}")]
+    WrongType {
+        /// What was looked for.
+        expected: &'static str,
+    },
+    /// `kid` is not a thumbprint.
+    #[error("`kid` is not a thumbprint")]
+    MalformedKeyId,
+    /// Signed by a key that has no role here.
+    #[error("signed by {0}, which has no role here")]
+    UnknownKey(KeyId),
+    /// `alg` is not the algorithm of the key.
+    #[error("`alg` is not {}, the algorithm of key {key}", expected.name())]
+    WrongAlgorithm {
+        /// The key's algorithm.
+        expected: Algorithm,
+        /// The key.
+        key: KeyId,
+    },
+    /// The signature does not verify.
+    #[error("the signature by {0} does not verify")]
+    BadSignature(KeyId),
+    /// No signature at all.
+    #[error("no signatures")]
+    Unsigned,
+    /// More than [`MAX_SIGNATURES`].
+    #[error("more than 16 signatures")]
+    TooManySignatures,
+}
+
+impl Header {
+    /// The header for a signature by `key` over a document of type `typ`.
+    pub fn new(key: &PublicKey, typ: Type) -> Self {
+        Self { alg: key.algorithm().name().into(), kid: key.id().to_string(), typ: typ.name().into() }
+    }
+
+    /// Reads and checks a `protected` member as far as that goes without the key.
+    ///
+    /// # Errors
+    /// [`JwsError`] for another encoding, other members or another type.
+    pub fn read(protected: &str, typ: Type) -> Result<Self, JwsError> {
+        let bytes = base64url::decode(protected)?;
+        let header: Self = json::read(&bytes).map_err(JwsError::Header)?;
+        if header.typ != typ.name() {
+            return Err(JwsError::WrongType { expected: typ.name() });
+        }
+        Ok(header)
+    }
+
+    /// The `protected` member.
+    pub fn encode(&self) -> String {
+        let Self { alg, kid, typ } = self;
+        // All three are ASCII without quotes or backslashes, so this is JSON.
+        base64url::encode(format!(r#"{{"alg":"{alg}","kid":"{kid}","typ":"{typ}"}}"#).as_bytes())
+    }
+}
+
+/// The JWS Signing Input (RFC 7515 section 5.1): the very bytes that are signed.
+pub fn signing_input(protected: &str, payload: &str) -> Vec<u8> {
+    [protected.as_bytes(), b".", payload.as_bytes()].concat()
+}
+
+impl Envelope {
+    /// An envelope without signatures around `payload`.
+    pub fn unsigned(payload: &[u8]) -> Self {
+        Self { payload: base64url::encode(payload), signatures: Vec::new() }
+    }
+
+    /// The payload's bytes, unverified.
+    ///
+    /// # Errors
+    /// [`Base64UrlError`].
+    pub fn payload_bytes(&self) -> Result<Vec<u8>, Base64UrlError> {
+        base64url::decode(&self.payload)
+    }
+
+    /// The digest of the payload's bytes.
+    ///
+    /// # Errors
+    /// [`Base64UrlError`].
+    pub fn payload_digest(&self) -> Result<Digest, Base64UrlError> {
+        self.payload_bytes().map(|bytes| Digest::of(&bytes))
+    }
+
+    /// Checks every signature against `keys` and returns who signed. A key that
+    /// signs twice is named once.
+    ///
+    /// # Errors
+    /// [`JwsError`] if any signature is malformed, of another type, by another key
+    /// or wrong: what a stranger can add to an envelope makes it invalid, never
+    /// more valid.
+    pub fn signers(&self, typ: Type, keys: &KeySet) -> Result<Vec<KeyId>, JwsError> {
+        match self.signatures.len() {
+            0 => return Err(JwsError::Unsigned),
+            1..=MAX_SIGNATURES => {}
+            _ => return Err(JwsError::TooManySignatures),
+        }
+        let mut signers = Vec::new();
+        for entry in &self.signatures {
+            let signer = self.signer(entry, typ, keys)?;
+            if !signers.contains(&signer) {
+                signers.push(signer);
+            }
+        }
+        Ok(signers)
+    }
+
+    fn signer(&self, entry: &SignatureEntry, typ: Type, keys: &KeySet) -> Result<KeyId, JwsError> {
+        let header = Header::read(&entry.protected, typ)?;
+        let id: KeyId = header.kid.parse().map_err(|_| JwsError::MalformedKeyId)?;
+        let key = keys.get(&id).ok_or(JwsError::UnknownKey(id))?;
+        if header.alg != key.algorithm().name() {
+            return Err(JwsError::WrongAlgorithm { expected: key.algorithm(), key: id });
+        }
+        let signature = base64url::decode(&entry.signature)?;
+        key.verify(&signing_input(&entry.protected, &self.payload), &signature)
+            .map_err(|_| JwsError::BadSignature(id))?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,367 @@
+//! Trust documents: which keys speak for the publisher, after the root rules of
+//! The Update Framework (TUF specification 5.3 and 6.1) in JOSE form.
+//!
+//! Owns roles, thresholds and the walk from the pinned first document to the
+//! last. Knows nothing of status documents, clocks or files; whether the last
+//! document has expired is for [`crate::core::session::freshness`] to say.
+
+use serde::Serialize;
+
+use crate::core::encoding::base64url::Base64UrlError;
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
+use crate::core::encoding::typed::members;
+use crate::core::signed::jwk::{Jwk, JwkError, KeyId, KeySet, PublicKey};
+use crate::core::signed::jws::{Envelope, JwsError, MAX_SIGNATURES, Type};
+
+/// The most steps from the pinned document to the last.
+pub const MAX_HOPS: usize = 64;
+
+/// The most keys in one trust document.
+pub const MAX_KEYS: usize = 32;
+
+/// The highest threshold. Where all root keys are replaced, a document needs the
+/// signatures of the old threshold and of the new one; with a higher one a
+/// publisher could lock itself out.
+pub const MAX_THRESHOLD: usize = MAX_SIGNATURES / 2;
+
+/// A role: who may sign, and how many of them must.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RoleClaims {
+    /// Thumbprints of keys in `jwks`.
+    pub kids: Vec<String>,
+    /// How many different keys must sign, at least 1.
+    pub threshold: u32,
+}
+
+members!(RoleClaims only { kids, threshold });
+
+/// The two roles. Another one is refused: we could not honour it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RolesClaims {
+    /// Signs trust documents.
+    pub root: RoleClaims,
+    /// Signs status documents.
+    pub status: RoleClaims,
+}
+
+members!(RolesClaims only { root, status });
+
+/// A JWK Set (RFC 7517 section 5).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct JwkSet {
+    /// The public keys.
+    pub keys: Vec<Jwk>,
+}
+
+members!(JwkSet { keys });
+
+/// The payload of a trust document. Times are NumericDate, seconds since 1970
+/// (RFC 7519 section 2).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TrustClaims {
+    /// The publisher; the same in every document of a chain.
+    pub iss: String,
+    /// The stream (production, rehearsal…); the same in every document.
+    pub sub: String,
+    /// Rises by exactly one from document to document.
+    pub version: u64,
+    /// Issued at.
+    pub iat: u64,
+    /// Valid until.
+    pub exp: u64,
+    /// Every key that a role names.
+    pub jwks: JwkSet,
+    /// Who may do what.
+    pub roles: RolesClaims,
+}
+
+members!(TrustClaims { iss, sub, version, iat, exp, jwks, roles });
+
+/// Why a trust document or a chain is refused. `version` is that of the
+/// document in question, where it is known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TrustError {
+    /// The file carries no trust documents.
+    #[error("no trust documents")]
+    Empty,
+    /// More than [`MAX_HOPS`] steps.
+    #[error("more than 64 steps from the pinned trust document to the last")]
+    TooManyHops,
+    /// The first document is not the pinned one.
+    #[error("the first trust document is {actual}, not the pinned {pinned}")]
+    NotPinned {
+        /// What the portal pins.
+        pinned: Digest,
+        /// What the file begins with.
+        actual: Digest,
+    },
+    /// The payload is not base64url.
+    #[error(transparent)]
+    Encoding(#[from] Base64UrlError),
+    /// The payload is not I-JSON of the right shape.
+    #[error("trust document: {0}")]
+    Json(#[from] JsonError),
+    /// An envelope's signatures are refused.
+    #[error("trust document {version}: {source}")]
+    Jws {
+        /// Which document.
+        version: u64,
+        /// What is wrong.
+        source: JwsError,
+    },
+    /// A key is refused.
+    #[error("trust document {version}: {source}")]
+    Key {
+        /// Which document.
+        version: u64,
+        /// What is wrong.
+        source: JwkError,
+    },
+    /// More than [`MAX_KEYS`] keys.
+    #[error("more than 32 keys in a trust document")]
+    TooManyKeys,
+    /// A role names a key that is not in `jwks`.
+    #[error("trust document {version}: a role names a key that is not in jwks")]
+    MissingKey {
+        /// Which document.
+        version: u64,
+    },
+    /// A threshold of 0, above the number of different keys or above [`MAX_THRESHOLD`].
+    #[error("trust document {version}: a threshold is 0, above 8 or above the number of different keys")]
+    Threshold {
+        /// Which document.
+        version: u64,
+    },
+    /// `version` is 0, too large, or not one above the document before.
+    #[error("trust document {version}: versions rise by exactly one, expected {expected}")]
+    Version {
+        /// What it says.
+        version: u64,
+        /// What it should say.
+        expected: u64,
+    },
+    /// `iat`, `exp`: not integers in order.
+    #[error("trust document {version}: exp is not after iat")]
+    Times {
+        /// Which document.
+        version: u64,
+    },
+    /// `iss` or `sub` changed along the chain.
+    #[error("trust document {version}: issuer or stream differs from the document before")]
+    OtherIssuer {
+        /// Which document.
+        version: u64,
+    },
+    /// Fewer root keys than the document itself demands have signed it.
+    #[error("trust document {version}: {present} of {needed} of its own root keys signed")]
+    BelowOwnThreshold {
+        /// Which document.
+        version: u64,
+        /// Signatures that count.
+        present: usize,
+        /// Signatures needed.
+        needed: usize,
+    },
+    /// Fewer root keys than the document before demands have signed this one.
+    #[error("trust document {version}: {present} of {needed} root keys of the document before signed")]
+    BelowPreviousThreshold {
+        /// Which document.
+        version: u64,
+        /// Signatures that count.
+        present: usize,
+        /// Signatures needed.
+        needed: usize,
+    },
+}
+
+/// A checked role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    keys: KeySet,
+    threshold: usize,
+}
+
+impl Role {
+    fn check(claims: &RoleClaims, keys: &KeySet, version: u64) -> Result<Self, TrustError> {
+        let mut own = KeySet::default();
+        for kid in &claims.kids {
+            let id: KeyId = kid.parse().map_err(|_| TrustError::MissingKey { version })?;
+            let key = keys.get(&id).ok_or(TrustError::MissingKey { version })?;
+            own.insert(key.clone());
+        }
+        let threshold = usize::try_from(claims.threshold).unwrap_or(usize::MAX);
+        if threshold == 0 || threshold > own.len().min(MAX_THRESHOLD) {
+            return Err(TrustError::Threshold { version });
+        }
+        Ok(Self { keys: own, threshold })
+    }
+
+    /// The keys by their thumbprint.
+    pub fn keys(&self) -> &KeySet {
+        &self.keys
+    }
+
+    /// How many different keys must sign.
+    pub fn threshold(&self) -> usize {
+        self.threshold
+    }
+
+    /// How many keys of this role are among `signers`; each counts once, however often
+    /// it is named.
+    pub fn count(&self, signers: &[KeyId]) -> usize {
+        self.keys.ids().filter(|id| signers.contains(id)).count()
+    }
+
+    /// Whether `signers` reach the threshold.
+    pub fn is_met_by(&self, signers: &[KeyId]) -> bool {
+        self.count(signers) >= self.threshold
+    }
+}
+
+/// One trust document whose content is well formed. Says nothing of signatures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrustDocument {
+    /// What the payload says.
+    pub claims: TrustClaims,
+    /// Who signs trust documents.
+    pub root: Role,
+    /// Who signs status documents.
+    pub status: Role,
+    /// The payload's digest.
+    pub digest: Digest,
+}
+
+impl TrustDocument {
+    /// Reads a payload and checks all that can be checked without another document.
+    ///
+    /// # Errors
+    /// [`TrustError`], naming the first rule that is broken.
+    pub fn read(payload: &[u8]) -> Result<Self, TrustError> {
+        let claims: TrustClaims = json::read(payload)?;
+        let version = claims.version;
+        if version == 0 || version > MAX_SAFE_INTEGER {
+            return Err(TrustError::Version { version, expected: version.clamp(1, MAX_SAFE_INTEGER) });
+        }
+        if claims.exp <= claims.iat || claims.exp > MAX_SAFE_INTEGER {
+            return Err(TrustError::Times { version });
+        }
+        if claims.jwks.keys.len() > MAX_KEYS {
+            return Err(TrustError::TooManyKeys);
+        }
+        let mut keys = KeySet::default();
+        for jwk in &claims.jwks.keys {
+            keys.insert(PublicKey::from_jwk(jwk).map_err(|source| TrustError::Key { version, source })?);
+        }
+        Ok(Self {
+            root: Role::check(&claims.roles.root, &keys, version)?,
+            status: Role::check(&claims.roles.status, &keys, version)?,
+            digest: Digest::of(payload),
+            claims,
+        })
+    }
+
+    /// Checks that this document follows `previous`, or may begin a chain, as far
+    /// as its content goes (TUF 5.3.5).
+    ///
+    /// # Errors
+    /// [`TrustError::Version`] or [`TrustError::OtherIssuer`].
+    pub fn follows(&self, previous: Option<&Self>) -> Result<(), TrustError> {
+        let Some(previous) = previous else {
+            return Ok(());
+        };
+        let version = self.claims.version;
+        let expected = previous.claims.version + 1;
+        if version != expected {
+            return Err(TrustError::Version { version, expected });
+        }
+        if (&self.claims.iss, &self.claims.sub) != (&previous.claims.iss, &previous.claims.sub) {
+            return Err(TrustError::OtherIssuer { version });
+        }
+        Ok(())
+    }
+
+    /// The root keys that may sign this document when it follows `previous`.
+    pub fn root_keys(&self, previous: Option<&Self>) -> KeySet {
+        let mut keys = self.root.keys.clone();
+        if let Some(previous) = previous {
+            keys.insert_all(&previous.root.keys);
+        }
+        keys
+    }
+
+    /// Checks the signatures of `envelope` around this document: a threshold of its
+    /// own root keys and, if it follows another, of that one's (TUF 5.3.4).
+    ///
+    /// # Errors
+    /// [`TrustError::Jws`], [`TrustError::BelowOwnThreshold`] or
+    /// [`TrustError::BelowPreviousThreshold`].
+    pub fn is_signed(&self, envelope: &Envelope, previous: Option<&Self>) -> Result<(), TrustError> {
+        let version = self.claims.version;
+        let signers = envelope
+            .signers(Type::Trust, &self.root_keys(previous))
+            .map_err(|source| TrustError::Jws { version, source })?;
+        if let Some(previous) = previous.filter(|previous| !previous.root.is_met_by(&signers)) {
+            let (present, needed) = (previous.root.count(&signers), previous.root.threshold);
+            return Err(TrustError::BelowPreviousThreshold { version, present, needed });
+        }
+        if !self.root.is_met_by(&signers) {
+            let (present, needed) = (self.root.count(&signers), self.root.threshold);
+            return Err(TrustError::BelowOwnThreshold { version, present, needed });
+        }
+        Ok(())
+    }
+}
+
+/// A chain of trust documents that has been walked from the pinned first to the
+/// last. Only the last one's roles count.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrustChain {
+    last: TrustDocument,
+    digests: Vec<Digest>,
+}
+
+impl TrustChain {
+    /// Walks the chain (TUF 5.3). Expiry of documents on the way does not matter;
+    /// that of the last is for the caller to check with [`Self::expires`].
+    ///
+    /// # Errors
+    /// [`TrustError`], naming the first document and rule that is broken.
+    pub fn walk(pin: &Digest, envelopes: &[Envelope]) -> Result<Self, TrustError> {
+        if envelopes.len() > MAX_HOPS + 1 {
+            return Err(TrustError::TooManyHops);
+        }
+        let mut last: Option<TrustDocument> = None;
+        let mut digests = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            let payload = envelope.payload_bytes()?;
+            let actual = Digest::of(&payload);
+            if digests.is_empty() && actual != *pin {
+                return Err(TrustError::NotPinned { pinned: *pin, actual });
+            }
+            digests.push(actual);
+            // A document has to be read before its signatures can be checked, because
+            // it names some of the keys. Nothing of it counts until they have been.
+            let next = TrustDocument::read(&payload)?;
+            next.follows(last.as_ref())?;
+            next.is_signed(envelope, last.as_ref())?;
+            last = Some(next);
+        }
+        Ok(Self { last: last.ok_or(TrustError::Empty)?, digests })
+    }
+
+    /// The last document.
+    pub fn last(&self) -> &TrustDocument {
+        &self.last
+    }
+
+    /// When the last document expires, seconds since 1970.
+    pub fn expires(&self) -> u64 {
+        self.last.claims.exp
+    }
+
+    /// Whether this chain is `other` or continues it, document for document.
+    pub fn continues(&self, other: &Self) -> bool {
+        self.digests.starts_with(&other.digests)
+    }
+}

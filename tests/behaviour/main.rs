@@ -1,0 +1,38 @@
+//! How the whole behaves, one module a subject: `cargo test --test behaviour` runs all of
+//! it, `cargo test --test behaviour session::` one subject.
+//!
+//! Subjects that need nothing but the core run as wasm in a browser, too.
+
+// A test that can't be set up has failed.
+#![allow(clippy::unwrap_used)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod attacks;
+#[cfg(not(target_family = "wasm"))]
+mod ceremony;
+#[cfg(not(target_family = "wasm"))]
+mod cli;
+#[cfg(not(target_family = "wasm"))]
+mod compiler;
+#[cfg(not(target_family = "wasm"))]
+mod docs;
+#[cfg(not(target_family = "wasm"))]
+mod document;
+#[cfg(not(target_family = "wasm"))]
+mod json;
+#[cfg(not(target_family = "wasm"))]
+mod properties;
+#[cfg(not(target_family = "wasm"))]
+mod round_trip;
+#[cfg(not(target_family = "wasm"))]
+mod sample;
+mod session;
+#[cfg(not(target_family = "wasm"))]
+mod stylesheet;
+mod trust_chain;
+mod vectors;
+mod view_model;
+#[cfg(not(target_family = "wasm"))]
+mod views;

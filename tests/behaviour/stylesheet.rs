@@ -1,0 +1,120 @@
+//! The widget's stylesheet: contrasts as WCAG 2.2 measures them (success criteria
+//! 1.4.3 and 1.4.11), computed from the colours in the file, and what keeps it
+//! readable in old browsers, narrow columns and large text.
+
+use std::collections::BTreeMap;
+
+const CSS: &str = include_str!("../../src/view/widget.css");
+
+/// Red, green and blue, 0 to 1.
+type Colour = [f64; 3];
+
+/// How much of a tone lies on the background of a box (`opacity` in the file).
+const TINT: f64 = 0.08;
+
+/// The colours of one scheme by name.
+type Palette = BTreeMap<&'static str, Colour>;
+
+fn colour(hex: &str) -> Colour {
+    let digits = hex.trim().strip_prefix('#').unwrap();
+    let wide: String = if digits.len() == 3 {
+        digits.chars().flat_map(|digit| [digit, digit]).collect()
+    } else {
+        digits.into()
+    };
+    assert_eq!(wide.len(), 6, "{hex}");
+    [0, 2, 4].map(|at| f64::from(u8::from_str_radix(&wide[at..at + 2], 16).unwrap()) / 255.0)
+}
+
+/// Relative luminance (WCAG 2.2, definitions).
+fn luminance(colour: Colour) -> f64 {
+    let linear =
+        colour.map(|part| if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) });
+    0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+}
+
+fn contrast(one: Colour, other: Colour) -> f64 {
+    let [one, other] = [one, other].map(|colour| luminance(colour) + 0.05);
+    one.max(other) / one.min(other)
+}
+
+/// `tone` laid thinly over `ground`.
+fn tinted(ground: Colour, tone: Colour) -> Colour {
+    [0, 1, 2].map(|part| ground[part] * (1.0 - TINT) + tone[part] * TINT)
+}
+
+/// The declarations of custom properties behind `start`, up to the end of the rule.
+fn palette(start: &str) -> BTreeMap<&'static str, &'static str> {
+    let (_, rest) = CSS.split_once(start).unwrap();
+    let (_, rest) = rest.split_once(".status-widget {").unwrap();
+    let (body, _) = rest.split_once('}').unwrap();
+    body.split(';').filter_map(|line| line.trim().strip_prefix("--")?.split_once(": ")).collect()
+}
+
+/// Light and dark, as current browsers read them.
+fn schemes() -> [Palette; 2] {
+    let both: BTreeMap<&str, (&str, &str)> = palette("@supports (color: light-dark(")
+        .into_iter()
+        .map(|(name, value)| {
+            let pair = value.strip_prefix("light-dark(").unwrap().strip_suffix(')').unwrap();
+            (name, pair.split_once(',').unwrap())
+        })
+        .collect();
+    [
+        both.iter().map(|(name, (light, _))| (*name, colour(light))).collect(),
+        both.iter().map(|(name, (_, dark))| (*name, colour(dark))).collect(),
+    ]
+}
+
+#[test]
+fn every_text_can_be_read_on_every_ground() {
+    assert!(CSS.contains(&format!("opacity: {TINT};")));
+    for palette in schemes() {
+        let tones = ["ok", "warn", "bad", "info", "dim", "link"];
+        let mut grounds = vec![palette["bg"]];
+        grounds.extend(tones.map(|tone| tinted(palette["bg"], palette[tone])));
+        for ground in &grounds {
+            for text in ["fg", "dim", "link"] {
+                let found = contrast(palette[text], *ground);
+                assert!(found >= 4.5, "{text} on {ground:?}: {found:.2}");
+            }
+        }
+        for tone in tones {
+            // Names of states are text; on its own tint a tone is only an icon, but no less.
+            for ground in [palette["bg"], tinted(palette["bg"], palette[tone])] {
+                let found = contrast(palette[tone], ground);
+                assert!(found >= 4.5, "{tone} on {ground:?}: {found:.2}");
+            }
+        }
+    }
+}
+
+#[test]
+fn old_browsers_get_the_same_colours() {
+    let current = schemes();
+    let fallbacks = [palette(":host([hidden])"), palette("@media (prefers-color-scheme: dark)")];
+    for (current, fallback) in current.into_iter().zip(fallbacks) {
+        let fallback: Palette = fallback.into_iter().map(|(name, value)| (name, colour(value))).collect();
+        assert_eq!(current, fallback);
+    }
+}
+
+#[test]
+fn lengths_grow_with_the_text() {
+    for line in CSS.lines().filter(|line| line.contains("px")) {
+        assert!(line.contains(": 1px solid"), "{line}");
+    }
+    assert!(!CSS.contains("rem"), "the page's root may have any size");
+}
+
+#[test]
+fn nothing_moves_and_nothing_is_fetched() {
+    for word in ["transition", "animation", "@keyframes", "url(", "@import", "scroll-behavior"] {
+        assert!(!CSS.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn the_stylesheet_stays_small() {
+    assert!(CSS.len() < 7_000, "{} bytes, which every reader loads", CSS.len());
+}

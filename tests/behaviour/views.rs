@@ -1,0 +1,642 @@
+//! The page that a reader gets, as HTML: signed file → session → view model →
+//! views → a real HTML parser.
+
+// The views are rendered natively; what a browser makes of them is for `e2e`.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::support::publisher::{Key, NOW, Publisher, bytes, document};
+use crate::support::reader::{Reader, lang, tenant};
+use scraper::{ElementRef, Html, Selector};
+use serde_json::{Value, json};
+use status_widget::core::document::rich_text::check_link;
+use status_widget::core::presentation::view_model::{Options, WidgetModel};
+use status_widget::core::session::FetchError;
+use status_widget::native::folder::build_folder;
+
+const HOUR: u64 = 60 * 60;
+
+/// A rendered widget.
+struct Page(Html);
+
+impl Page {
+    fn of(model: WidgetModel) -> Self {
+        Self(Html::parse_fragment(&crate::support::render::html(model)))
+    }
+
+    /// A fresh document.
+    fn showing(document: &Value, options: &Options) -> Self {
+        Self::of(Reader::of(&Publisher::new(), document).sees(options))
+    }
+
+    fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
+        self.0.select(&Selector::parse(selector).unwrap()).collect()
+    }
+
+    #[track_caller]
+    fn one(&self, selector: &str) -> ElementRef<'_> {
+        let found = self.all(selector);
+        assert_eq!(found.len(), 1, "{selector} in {}", self.0.html());
+        found[0]
+    }
+
+    fn has(&self, selector: &str) -> bool {
+        !self.all(selector).is_empty()
+    }
+
+    /// All words.
+    fn text(&self) -> String {
+        text(self.0.root_element())
+    }
+
+    fn notices(&self) -> Vec<String> {
+        attributes(&self.all("[data-notice]"), "data-notice")
+    }
+
+    /// Ids of services and their states.
+    fn states(&self) -> Vec<(String, String)> {
+        let rows = self.all("[data-service]");
+        attributes(&rows, "data-service").into_iter().zip(attributes(&rows, "data-status")).collect()
+    }
+
+    /// Levels of the headings, in order.
+    fn outline(&self) -> Vec<u8> {
+        self.all("h1, h2, h3, h4, h5, h6")
+            .iter()
+            .map(|heading| heading.value().name()[1..].parse().unwrap())
+            .collect()
+    }
+
+    /// Elements with the names of their attributes: all that markup can change.
+    fn skeleton(&self) -> Vec<String> {
+        self.all("*")
+            .iter()
+            .map(|element| {
+                let names: BTreeSet<&str> = element.value().attrs().map(|(name, _)| name).collect();
+                format!("{} {names:?}", element.value().name())
+            })
+            .collect()
+    }
+
+    /// The invariant: nothing is shown as available.
+    #[track_caller]
+    fn assert_nothing_available(&self) {
+        assert!(self.states().iter().all(|(_, status)| status == "unknown"), "{:?}", self.states());
+        assert!(!self.has("[data-overall=operational]"));
+        let text = self.text();
+        assert!(!text.contains("Verfügbar") && !text.contains("verfügbar.") && !text.contains("Available"));
+    }
+}
+
+/// The words of an element, white space made one.
+fn text(element: ElementRef<'_>) -> String {
+    let text: String = element.text().collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn attributes(elements: &[ElementRef<'_>], name: &str) -> Vec<String> {
+    elements.iter().map(|element| element.attr(name).unwrap().to_owned()).collect()
+}
+
+/// The document of the sample folder, issued three minutes ago.
+fn sample() -> Value {
+    let content = build_folder(Path::new("examples/notice-2023")).unwrap();
+    let document =
+        content.document("https://status.example".into(), "production".into(), 1, NOW - 180, NOW + 2 * HOUR);
+    serde_json::to_value(document).unwrap()
+}
+
+fn words(text: &str) -> Value {
+    json!([{"type": "paragraph", "children": [{"type": "text", "value": text}]}])
+}
+
+/// The sample with everything in it that a document can have.
+fn full() -> Value {
+    let mut full = sample();
+    let service = &mut full["services"][0];
+    service["state"]["since"] = json!("2023-05-02T16:00:00Z");
+    service["state"]["outlook"] = json!({"kind": "restoring", "expected": "2023-05-05"});
+    service["state"]["alternative"] = json!({"de": words("Auf Papier."), "en": words("On paper.")});
+    for (index, status) in [
+        "operational",
+        "degraded_performance",
+        "partial_outage",
+        "major_outage",
+        "under_maintenance",
+        "unknown",
+    ]
+    .iter()
+    .enumerate()
+    {
+        full["services"][index]["state"]["status"] = json!(status);
+    }
+    full["maintenances"] = json!([{
+        "id": "night", "title": {"de": "Umstellung"}, "status": "scheduled",
+        "starts": "2026-11-24T21:00:00Z", "ends": "2026-11-25T03:00:00Z", "services": ["kim"],
+        "updates": [{"at": "2026-11-24T08:00:00Z", "status": "scheduled", "text": {"de": words("Nachts.")}}],
+    }]);
+    full["categories"] = json!([{"id": "all", "name": {"de": "Allgemeines", "en": "General"}}]);
+    full["faq"][0]["category"] = json!("all");
+    full["faq"][0]["updated"] = json!("2023-05-03");
+    full
+}
+
+// What is shown.
+
+#[test]
+fn the_sample_in_german_shows_every_question_with_its_answer_and_its_links() {
+    let sample = sample();
+    let page = Page::showing(&sample, &lang("de"));
+    let questions = sample["faq"].as_array().unwrap();
+    assert_eq!(questions.len(), 8);
+    let ids: Vec<&str> = questions.iter().map(|question| question["id"].as_str().unwrap()).collect();
+    assert_eq!(attributes(&page.all("details.answer"), "id"), ids);
+    for question in questions {
+        let id = question["id"].as_str().unwrap();
+        let summary = page.one(&format!("#{id} > summary"));
+        assert_eq!(text(summary), question["question"]["de"].as_str().unwrap());
+        let answer = text(page.one(&format!("#{id} > .rich")));
+        let mut leaves = Vec::new();
+        collect(&question["answer"]["de"], "value", &mut leaves);
+        assert!(!leaves.is_empty());
+        for leaf in leaves {
+            let leaf = leaf.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(answer.contains(&leaf), "{leaf} in {answer}");
+        }
+        let mut urls = Vec::new();
+        collect(&question["answer"]["de"], "url", &mut urls);
+        assert_eq!(attributes(&page.all(&format!("#{id} a")), "href"), urls);
+    }
+    assert!(!page.has("details[open]"));
+}
+
+/// All strings of members called `name`, in order.
+fn collect(value: &Value, name: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| collect(item, name, found)),
+        Value::Object(members) => {
+            for (key, value) in members {
+                match value {
+                    Value::String(text) if key == name => found.push(text.clone()),
+                    value => collect(value, name, found),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_sample_shows_every_service_under_its_heading_with_its_state_in_words() {
+    let page = Page::showing(&sample(), &lang("de"));
+    let rows: Vec<String> = page.all("[data-service] .line").into_iter().map(text).collect();
+    assert_eq!(
+        rows,
+        [
+            "Elektronische Arbeitsunfähigkeitsbescheinigung (eAU) Teilweise ausgefallen Je nach Krankenkasse verschieden",
+            "Elektronische Patientenakte (ePA) Teilweise ausgefallen Je nach Krankenkasse verschieden",
+            "Übermitteln von Statistikdaten zum Monatsende Teilweise ausgefallen",
+            "Fachdienst KIM Teilweise ausgefallen Je nach Krankenkasse verschieden",
+            "Zentrale Prozesse zur Sachbearbeitung Teilweise ausgefallen",
+            "Zahlungsverkehr Ausgefallen",
+        ]
+    );
+    let headings: Vec<String> = page.all(".services h3, .services h4").into_iter().map(text).collect();
+    assert_eq!(headings, ["Dienste", "Services für Versicherte", "Krankenkassen-interne Services"]);
+    assert_eq!(text(page.one("[data-overall=major_outage]")), "Alle Dienste sind gestört.");
+    assert!(text(page.one("[data-service=payments]")).contains("Notbetriebsumgebung"));
+}
+
+#[test]
+fn every_state_has_its_own_words_and_its_own_shape_beside_its_colour() {
+    let page = Page::showing(&full(), &lang("de"));
+    let states = page.all("[data-service] .state");
+    let words: BTreeSet<String> = page.all(".state > strong").into_iter().map(text).collect();
+    let shapes: BTreeSet<String> = attributes(&page.all(".state > svg > path"), "d").into_iter().collect();
+    assert_eq!((states.len(), words.len(), shapes.len()), (6, 6, 6));
+    for icon in page.all("svg") {
+        assert_eq!(icon.attr("aria-hidden"), Some("true"));
+    }
+}
+
+#[test]
+fn whatever_a_document_has_is_shown() {
+    let page = Page::showing(&full(), &Options { tenant: Some("insurer-c".into()), ..lang("de") });
+    let shown = page.text();
+    for said in [
+        "Angaben für: Beispielkasse C Beispiel",
+        "Betriebszentrum: Beispiel-Betriebszentrum 1 Beispiel",
+        "Betriebszentrum: Beispiel-Betriebszentrum 2 Beispiel",
+        "Zuletzt bestätigt: 24. November 2026, 12:57 Uhr (vor 3 Minuten)",
+        "Zuletzt geändert: 3. Mai 2023",
+        "BITMARCK hat eine Cyberattacke identifiziert.",
+        "Ursache ist bekannt – große Auswirkungen",
+        "Betroffen: Elektronische Arbeitsunfähigkeitsbescheinigung (eAU), Elektronische Patientenakte (ePA)",
+        "3. Mai 2023 – Ursache ist bekannt Unsere Frühwarnsysteme",
+        "Wartungsarbeiten Umstellung Geplant 24. November 2026, 22:00 Uhr bis 25. November 2026, 04:00 Uhr",
+        "Betroffen: Fachdienst KIM",
+        "24. November 2026, 09:00 Uhr – Geplant Nachts.",
+        "Für Versicherte, Praxen und andere Leistungserbringer",
+        "Allgemeines",
+        "Kruppstraße 64 45145 Essen Telefon: 0800 BITMARCK (0800 24862725) E-Mail: info@bitmarck.de",
+        "Für Medienvertreter Für Medien E-Mail: presse@bitmarck.de",
+        "Herausgeber: BITMARCK ©2023 BITMARCK®",
+    ] {
+        assert!(shown.contains(said), "{said} in {shown}");
+    }
+    let page = Page::showing(&full(), &lang("de"));
+    let service = text(page.one("[data-service=eau]"));
+    for said in [
+        "seit 2. Mai 2023, 18:00 Uhr",
+        "Digitale Verarbeitung",
+        "Gegebenenfalls müssen einzelne Services",
+        "Wird Schritt für Schritt wieder in Betrieb genommen.",
+        "Voraussichtlich: 5. Mai 2023",
+        "Was Sie jetzt tun können Auf Papier.",
+    ] {
+        assert!(service.contains(said), "{said} in {service}");
+    }
+    assert!(text(page.one("#what-happened")).ends_with("Zuletzt geändert: 3. Mai 2023"));
+}
+
+#[test]
+fn times_are_for_machines_too() {
+    let page = Page::showing(&full(), &lang("de"));
+    assert_eq!(page.one("[data-confirmed] time").attr("datetime"), Some("2026-11-24T11:57:00Z"));
+    for time in page.all("time") {
+        assert!(time.attr("datetime").unwrap().starts_with("202"), "{}", time.html());
+    }
+}
+
+#[test]
+fn contacts_and_legal_links_can_be_followed() {
+    let page = Page::showing(&sample(), &lang("de"));
+    let contacts = attributes(&page.all("address a"), "href");
+    assert_eq!(contacts, ["tel:+4980024862725", "mailto:info@bitmarck.de", "mailto:presse@bitmarck.de"]);
+    let links: Vec<String> = page.all("nav li a").into_iter().map(text).collect();
+    assert_eq!(links, ["Kontakt", "Standorte", "Datenschutz", "Impressum", "AGB", "Sitemap"]);
+    assert_eq!(page.one("nav").attr("aria-label"), Some("Rechtliche Angaben"));
+    assert_eq!(page.one("footer > p > a").attr("href"), Some("https://www.bitmarck.de/"));
+}
+
+#[test]
+fn english_readers_get_english() {
+    let page = Page::showing(&sample(), &lang("en-GB"));
+    assert_eq!(page.one(".status-widget").attr("lang"), Some("en"));
+    assert_eq!(text(page.one("h2")), "Information on the cyberattack");
+    assert_eq!(text(page.one("[data-service=eau] .state")), "Partly down Differs between insurers");
+    assert_eq!(text(page.one("#what-happened summary")), "What has happened?");
+    assert!(text(page.one("[data-confirmed]")).starts_with("Last confirmed: 24 November 2026, 12:57 CET"));
+    // All of the sample is translated but names and the address.
+    assert!(!page.has(".status-widget [lang=de] :not(:empty)"));
+}
+
+#[test]
+fn the_states_of_one_insurer_are_shown_by_tenant() {
+    let sample = sample();
+    let states = |options: &Options| -> Vec<String> {
+        Page::showing(&sample, options).states().into_iter().map(|(_, status)| status).collect()
+    };
+    let [up, part, down] = ["operational", "partial_outage", "major_outage"];
+    assert_eq!(states(&Options::default()), [part, part, part, part, part, down]);
+    assert_eq!(states(&tenant("insurer-a")), [up, up, part, up, part, down]);
+    assert_eq!(states(&tenant("insurer-b")), [down, part, part, part, part, down]);
+    assert_eq!(states(&tenant("insurer-c")), [down, part, part, part, part, down]);
+    assert_eq!(states(&tenant("insurer-d")), [up, up, part, part, part, down]);
+    let page = Page::showing(&sample, &tenant("insurer-a"));
+    assert_eq!(text(page.one("[data-service=kim] .state")), "Verfügbar Stand für Ihre Krankenkasse");
+    assert_eq!(page.all(".tenant .example").len(), 2);
+    let page = Page::showing(&sample, &tenant("nobody"));
+    assert_eq!(page.notices(), ["unknown-tenant"]);
+    assert!(!page.has(".tenant"));
+}
+
+// The failure table of the design.
+
+#[test]
+fn while_the_first_answer_is_under_way_the_widget_says_so() {
+    let page = Page::of(Reader::new(&Publisher::new()).sees(&lang("de")));
+    assert_eq!(page.one(".status-widget").attr("aria-busy"), Some("true"));
+    assert_eq!(text(page.one("h2")), "Aktueller Stand der Dienste");
+    assert_eq!(text(page.one(".loading")), "Die aktuellen Informationen werden geladen …");
+    assert!(!page.has("slot") && page.notices().is_empty());
+    page.assert_nothing_available();
+}
+
+#[test]
+fn no_answer_shows_the_last_document_with_its_age_or_else_the_fallback() {
+    let publisher = Publisher::new();
+    let garbage = || Ok(b"<!doctype html><title>Anmeldung im WLAN</title>".to_vec());
+    for answer in [
+        || Err(FetchError::Unreachable("offline".into())),
+        || Err(FetchError::Status(404)),
+        || Err(FetchError::TooLarge),
+        || Err(FetchError::TimedOut),
+        garbage,
+    ] {
+        let page = Page::of(Reader::new(&publisher).gets(answer()).sees(&lang("de")));
+        assert_eq!(page.notices(), ["unreachable"]);
+        assert!(
+            page.has("slot") && !page.has(".status-widget slot, [data-service], details, [data-overall]")
+        );
+        assert_eq!(page.one(".status-widget").attr("aria-busy"), None);
+        page.assert_nothing_available();
+
+        let kept = Reader::of(&publisher, &sample()).waits(HOUR).gets(answer());
+        let page = Page::of(kept.sees(&tenant("insurer-a")));
+        assert_eq!(page.notices(), ["unreachable"]);
+        assert!(!page.has("slot"));
+        assert_eq!(page.states()[0].1, "operational");
+        assert!(text(page.one("[data-confirmed]")).contains("vor 1 Stunde"));
+        assert!(page.text().contains("Sie sehen den zuletzt bestätigten Stand."));
+    }
+}
+
+#[test]
+fn what_is_not_authentic_is_not_shown_and_interrupts() {
+    let publisher = Publisher::new();
+    let mut forged = sample();
+    forged["version"] = json!(2);
+    forged["title"] = json!({"de": "GEFÄLSCHT"});
+    let mut other_issuer = forged.clone();
+    other_issuer["iss"] = json!("https://evil.example");
+    let mut wrong_content = forged.clone();
+    wrong_content["languages"] = json!([]);
+    let mut spoilt = publisher.value(&forged);
+    spoilt["signatures"][0]["signature"] = json!("A".repeat(86));
+    let stranger = Publisher::with(Key::ed25519(8), Key::ed25519(9));
+    for file in [
+        stranger.file(&forged),
+        publisher.file(&other_issuer),
+        publisher.file(&wrong_content),
+        bytes(&spoilt),
+    ] {
+        let page = Page::of(Reader::new(&publisher).gets(Ok(file.clone())).sees(&lang("de")));
+        assert_eq!(
+            text(page.one("[role=alert] [data-notice=not-authentic] strong")),
+            "Echtheit nicht bestätigt"
+        );
+        assert!(page.has("slot") && !page.has("[data-service], details, [data-overall]"));
+        assert!(!page.text().contains("GEFÄLSCHT"));
+        page.assert_nothing_available();
+
+        let page = Page::of(Reader::of(&publisher, &sample()).gets(Ok(file)).sees(&tenant("insurer-a")));
+        assert_eq!(page.notices(), ["not-authentic"]);
+        assert!(!page.has("slot") && !page.text().contains("GEFÄLSCHT"));
+        assert_eq!(page.states()[0].1, "operational");
+    }
+}
+
+#[test]
+fn an_expired_document_shows_states_as_unknown_and_keeps_questions_and_contacts() {
+    let publisher = Publisher::new();
+    for options in [lang("de"), tenant("insurer-a"), tenant("insurer-d")] {
+        let page = Page::of(Reader::of(&publisher, &full()).waits(50 * HOUR).sees(&options));
+        assert_eq!(page.notices(), ["expired"]);
+        page.assert_nothing_available();
+        assert_eq!(page.states().len(), 6);
+        assert_eq!(text(page.one("[data-overall=unknown]")), "Der Zustand der Dienste ist nicht bekannt.");
+        assert_eq!(page.all("details.answer").len(), 8);
+        assert_eq!(page.all("address").len(), 2);
+        let stale = "Stand: 24. November 2026, 12:57 Uhr (vor 2 Tagen) – möglicherweise nicht mehr aktuell";
+        for place in ["[data-confirmed]", ".faq > .meta", ".contacts > .meta"] {
+            assert_eq!(text(page.one(place)), stale);
+        }
+        assert!(!page.text().contains("Zuletzt bestätigt"));
+    }
+}
+
+#[test]
+fn a_rolled_back_document_leaves_the_newer_one() {
+    let publisher = Publisher::new();
+    let mut newer = sample();
+    newer["version"] = json!(2);
+    newer["services"][0]["state"]["status"] = json!("major_outage");
+    let page = Page::of(Reader::of(&publisher, &newer).gets(Ok(publisher.file(&sample()))).sees(&lang("de")));
+    assert_eq!(page.notices(), ["rolled-back"]);
+    assert_eq!(page.states()[0].1, "major_outage");
+}
+
+#[test]
+fn a_document_from_the_future_is_shown_with_a_word_on_the_clock() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    reader.wall = NOW - 24 * HOUR;
+    let page = Page::of(reader.gets(Ok(publisher.file(&document()))).sees(&lang("de")));
+    assert_eq!(page.notices(), ["wrong-clock"]);
+    assert_eq!(page.states()[0].1, "operational");
+}
+
+// Accessibility.
+
+#[test]
+fn one_live_region_is_there_from_the_start_and_ages_stay_out_of_it() {
+    let publisher = Publisher::new();
+    let stranger = Publisher::with(Key::ed25519(8), Key::ed25519(9)).file(&sample());
+    let readers = [
+        Reader::new(&publisher),
+        Reader::new(&publisher).gets(Err(FetchError::TimedOut)),
+        Reader::new(&publisher).gets(Ok(stranger)),
+        Reader::of(&publisher, &sample()),
+        Reader::of(&publisher, &sample()).waits(50 * HOUR),
+    ];
+    for reader in readers {
+        let page = Page::of(reader.sees(&lang("de")));
+        page.one("[role=status]");
+        assert!(!page.has("[role=status] time"));
+        assert_eq!(page.all("[role=status] [data-overall]").len(), page.all("[data-overall]").len());
+        assert_eq!(
+            page.all("[role=status] [data-notice], [role=alert] [data-notice=not-authentic]").len(),
+            page.notices().len()
+        );
+    }
+}
+
+#[test]
+fn headings_follow_the_level_that_the_portal_chooses_and_none_is_skipped() {
+    let mut full = full();
+    let heading =
+        |depth: u8| json!({"type": "heading", "depth": depth, "children": [{"type": "text", "value": "x"}]});
+    full["faq"][0]["answer"]["de"] = json!([heading(1), heading(2), heading(3)]);
+    full["faq"][1]["answer"]["de"] = json!([heading(1)]);
+    for level in 1..=6 {
+        let page = Page::showing(&full, &Options { heading_level: level, ..lang("de") });
+        let outline = page.outline();
+        assert_eq!(outline[0], level);
+        assert_eq!(
+            outline.iter().filter(|one| **one == level).count(),
+            if level == 6 { outline.len() } else { 1 }
+        );
+        for pair in outline.windows(2) {
+            assert!(pair[1] <= pair[0] + 1, "{outline:?}");
+        }
+        let within = |id: &str| -> Vec<u8> {
+            page.all(&format!("#{id} .rich > *"))
+                .iter()
+                .map(|heading| heading.value().name()[1..].parse().unwrap())
+                .collect()
+        };
+        // Below the category, where there is one.
+        assert_eq!(within("what-happened"), [level + 3, level + 4, level + 5].map(|one| one.min(6)));
+        assert_eq!(within("data-leak"), [(level + 2).min(6)]);
+    }
+}
+
+#[test]
+fn a_text_that_is_not_translated_says_its_language_and_keeps_its_direction() {
+    let mut document = document();
+    document["languages"] = json!(["de", "en", "ar"]);
+    document["title"]["ar"] = json!("معلومات");
+    document["services"][0]["state"]["note"] = json!({"de": words("Hinweis"), "ar": words("ملاحظة")});
+    let page = Page::showing(&document, &lang("en"));
+    assert_eq!(page.one("footer bdi").attr("lang"), Some("de"));
+    assert_eq!(page.one("h2").attr("lang"), None);
+    let note = page.one("[data-service] .rich");
+    assert_eq!((note.attr("lang"), note.attr("dir")), (Some("de"), Some("auto")));
+    let page = Page::showing(&document, &lang("ar"));
+    assert_eq!(page.one(".status-widget").attr("lang"), Some("de"));
+    assert_eq!(page.one("h2 > bdi").attr("lang"), Some("ar"));
+    let note = page.one("[data-service] .rich");
+    assert_eq!((note.attr("lang"), note.attr("dir")), (Some("ar"), Some("auto")));
+    let page = Page::showing(&document, &lang("de"));
+    assert!(!page.has(".status-widget [lang]"));
+}
+
+#[test]
+fn ids_are_those_of_the_questions_and_nothing_else() {
+    let full = full();
+    let page = Page::showing(&full, &lang("de"));
+    assert_eq!(attributes(&page.all("[id]"), "id"), attributes(&page.all("details.answer"), "id"));
+}
+
+// What a publisher, or whoever has its key, writes can't become anything else.
+
+/// Replaces every text that a person writes; ids, names of states, times and addresses
+/// stay.
+fn replace_texts(value: &mut Value, text: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| replace_texts(item, text)),
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(old)
+                        if ["de", "en", "value", "copyright", "phone"].contains(&name.as_str()) =>
+                    {
+                        *old = text.into();
+                    }
+                    Value::Array(lines) if name == "address" => {
+                        lines.iter_mut().for_each(|line| *line = text.into());
+                    }
+                    value => replace_texts(value, text),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn script_in_every_text_field_stays_text() {
+    let rendered = |text: &str| {
+        let mut document = full();
+        replace_texts(&mut document, text);
+        Page::showing(&document, &tenant("insurer-c"))
+    };
+    let plain = rendered("Hinweis");
+    let count = plain.text().matches("Hinweis").count();
+    assert!(count > 70, "{count}");
+    for attack in [
+        "<script>alert(1)</script>",
+        "</summary></details></section><script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg><style><img src=x onerror=alert(1)></style></svg>",
+        "\" onmouseover=\"alert(1)\" x=\"",
+        "' autofocus onfocus='alert(1)",
+        "<!-- --><template shadowrootmode=open>",
+        "&lt;script&gt;alert(1)&lt;/script&gt;",
+        "&#60;script&#62;",
+        "{{constructor.constructor('alert(1)')()}}",
+        "${alert(1)}",
+        "]]><script>alert(1)</script>",
+    ] {
+        let page = rendered(attack);
+        assert_eq!(page.skeleton(), plain.skeleton(), "{attack}");
+        assert_eq!(page.text().matches(attack).count(), count, "{attack}");
+    }
+}
+
+#[test]
+fn refused_addresses_become_the_text_that_they_were_under() {
+    let refused = [
+        "javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+        "http://www.bitmarck.de/",
+        "//evil.example/",
+        "https://bank.example@evil.example/",
+        "https://xn--evil\u{202e}.example/",
+        "&#106;avascript:alert(1)",
+        "/relative",
+        "",
+    ];
+    for url in refused {
+        let mut document = sample();
+        document["publisher"]["url"] = json!(url);
+        document["links"] = json!([{"name": {"de": "Verweis"}, "url": url}]);
+        document["contacts"] = json!([{
+            "name": {"de": "Kontakt"}, "phone": "Anruf", "phone_number": "\" onclick=\"", "email": "a b@c",
+        }]);
+        document["faq"] = json!([{"id": "f", "question": {"de": "?"}, "answer": {"de": [
+            {"type": "paragraph", "children": [{"type": "link", "url": url, "children": [
+                {"type": "strong", "children": [{"type": "text", "value": "Ziel"}]}]}]}]}}]);
+        let page = Page::showing(&document, &lang("de"));
+        assert!(!page.has("a"), "{url:?}");
+        assert_eq!(text(page.one("#f .rich > p > strong")), "Ziel");
+        assert_eq!(text(page.one("nav")), "Verweis");
+        assert!(text(page.one("address")).ends_with("Telefon: Anruf E-Mail: a b@c"));
+    }
+}
+
+#[test]
+fn links_lead_only_where_the_core_allows_and_tell_nothing_of_the_reader() {
+    let page = Page::showing(&full(), &lang("de"));
+    let links = page.all("a");
+    assert!(links.len() > 10);
+    for link in links {
+        assert_eq!(check_link(link.attr("href").unwrap()), Ok(()));
+        assert_eq!(link.attr("rel"), Some("noreferrer"));
+        assert_eq!(link.attr("target"), None);
+    }
+}
+
+#[test]
+fn characters_that_reorder_or_hide_their_neighbours_do_not_reach_the_page() {
+    let controls =
+        "\u{202e}\u{202a}\u{2066}\u{2067}\u{2069}\u{200f}\u{061c}\u{200b}\u{2060}\u{feff}\u{0}\u{7}\u{e0041}";
+    let mut document = full();
+    replace_texts(&mut document, &format!("abc{controls}def"));
+    let page = Page::showing(&document, &tenant("insurer-c"));
+    assert!(page.text().matches("abcdef").count() > 70);
+    assert!(!page.0.html().contains(|character| controls.contains(character)));
+}
+
+#[test]
+fn rich_text_becomes_the_elements_it_names_and_unknown_nodes_only_their_words() {
+    let leaf = |text: &str| json!({"type": "text", "value": text});
+    let mut document = sample();
+    document["faq"] = json!([{"id": "f", "question": {"de": "?"}, "answer": {"de": [
+        {"type": "paragraph", "children": [
+            leaf("a"), {"type": "break"}, {"type": "emphasis", "children": [leaf("b")]},
+            {"type": "html", "value": "<script>", "children": [leaf("c")]}]},
+        {"type": "list", "ordered": true, "children": [{"type": "listItem", "children": [leaf("d")]}]},
+        {"type": "list", "children": [{"type": "listItem", "children": [leaf("e")]}]},
+    ]}}]);
+    let page = Page::showing(&document, &lang("de"));
+    assert_eq!(
+        page.one("#f > .rich").inner_html(),
+        "<p>a<br><em>b</em>c</p><ol><li>d</li></ol><ul><li>e</li></ul>"
+    );
+}
