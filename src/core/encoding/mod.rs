@@ -7,3 +7,4 @@ pub mod base64url;
 pub mod digest;
 pub mod json;
 pub mod typed;
+pub mod unix_time;
