@@ -16,8 +16,10 @@ use crate::core::encoding::base64url;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError};
 use crate::core::encoding::typed::{FromJson, members, names};
+use crate::core::encoding::unix_time::UnixTime;
+use crate::core::session::clock::SKEW;
 use crate::core::session::freshness::{
-    Freshness, Rollback, SKEW, fresh_until, freshness, is_from_the_future, may_replace,
+    Freshness, Rollback, fresh_until, freshness, is_from_the_future, is_trust_fresh, may_replace,
 };
 use crate::core::signed::jwk::{Algorithm, Jwk, KeyId, PublicKey};
 use crate::core::signed::jws::{Envelope, Header, JwsError, SignatureEntry, Type, signing_input};
@@ -352,7 +354,7 @@ pub enum Unfit {
 
 /// Until when readers believe a document, by their clock if it is right.
 pub fn believed_until(authentic: &Authentic) -> u64 {
-    fresh_until(authentic) - SKEW
+    fresh_until(authentic).saturating_sub(SKEW).as_secs()
 }
 
 /// Whether readers believe a document at `now`, seconds since 1970.
@@ -360,7 +362,8 @@ pub fn believed_until(authentic: &Authentic) -> u64 {
 /// # Errors
 /// [`Unfit`].
 pub fn check_believed(authentic: &Authentic, now: u64) -> Result<(), Unfit> {
-    if now > authentic.trust().expires() + SKEW {
+    let now = UnixTime::from_secs(now);
+    if !is_trust_fresh(authentic, now) {
         return Err(Unfit::TrustExpired(authentic.trust().expires()));
     }
     if freshness(authentic, now) == Freshness::Expired {

@@ -34,7 +34,7 @@ pub struct Args {
 
 fn lifetime(text: &str) -> Result<u64, String> {
     let seconds = clock::lifetime(text)?;
-    if seconds > MAX_LIFETIME {
+    if seconds > MAX_LIFETIME.as_secs() {
         Err("widgets believe no document for longer than 24h".into())
     } else {
         Ok(seconds)
