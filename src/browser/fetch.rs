@@ -1,43 +1,86 @@
-//! Fetching one source: without credentials, revalidated, counted while it is
-//! read, and not for ever.
+//! Fetching one source: with credentials on the portal's own origin only, revalidated,
+//! counted while it is read, not for ever, and aborted when nobody wants it any more.
 //!
 //! Owns the request and the byte cap. What the bytes are worth is for the core to
 //! say; neither host, content type nor `Content-Length` is believed.
+
+use std::cell::Cell;
+use std::rc::Rc;
 
 use gloo_net::http::Request;
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortController, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    AbortController, AbortSignal, ReadableStream, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
     RequestCredentials,
 };
 
-use crate::core::session::{FETCH_TIMEOUT, FetchError};
+use crate::core::session::{Answer, FETCH_TIMEOUT, FetchError};
 use crate::core::signed::verify::MAX_FILE_BYTES;
 
-/// Fetches `url`.
-///
-/// # Errors
-/// [`FetchError`].
-pub async fn fetch(url: &str) -> Result<Vec<u8>, FetchError> {
-    let controller = AbortController::new().map_err(unreachable)?;
-    let signal = controller.signal();
-    let millis = u32::try_from(FETCH_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
-    let timeout = Timeout::new(millis, move || controller.abort());
-    let answer = request(url, &signal).await;
-    drop(timeout);
-    if signal.aborted() { Err(FetchError::TimedOut) } else { answer }
+/// A request under way; dropped, it is aborted and answers nothing.
+pub struct Fetch {
+    controller: Option<AbortController>,
+    is_wanted: Rc<Cell<bool>>,
 }
 
-async fn request(url: &str, signal: &web_sys::AbortSignal) -> Result<Vec<u8>, FetchError> {
+impl Drop for Fetch {
+    fn drop(&mut self) {
+        if self.is_wanted.replace(false)
+            && let Some(controller) = &self.controller
+        {
+            controller.abort();
+        }
+    }
+}
+
+impl Fetch {
+    /// Asks `url`; `answered` is called with what comes, once, unless this is dropped.
+    pub fn start(url: &str, answered: impl FnOnce(Answer) + 'static) -> Self {
+        let controller = AbortController::new().ok();
+        let is_wanted = Rc::new(Cell::new(true));
+        let (url, controller_there, wanted) = (url.to_owned(), controller.clone(), is_wanted.clone());
+        spawn_local(async move {
+            let answer = fetch(&url, controller_there).await;
+            // Answered, so there is nothing left to abort.
+            if wanted.replace(false) {
+                answered(answer);
+            }
+        });
+        Self { controller, is_wanted }
+    }
+}
+
+async fn fetch(url: &str, controller: Option<AbortController>) -> Answer {
+    let signal = controller.as_ref().map(AbortController::signal);
+    let is_late = Rc::new(Cell::new(false));
+    let late = is_late.clone();
+    let millis = u32::try_from(FETCH_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
+    let timeout = Timeout::new(millis, move || {
+        late.set(true);
+        if let Some(controller) = controller {
+            controller.abort();
+        }
+    });
+    let mut answer = request(url, RequestCache::NoCache, signal.as_ref()).await;
+    // A cache may hold an answer for another portal, or one without the headers that let
+    // this one read it (Fetch Standard, section 4.10): asked once more past it.
+    if matches!(answer, Err(FetchError::Unreachable(_))) && !is_late.get() {
+        answer = request(url, RequestCache::Reload, signal.as_ref()).await;
+    }
+    drop(timeout);
+    if is_late.get() { Err(FetchError::TimedOut) } else { answer }
+}
+
+async fn request(url: &str, cache: RequestCache, signal: Option<&AbortSignal>) -> Answer {
     let response = Request::get(url)
-        .credentials(RequestCredentials::Omit)
+        .credentials(RequestCredentials::SameOrigin)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         // What lies in a cache is asked about before it is used.
-        .cache(RequestCache::NoCache)
-        .abort_signal(Some(signal))
+        .cache(cache)
+        .abort_signal(signal)
         .send()
         .await
         .map_err(|error| FetchError::Unreachable(error.to_string()))?;
@@ -50,7 +93,7 @@ async fn request(url: &str, signal: &web_sys::AbortSignal) -> Result<Vec<u8>, Fe
     }
 }
 
-async fn read(body: &ReadableStream) -> Result<Vec<u8>, FetchError> {
+async fn read(body: &ReadableStream) -> Answer {
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let mut bytes = Vec::new();
     loop {

@@ -1,0 +1,282 @@
+//! What lives as long as the page: one session for each pin and set of sources.
+//!
+//! Owns the sessions with their timers, requests and memory. Elements only look at them,
+//! so that what protects the invariant (the time, the versions that were seen) does not
+//! end with an element, and several elements share one fetch. While nobody looks, nothing
+//! runs: timers and listeners are gone, requests aborted; what is known stays.
+
+use core::time::Duration;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use web_sys::{EventTarget, StorageEvent, VisibilityState};
+use wasm_bindgen::JsCast as _;
+use yew::Callback;
+
+use super::config::Config;
+use super::fetch::Fetch;
+use super::memory::Memory;
+use super::place::ReaderState;
+use super::{clock, console};
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::unix_time::UnixTime;
+use crate::core::session::{Answer, DisplayState, Request, Session, Visibility};
+
+thread_local! {
+    /// All that this page has ever shown; a handful.
+    static PAGES: RefCell<Vec<Rc<Page>>> = const { RefCell::new(Vec::new()) };
+    /// The time before which no session begins.
+    static FLOOR: Cell<UnixTime> = const { Cell::new(UnixTime::from_secs(0)) };
+}
+
+/// No session begins before `floor`, counted from 1970.
+pub fn begin(floor: Duration) {
+    FLOOR.set(UnixTime::since_epoch(floor));
+}
+
+/// One session and what it needs of the platform.
+pub struct Page {
+    pin: Digest,
+    sources: Vec<String>,
+    state: RefCell<State>,
+}
+
+struct State {
+    session: Session,
+    memory: Memory,
+    /// Who looks, by a number that is never given twice.
+    views: Vec<(u32, Callback<()>)>,
+    last_view: u32,
+    /// What runs while somebody looks.
+    running: Option<Running>,
+    /// Where the last reader was whose view is gone.
+    reader: Option<ReaderState>,
+}
+
+#[derive(Default)]
+struct Running {
+    timer: Option<Timeout>,
+    requests: Vec<(Request, Fetch)>,
+    _listeners: Vec<EventListener>,
+}
+
+/// Somebody looks at a page's session until this is dropped.
+pub struct Watch {
+    page: Rc<Page>,
+    view: u32,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        let mut state = self.page.state.borrow_mut();
+        state.views.retain(|(view, _)| *view != self.view);
+        if state.views.is_empty() {
+            // Dropped after the borrow has ended: aborting calls back.
+            let running = state.running.take();
+            drop(state);
+            drop(running);
+        }
+    }
+}
+
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Page {
+    /// The page's session for the pin and the sources of `config`: the one that there is,
+    /// or a new one that knows what those with the same pin know.
+    pub fn of(config: &Config) -> Rc<Self> {
+        let page = PAGES.with_borrow_mut(|pages| {
+            let is_same = |page: &&Rc<Self>| page.pin == config.pin && page.sources == config.sources;
+            if let Some(page) = pages.iter().find(is_same) {
+                return page.clone();
+            }
+            let relative = pages.iter().find(|page| page.pin == config.pin);
+            let page = Rc::new(Self::new(config, relative.map(|page| page.state.borrow())));
+            pages.push(page.clone());
+            page
+        });
+        if !config.memory {
+            page.state.borrow_mut().memory.switch_off();
+        }
+        page
+    }
+
+    fn new(config: &Config, relative: Option<std::cell::Ref<'_, State>>) -> Self {
+        let reading = clock::read();
+        let mut session = match relative {
+            Some(state) => state.session.successor(),
+            None => Session::starting_at(config.pin, FLOOR.get(), reading),
+        };
+        let memory = Memory::new(&config.pin);
+        if config.memory
+            && let Some((file, time)) = memory.recall()
+        {
+            session.recall(file.as_bytes(), time, reading);
+        }
+        let state =
+            State { session, memory, views: Vec::new(), last_view: 0, running: None, reader: None };
+        Self { pin: config.pin, sources: config.sources.clone(), state: RefCell::new(state) }
+    }
+
+    /// Looks from now on: `look` is called when there may be something else to see.
+    pub fn watch(self: &Rc<Self>, look: Callback<()>) -> Watch {
+        let mut state = self.state.borrow_mut();
+        state.last_view += 1;
+        let view = state.last_view;
+        state.views.push((view, look));
+        let is_first = state.running.is_none();
+        drop(state);
+        if is_first {
+            let running = Running { _listeners: self.listeners(), ..Running::default() };
+            self.state.borrow_mut().running = Some(running);
+            self.recall();
+            self.tick();
+        }
+        Watch { page: self.clone(), view }
+    }
+
+    /// What may be shown now.
+    pub fn with_display_state<T>(&self, look: impl FnOnce(&DisplayState<'_>) -> T) -> T {
+        look(&self.state.borrow_mut().session.display_state(clock::read()))
+    }
+
+    /// Where the last reader was whose view is gone; asked for once.
+    pub fn take_reader(&self) -> Option<ReaderState> {
+        self.state.borrow_mut().reader.take()
+    }
+
+    /// Where a reader was whose view is going.
+    pub fn keep_reader(&self, reader: ReaderState) {
+        self.state.borrow_mut().reader = Some(reader);
+    }
+
+    /// Something has happened: does what there is to do, and lets all views look.
+    fn happened(self: &Rc<Self>) {
+        self.tick();
+        let looks: Vec<Callback<()>> =
+            self.state.borrow().views.iter().map(|(_, look)| look.clone()).collect();
+        for look in looks {
+            look.emit(());
+        }
+    }
+
+    /// Does what there is to do now, and sets the timer for what there will be.
+    fn tick(self: &Rc<Self>) {
+        let reading = clock::read();
+        let tick = self.state.borrow_mut().session.tick(reading, visibility());
+        let this = self.clone();
+        let wait = u32::try_from(tick.wake_in.as_millis()).unwrap_or(u32::MAX);
+        let timer = Timeout::new(wait, move || {
+            clock::has_rung(reading, tick.wake_in);
+            this.happened();
+        });
+        if let Some(running) = &mut self.state.borrow_mut().running {
+            running.timer = Some(timer);
+        }
+        if tick.is_due {
+            self.ask(reading);
+        }
+    }
+
+    /// Asks the sources.
+    fn ask(self: &Rc<Self>, reading: crate::core::session::clock::Reading) {
+        let requests = self.state.borrow_mut().session.begin(self.sources.len(), random(), reading);
+        for request in requests {
+            let this = self.clone();
+            let source = &self.sources[request.source];
+            let fetch = Fetch::start(source, move |answer| this.answer(request, &answer));
+            if let Some(running) = &mut self.state.borrow_mut().running {
+                running.requests.push((request, fetch));
+            }
+        }
+    }
+
+    /// Takes one answer.
+    fn answer(self: &Rc<Self>, request: Request, answer: &Answer) {
+        let mut state = self.state.borrow_mut();
+        let State { session, memory, running, .. } = &mut *state;
+        if let Some(running) = running {
+            running.requests.retain(|(other, _)| *other != request);
+        }
+        let before = session.digest();
+        let outcome = session.answer(request, answer, clock::read());
+        if session.digest() != before
+            && let Some(file) = session.file()
+        {
+            memory.keep(&file);
+        }
+        drop(state);
+        if let Err(failure) = outcome {
+            console::warn(&format_args!("{}: {failure}", self.sources[request.source]));
+        }
+        self.keep_time();
+        self.happened();
+    }
+
+    /// Takes what is remembered: another tab may have seen something newer.
+    fn recall(&self) {
+        let mut state = self.state.borrow_mut();
+        let State { session, memory, .. } = &mut *state;
+        if let Some((file, time)) = memory.recall() {
+            session.recall(file.as_bytes(), time, clock::read());
+        }
+    }
+
+    /// A reload must not revive what the device's clock, being behind, believes to be
+    /// fresh.
+    fn keep_time(&self) {
+        let mut state = self.state.borrow_mut();
+        if let Some(time) = state.session.time_beyond_clock(clock::read()) {
+            state.memory.keep_time(time);
+        }
+    }
+
+    /// Everything that may mean that time has passed unnoticed, or that there is more to
+    /// know.
+    fn listeners(self: &Rc<Self>) -> Vec<EventListener> {
+        let Some(window) = web_sys::window() else {
+            return Vec::new();
+        };
+        let on = |target: &EventTarget, event: &'static str, happened: fn(&Rc<Self>)| {
+            let this = self.clone();
+            EventListener::new(target, event, move |_| happened(&this))
+        };
+        let mut listeners = vec![
+            on(&window, "pageshow", Self::happened),
+            on(&window, "online", |this| {
+                this.state.borrow_mut().session.reconnect();
+                this.happened();
+            }),
+        ];
+        listeners.extend(window.document().map(|document| on(&document, "visibilitychange", Self::returned)));
+        let this = self.clone();
+        listeners.push(EventListener::new(&window, "storage", move |event| {
+            let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+            if key.is_some_and(|key| this.state.borrow().memory.key == key) {
+                this.recall();
+                this.happened();
+            }
+        }));
+        listeners
+    }
+
+    /// The page is seen again, or is no longer.
+    fn returned(self: &Rc<Self>) {
+        self.happened();
+    }
+}
+
+fn visibility() -> Visibility {
+    let state = web_sys::window().and_then(|window| window.document()).map(|page| page.visibility_state());
+    if state == Some(VisibilityState::Hidden) { Visibility::Hidden } else { Visibility::Visible }
+}
+
+fn random() -> f64 {
+    js_sys::Math::random()
+}
