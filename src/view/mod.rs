@@ -6,9 +6,10 @@
 //! nothing that a publisher writes can become markup. Decides nothing about states
 //! or times, and knows no clock, no network and no page around it.
 
-mod about;
+mod contacts;
 mod element;
 mod faq;
+mod footer;
 mod icon;
 mod overview;
 mod reports;
@@ -45,8 +46,8 @@ pub fn widget(model: &WidgetModel) -> Html {
             reports::reports(frame, frame.phrases.incidents, &content.incidents),
             reports::reports(frame, frame.phrases.maintenances, &content.maintenances),
             faq::faq(frame, content),
-            about::contacts(frame, content),
-            about::footer(frame, content),
+            contacts::contacts(frame, content),
+            footer::footer(frame, content),
         ]);
     }
     let lang = model.language.tag();

@@ -1,11 +1,11 @@
-//! Who says all this and how to reach them: contacts, legal links, publisher.
+//! How to reach the publisher.
 
 use yew::Html;
 
 use super::Frame;
-use super::element::{each, element, element_with, maybe, text};
+use super::element::{each, element, maybe, text};
 use super::overview::outdated;
-use super::text::{link, meta, named_link, paragraph, strong, words};
+use super::text::{meta, named_link, paragraph, strong, words};
 use crate::core::presentation::view_model::{ContactCard, Content};
 
 /// All contacts.
@@ -36,30 +36,6 @@ fn contact(frame: Frame, contact: &ContactCard) -> Html {
             each(&contact.address, |line| paragraph(vec![text(line)])),
             reach(frame.phrases.phone, contact.phone.as_ref()),
             reach(frame.phrases.email, contact.email.as_ref()),
-        ],
-    )
-}
-
-/// Legal links and the publisher.
-pub fn footer(frame: Frame, content: &Content) -> Html {
-    let publisher = words(&content.publisher);
-    let publisher = match &content.publisher_url {
-        Some(url) => link(url, publisher),
-        None => publisher,
-    };
-    let links = if content.links.is_empty() {
-        Html::default()
-    } else {
-        let items = each(&content.links, |one| element("li", "", vec![named_link(one)]));
-        element_with("nav", &["aria-label"], &[frame.phrases.links], vec![element("ul", "", vec![items])])
-    };
-    element(
-        "footer",
-        "",
-        vec![
-            links,
-            paragraph(vec![text(frame.phrases.publisher), publisher]),
-            maybe(content.copyright.as_ref(), |copyright| paragraph(vec![text(copyright)])),
         ],
     )
 }
