@@ -1,41 +1,46 @@
 //! How to reach the publisher.
 
-use yew::Html;
+use yew::{Html, html};
 
-use super::Frame;
-use super::element::{each, element, maybe, text};
+use super::outline::Outline;
 use super::overview::outdated;
-use super::text::{meta, named_link, paragraph, strong, words};
+use super::text::{named_link, words};
+use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{ContactCard, Content};
 
 /// All contacts.
-pub fn contacts(frame: Frame, content: &Content) -> Html {
-    if content.contacts.is_empty() {
-        return Html::default();
+pub fn contacts(phrases: &Phrases, outline: Outline, content: &Content) -> Html {
+    html! {
+        if !content.contacts.is_empty() {
+            <section class="contacts">
+                { outline.heading(phrases.contact.into()) }
+                { outdated(phrases, content) }
+                <div class="cards">
+                    for one in &content.contacts {
+                        { contact(phrases, one) }
+                    }
+                </div>
+            </section>
+        }
     }
-    let cards = each(&content.contacts, |one| contact(frame, one));
-    element(
-        "section",
-        "contacts",
-        vec![
-            frame.heading(1, text(frame.phrases.contact)),
-            outdated(frame, content),
-            element("div", "cards", vec![cards]),
-        ],
-    )
 }
 
-fn contact(frame: Frame, contact: &ContactCard) -> Html {
-    let reach = |before, link| maybe(link, |link| paragraph(vec![text(before), named_link(link)]));
-    element(
-        "address",
-        "",
-        vec![
-            paragraph(vec![strong(words(&contact.name))]),
-            maybe(contact.audience.as_ref(), |audience| meta(vec![text(audience)])),
-            each(&contact.address, |line| paragraph(vec![text(line)])),
-            reach(frame.phrases.phone, contact.phone.as_ref()),
-            reach(frame.phrases.email, contact.email.as_ref()),
-        ],
-    )
+fn contact(phrases: &Phrases, contact: &ContactCard) -> Html {
+    html! {
+        <address>
+            <p><strong>{ words(&contact.name) }</strong></p>
+            if let Some(audience) = &contact.audience {
+                <p class="meta">{ audience }</p>
+            }
+            for line in &contact.address {
+                <p>{ line }</p>
+            }
+            if let Some(phone) = &contact.phone {
+                <p>{ phrases.phone }{ named_link(phone) }</p>
+            }
+            if let Some(email) = &contact.email {
+                <p>{ phrases.email }{ named_link(email) }</p>
+            }
+        </address>
+    }
 }
