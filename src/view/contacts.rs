@@ -2,6 +2,7 @@
 
 use yew::{Html, html};
 
+use super::keys::keyed;
 use super::outline::Outline;
 use super::overview::outdated;
 use super::text::{named_link, words};
@@ -16,8 +17,8 @@ pub fn contacts(phrases: &Phrases, outline: Outline, content: &Content) -> Html 
                 { outline.heading(phrases.contact.into()) }
                 { outdated(phrases, content) }
                 <div class="cards">
-                    for one in &content.contacts {
-                        { contact(phrases, one) }
+                    for (key, one) in keyed(&content.contacts, |contact| &contact.name.text) {
+                        { contact(phrases, key, one) }
                     }
                 </div>
             </section>
@@ -25,9 +26,9 @@ pub fn contacts(phrases: &Phrases, outline: Outline, content: &Content) -> Html 
     }
 }
 
-fn contact(phrases: &Phrases, contact: &ContactCard) -> Html {
+fn contact(phrases: &Phrases, key: String, contact: &ContactCard) -> Html {
     html! {
-        <address>
+        <address key={key}>
             <p><strong>{ words(&contact.name) }</strong></p>
             if let Some(audience) = &contact.audience {
                 <p class="meta">{ audience }</p>

@@ -2,6 +2,7 @@
 
 use yew::{Html, html};
 
+use super::keys::keyed;
 use super::text::{link, named_link, words};
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::Content;
@@ -18,8 +19,8 @@ pub fn footer(phrases: &Phrases, content: &Content) -> Html {
             if !content.links.is_empty() {
                 <nav aria-label={phrases.links}>
                     <ul>
-                        for one in &content.links {
-                            <li>{ named_link(one) }</li>
+                        for (key, one) in keyed(&content.links, |link| &link.url) {
+                            <li key={key}>{ named_link(one) }</li>
                         }
                     </ul>
                 </nav>

@@ -15,6 +15,7 @@ mod contacts;
 mod faq;
 mod footer;
 mod icon;
+mod keys;
 mod outline;
 mod overview;
 mod reports;

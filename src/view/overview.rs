@@ -9,6 +9,7 @@
 use yew::{Html, html};
 
 use super::icon::{icon, name};
+use super::keys::keyed;
 use super::outline::Outline;
 use super::text::{changed, example, time, words};
 use crate::core::document::ServiceStatus;
@@ -81,8 +82,8 @@ fn place(phrases: &Phrases, tenant: &Place) -> Html {
                 <strong>{ words(&tenant.name) }</strong>
                 { example(phrases, tenant.example) }
             </p>
-            for site in &tenant.sites {
-                <p class="meta">
+            for (key, site) in keyed(&tenant.sites, |site| &site.name.text) {
+                <p key={key} class="meta">
                     { phrases.sites }
                     { words(&site.name) }
                     { example(phrases, site.example) }

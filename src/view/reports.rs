@@ -2,6 +2,7 @@
 
 use yew::{Html, html};
 
+use super::keys::keyed;
 use super::outline::Outline;
 use super::rich::rich;
 use super::text::{time, words};
@@ -45,8 +46,8 @@ fn report(phrases: &Phrases, outline: Outline, report: &Report) -> Html {
             if !report.services.is_empty() {
                 { affected(phrases, report) }
             }
-            for one in &report.updates {
-                { message(outline.below(1), one) }
+            for (key, one) in keyed(&report.updates, |message| &message.at.datetime) {
+                { message(outline.below(1), key, one) }
             }
         </article>
     }
@@ -64,9 +65,9 @@ fn affected(phrases: &Phrases, report: &Report) -> Html {
     }
 }
 
-fn message(outline: Outline, message: &Message) -> Html {
+fn message(outline: Outline, key: String, message: &Message) -> Html {
     html! {
-        <div class="message">
+        <div key={key} class="message">
             <p class="meta">{ time(&message.at) }{ " – " }{ message.status_text }</p>
             { rich(outline, &message.text) }
         </div>
