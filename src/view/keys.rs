@@ -7,7 +7,7 @@
 
 /// The items, each with its key. Those of one name are counted from the end, because
 /// what is new, like a second message of the same day, comes first.
-pub fn keyed<'i, T>(items: &'i [T], name: fn(&T) -> &str) -> impl Iterator<Item = (String, &'i T)> {
+pub fn keyed<T>(items: &[T], name: fn(&T) -> &str) -> impl Iterator<Item = (String, &T)> {
     items.iter().enumerate().map(move |(index, item)| {
         let name_of_item = name(item);
         let after = items[index + 1..].iter().filter(|other| name(other) == name_of_item).count();
