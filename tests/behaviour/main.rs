@@ -23,6 +23,8 @@ mod document;
 #[cfg(not(target_family = "wasm"))]
 mod json;
 #[cfg(not(target_family = "wasm"))]
+mod keyed_lists;
+#[cfg(not(target_family = "wasm"))]
 mod properties;
 #[cfg(not(target_family = "wasm"))]
 mod round_trip;
