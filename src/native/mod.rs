@@ -10,12 +10,14 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+pub mod ceremony;
 pub mod clock;
 pub mod commands;
 pub mod files;
 pub mod folder;
+pub mod json_file;
 pub mod keys;
-pub mod signing;
+pub mod publish;
 
 /// Runs `statusctl`: exit code 0 if all is well, 1 if not, 2 for wrong arguments.
 pub fn main() -> ExitCode {

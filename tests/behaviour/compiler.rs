@@ -13,7 +13,7 @@ use status_widget::core::document::StatusDocument;
 use status_widget::core::document::rich_text::{Node, check_link};
 use status_widget::core::encoding::json;
 use status_widget::native::folder::{Diagnostic, FolderError, Sources, build_folder, compile, render};
-use status_widget::native::signing::to_json;
+use status_widget::native::json_file::to_json;
 
 fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)

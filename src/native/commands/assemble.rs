@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha384};
 
 use super::{Cli, CommandResult};
 use crate::core::encoding::digest::Digest;
-use crate::native::signing::ChainFile;
+use crate::native::ceremony::chain_file::ChainFile;
 use crate::native::{clock, files};
 
 /// What wasm-bindgen's files are called, and so the loader's.

@@ -8,7 +8,8 @@ use crate::core::session::freshness::MAX_LIFETIME;
 use crate::core::signed::jws::{Envelope, SignatureEntry};
 use crate::core::signed::trust::TrustDocument;
 use crate::core::signed::verify::MAX_FILE_BYTES;
-use crate::native::signing::{ChainFile, status_file};
+use crate::native::ceremony::chain_file::ChainFile;
+use crate::native::publish::status_file;
 use crate::native::{clock, files};
 
 /// Arguments of `build`.

@@ -6,8 +6,8 @@ use clap::ValueEnum;
 
 use super::{CommandResult, note, out};
 use crate::core::signed::jwk::Algorithm;
+use crate::native::json_file::write_json;
 use crate::native::keys::{KeyError, PassphraseArgs, PrivateKey};
-use crate::native::signing::write_json;
 
 /// The algorithms by the names that people type.
 #[derive(Debug, Clone, Copy, ValueEnum)]

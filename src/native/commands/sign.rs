@@ -10,11 +10,13 @@ use crate::core::signed::jwk::{Algorithm, PublicKey};
 use crate::core::signed::jws::{Envelope, Type};
 use crate::core::signed::trust::TrustChain;
 use crate::core::signed::verify::{MAX_FILE_BYTES, authenticate};
+use crate::native::ceremony::SigningError;
+use crate::native::ceremony::chain_file::{ChainFile, merge_signatures};
+use crate::native::ceremony::prepared::{Prepared, PreparedKind};
+use crate::native::ceremony::signature::{add_signature, input_for, raw_signature};
+use crate::native::json_file::{read_json, write_json};
 use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
-use crate::native::signing::{
-    ChainFile, Prepared, PreparedKind, SigningError, add_signature, believed_until, check_believed,
-    check_newer, input_for, merge_signatures, publish, raw_signature, read_json, status_file, write_json,
-};
+use crate::native::publish::{believed_until, check_believed, check_newer, publish, status_file};
 use crate::native::{clock, files};
 
 /// Where the signed file goes.

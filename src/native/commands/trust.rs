@@ -13,11 +13,12 @@ use crate::core::signed::jws::{Envelope, Type};
 use crate::core::signed::trust::{
     JwkSet, Role, RoleClaims, RolesClaims, TrustClaims, TrustDocument, TrustError,
 };
+use crate::native::ceremony::SigningError;
+use crate::native::ceremony::chain_file::{ChainFile, merge_signatures};
+use crate::native::ceremony::signature::{add_signature, input_for};
 use crate::native::clock;
+use crate::native::json_file::{to_json, write_json};
 use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
-use crate::native::signing::{
-    ChainFile, SigningError, add_signature, input_for, merge_signatures, to_json, write_json,
-};
 
 /// How long a trust document lives unless the ceremony says otherwise.
 const LIFETIME: &str = "365d";

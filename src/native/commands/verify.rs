@@ -14,7 +14,8 @@ use crate::core::signed::jws::Envelope;
 use crate::core::signed::verify::{Authentic, Refusal, authenticate, read_file};
 use crate::native::clock;
 use crate::native::files;
-use crate::native::signing::{believed_until, check_believed, to_json};
+use crate::native::json_file::to_json;
+use crate::native::publish::{believed_until, check_believed};
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
