@@ -112,7 +112,7 @@ impl App {
         self.recall();
         let outcome = self.session.take(answer, reading());
         if let Err(failure) = &outcome {
-            report(&format_args!("{}: {failure}", ctx.props().config.sources[number]));
+            report(&ctx.props().config.sources[number], failure);
         }
         if let Some(file) = self.session.file() {
             self.memory.keep(file);

@@ -2,30 +2,47 @@
 //!
 //! Owns their form. Knows nothing of what is in them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::ceremony::SigningError;
-use super::files;
-use crate::core::encoding::json;
+use super::files::{self, FileError};
+use crate::core::encoding::json::{self, JsonError};
 use crate::core::encoding::typed::FromJson;
 
-/// Reads a JSON file of type `T`; `what` names it in errors.
-///
-/// # Errors
-/// [`SigningError::File`] or [`SigningError::Shape`].
-pub fn read_json<T: FromJson>(path: &Path, what: &'static str) -> Result<T, SigningError> {
-    let bytes = files::read(path)?;
-    json::read(&bytes).map_err(|source| SigningError::Shape { path: path.into(), what, source })
+/// A JSON file that could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum JsonFileError {
+    /// The system says no.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It holds something else.
+    #[error("{}: not {expected}; was another file meant?", path.display())]
+    Shape {
+        /// Which file.
+        path: PathBuf,
+        /// What it should hold.
+        expected: &'static str,
+        /// What the reader says.
+        source: JsonError,
+    },
 }
 
-/// Writes a JSON file for people to look at.
+/// Reads a JSON file of type `T`; `expected` names that in errors.
 ///
 /// # Errors
-/// [`SigningError::File`].
-pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), SigningError> {
-    Ok(files::replace(path, to_json(value).as_bytes())?)
+/// [`JsonFileError`].
+pub fn read_json<T: FromJson>(path: &Path, expected: &'static str) -> Result<T, JsonFileError> {
+    let bytes = files::read(path)?;
+    json::read(&bytes).map_err(|source| JsonFileError::Shape { path: path.into(), expected, source })
+}
+
+/// Writes a JSON file.
+///
+/// # Errors
+/// [`FileError`].
+pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), FileError> {
+    files::replace(path, to_json(value).as_bytes())
 }
 
 /// Indented JSON with a final line feed.

@@ -4,17 +4,19 @@
 //! payload. What it signs and what readers verify goes through [`crate::core`].
 
 use std::error::Error;
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+
+use crate::core::error::chain;
 
 pub mod ceremony;
 pub mod clock;
 pub mod commands;
 pub mod files;
 pub mod folder;
+pub mod inspect;
 pub mod json_file;
 pub mod keys;
 pub mod publish;
@@ -24,24 +26,18 @@ pub fn main() -> ExitCode {
     match commands::Cli::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nobody is left to tell if standard error is gone.
-            let _ = writeln!(std::io::stderr().lock(), "error: {}", chain(&*error));
+            print_error(&*error);
             ExitCode::FAILURE
         }
     }
 }
 
-/// An error with its causes, as far as they say something new.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let cause_text = cause.to_string();
-        if !text.contains(&cause_text) {
-            // Writing to a String never fails.
-            let _ = write!(text, "\n  because: {cause_text}");
-        }
-        source = cause.source();
+/// What went wrong, and in a second line why.
+fn print_error(error: &dyn Error) {
+    let mut stderr = std::io::stderr().lock();
+    // Nobody is left to tell if standard error is gone.
+    let _ = writeln!(stderr, "error: {error}");
+    if let Some(cause) = error.source() {
+        let _ = writeln!(stderr, "  because: {}", chain(cause));
     }
-    text
 }

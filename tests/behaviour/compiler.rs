@@ -84,7 +84,7 @@ fn the_same_folder_becomes_the_same_bytes_in_whatever_order_its_files_are_found(
 
 #[test]
 fn nothing_is_said_of_the_sample_nor_of_the_folder_to_start_from() {
-    for folder in ["examples/notice-2023", "src/native/commands/starter"] {
+    for folder in ["examples/notice-2023", "src/native/folder/starter"] {
         assert_eq!(said_of(&Sources::from_texts(files_of(folder))), "", "{folder}");
     }
 }

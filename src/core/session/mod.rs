@@ -15,13 +15,16 @@ use crate::core::session::freshness::{
     Clock, Freshness, Reading, Rollback, SKEW, fresh_until, freshness, is_bound, is_from_the_future,
     may_replace,
 };
-use crate::core::signed::verify::{Authentic, Refusal, authenticate};
+use crate::core::signed::verify::{Authentic, MAX_FILE_BYTES, Refusal, authenticate};
 
 /// Seconds between two rounds while all is well.
 pub const POLL_SECONDS: u64 = 60;
 
 /// The most seconds between two rounds while nothing answers.
 pub const MAX_POLL_SECONDS: u64 = 600;
+
+/// Seconds within which a source must have given a complete answer.
+pub const FETCH_SECONDS: u32 = 20;
 
 /// Why a source gave no bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,10 +36,10 @@ pub enum FetchError {
     #[error("HTTP status {0}")]
     Status(u16),
     /// More bytes than a status file may have; reading was stopped.
-    #[error("the answer is larger than 256 KiB")]
+    #[error("the answer is larger than {} KiB", MAX_FILE_BYTES / 1024)]
     TooLarge,
     /// It took too long.
-    #[error("no complete answer within 20 seconds")]
+    #[error("no complete answer within {FETCH_SECONDS} seconds")]
     TimedOut,
 }
 

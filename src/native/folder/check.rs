@@ -13,10 +13,9 @@ use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::visible_text::calm;
 use crate::core::document::{Problem, Rule, StatusDocument, Update};
 use crate::core::encoding::json;
+use crate::core::signed::jws::MAX_SIGNATURES;
 use crate::core::signed::verify::MAX_FILE_BYTES;
-
-/// Room for signatures and trust documents in a signed file.
-const ROOM: usize = 16 * 1024;
+use crate::native::publish::{TYPICAL_TRUST_BYTES, signed_size};
 
 /// Checks a whole document that was written in `sources`.
 pub fn check(document: &StatusDocument, sources: &Sources, diagnostics: &mut Diagnostics) {
@@ -30,8 +29,7 @@ pub fn check(document: &StatusDocument, sources: &Sources, diagnostics: &mut Dia
     date_order(document, diagnostics);
     contradictions(document, diagnostics);
     characters(&tree, "", sources, diagnostics);
-    // Base64url makes four bytes of three.
-    let size = tree.to_string().len().div_ceil(3) * 4 + ROOM;
+    let size = signed_size(tree.to_string().len(), MAX_SIGNATURES, TYPICAL_TRUST_BYTES);
     if size > MAX_FILE_BYTES {
         let message = format!(
             "the document is too long: about {} of {} KiB when signed",

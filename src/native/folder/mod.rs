@@ -11,7 +11,7 @@
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
@@ -21,12 +21,14 @@ mod faq;
 mod markdown;
 mod source_map;
 mod sources;
+mod starter;
 mod status;
 mod syntax;
 mod toml_reader;
 
 pub use diagnostics::{Diagnostic, Severity, Tally};
 pub use sources::{FileId, STATUS_FILE, Source, SourceSpan, Sources, faq_file};
+pub use starter::{StarterError, write_starter};
 
 use crate::core::document::StatusDocument;
 use crate::native::files::FileError;
@@ -50,9 +52,23 @@ pub enum FolderError {
     /// The folder can't be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// Something else is named.
+    #[error("{}: not a folder; name the one it stands in", .0.display())]
+    NotAFolder(PathBuf),
     /// There are errors in it; all that is wrong, rendered.
     #[error("{0}")]
     Problems(String),
+}
+
+/// Reads the files of a folder.
+///
+/// # Errors
+/// [`FolderError::File`] or [`FolderError::NotAFolder`].
+pub fn open(path: &Path) -> Result<Sources, FolderError> {
+    if path.is_file() {
+        return Err(FolderError::NotAFolder(path.into()));
+    }
+    Ok(Sources::read(path)?)
 }
 
 /// Reads a folder and compiles it. Warnings are left unsaid.
@@ -60,7 +76,7 @@ pub enum FolderError {
 /// # Errors
 /// [`FolderError`], with everything that is wrong.
 pub fn build_folder(path: &Path) -> Result<Content, FolderError> {
-    let sources = Sources::read(path)?;
+    let sources = open(path)?;
     let (content, diagnostics) = compile(&sources);
     content.ok_or_else(|| FolderError::Problems(render(&sources, &diagnostics, false)))
 }

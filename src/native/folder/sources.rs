@@ -59,11 +59,11 @@ impl Sources {
     /// # Errors
     /// [`FileError`] if the folder or a file in it can't be read.
     pub fn read(folder: &Path) -> Result<Self, FileError> {
-        let at = |source| FileError { path: folder.into(), source };
+        let unreadable = FileError::reading(folder);
         let mut texts = Vec::new();
         let mut misnamed = Vec::new();
-        for entry in std::fs::read_dir(folder).map_err(at)? {
-            let path = entry.map_err(at)?.path();
+        for entry in std::fs::read_dir(folder).map_err(&unreadable)? {
+            let path = entry.map_err(&unreadable)?.path();
             let name = name_of(&path);
             if name == STATUS_FILE || is_faq(&name) {
                 let bytes = files::read(&path)?;
