@@ -2,6 +2,16 @@
 //!
 //! Owns files, the terminal, private keys and the compiler from a folder to a
 //! payload. What it signs and what readers verify goes through [`crate::core`].
+//!
+//! | room | owns | must not know |
+//! |---|---|---|
+//! | [`commands`] | arguments, and what is printed | how anything is done |
+//! | [`folder`] | a publisher's folder → content | claims, keys |
+//! | [`ceremony`] | chain file, prepared file, signatures, plans | readers, the clock |
+//! | [`publish`] | the signed file on its way to readers | private keys, the clock |
+//! | [`inspect`] | a status file for people to look at | what it is worth |
+//! | [`keys`] | private keys at rest, passphrases | documents |
+//! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
 
 use std::error::Error;
 use std::io::Write as _;

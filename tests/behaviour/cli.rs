@@ -15,7 +15,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Every command and subcommand.
-const COMMANDS: &[&[&str]] = &[
+pub const COMMANDS: &[&[&str]] = &[
     &[],
     &["init"],
     &["check"],
@@ -34,6 +34,8 @@ const COMMANDS: &[&[&str]] = &[
     &["attach"],
     &["verify"],
     &["inspect"],
+    &["completions"],
+    &["manual"],
 ];
 
 /// Runs shell commands at the desk, with `statusctl` on the path.

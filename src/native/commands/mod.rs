@@ -16,6 +16,7 @@ use crate::native::keys::PassphraseSource;
 pub mod assemble;
 pub mod build;
 pub mod check;
+pub mod completions;
 mod diagnostics;
 pub mod init;
 pub mod keygen;
@@ -76,6 +77,10 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Show what is in a status file without verifying it
     Inspect(verify::InspectArgs),
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
+    /// Write pages for man
+    Manual(completions::ManualArgs),
     /// Finish what trunk has built; called by the hook in Trunk.toml
     #[command(hide = true)]
     Assemble(assemble::Args),
@@ -102,6 +107,8 @@ impl Cli {
             Command::Attach(args) => sign::attach(args),
             Command::Verify(args) => verify::verify(args),
             Command::Inspect(args) => verify::inspect(args),
+            Command::Completions(args) => completions::completions(args),
+            Command::Manual(args) => completions::manual(args),
             Command::Assemble(args) => assemble::run(args),
             Command::Sample(args) => assemble::sample(args),
         }
