@@ -5,7 +5,7 @@
 //! place and a way to mend it. Must not know claims, keys or signatures.
 //!
 //! ```text
-//! sources ─┬─ reader ── status ─┐
+//! sources ─┬─ toml_reader ── status ─┐
 //!          └─ markdown ─── faq ─┴─ check → Content
 //!                 (diagnostics, and where each part came from)
 //! ```
