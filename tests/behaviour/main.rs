@@ -17,6 +17,8 @@ mod cli;
 #[cfg(not(target_family = "wasm"))]
 mod compiler;
 #[cfg(not(target_family = "wasm"))]
+mod completions;
+#[cfg(not(target_family = "wasm"))]
 mod docs;
 #[cfg(not(target_family = "wasm"))]
 mod document;

@@ -6,7 +6,6 @@
 //! way, command by command, with throw-away keys that stay in `target/sample`.
 
 use std::collections::BTreeSet;
-use std::error::Error;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write as _;
@@ -19,7 +18,7 @@ use sha2::{Digest as _, Sha384};
 
 use super::{Cli, CommandResult};
 use crate::core::encoding::digest::Digest;
-use crate::native::signing::ChainFile;
+use crate::native::ceremony::chain_file::ChainFile;
 use crate::native::{clock, files};
 
 /// What wasm-bindgen's files are called, and so the loader's.
@@ -147,8 +146,9 @@ fn is_hashed(name: &str) -> bool {
 }
 
 /// The same program in fewer bytes: wasm-bindgen writes its glue for people to read.
-fn minified(script: &str, terser: &Path) -> Result<String, Box<dyn Error>> {
-    let problem = |what: &dyn std::fmt::Display| format!("{}: {what}; run scripts/setup", terser.display());
+fn minified(script: &str, terser: &Path) -> anyhow::Result<String> {
+    let problem =
+        |what: &dyn std::fmt::Display| anyhow::anyhow!("{}: {what}; run scripts/setup", terser.display());
     let mut child = Command::new(terser)
         .args(["--module", "--compress", "--mangle"])
         .stdin(Stdio::piped())
@@ -160,7 +160,7 @@ fn minified(script: &str, terser: &Path) -> Result<String, Box<dyn Error>> {
     }
     let output = child.wait_with_output()?;
     if !output.status.success() {
-        return Err(problem(&output.status).into());
+        return Err(problem(&output.status));
     }
     Ok(String::from_utf8(output.stdout)?)
 }
@@ -177,7 +177,7 @@ fn statusctl(args: &[&dyn AsRef<OsStr>]) -> CommandResult {
 }
 
 /// Builds, signs and publishes the sample; returns what portals pin.
-fn publish_sample(source: &Path, folder: &Path) -> Result<Digest, Box<dyn Error>> {
+fn publish_sample(source: &Path, folder: &Path) -> anyhow::Result<Digest> {
     let keys = source.join("target/sample");
     let trust = keys.join("trust.json");
     if !is_valid(&trust) {
