@@ -10,7 +10,6 @@ use std::io::{self, Write as _};
 
 use clap::{Parser, Subcommand};
 
-pub mod assemble;
 pub mod build;
 pub mod check;
 pub mod init;
@@ -72,12 +71,6 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Show what is in a status file without verifying it
     Inspect(verify::InspectArgs),
-    /// Finish what trunk has built; called by the hook in Trunk.toml
-    #[command(hide = true)]
-    Assemble(assemble::Args),
-    /// Sign the sample afresh; called by scripts/serve
-    #[command(hide = true)]
-    Sample(assemble::SampleArgs),
 }
 
 impl Cli {
@@ -98,8 +91,6 @@ impl Cli {
             Command::Attach(args) => sign::attach(args),
             Command::Verify(args) => verify::verify(args),
             Command::Inspect(args) => verify::inspect(args),
-            Command::Assemble(args) => assemble::run(args),
-            Command::Sample(args) => assemble::sample(args),
         }
     }
 }

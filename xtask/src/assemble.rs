@@ -1,5 +1,5 @@
-//! `statusctl assemble` and `sample`: what makes a served folder of what trunk has
-//! built. For developers; hidden from publishers.
+//! `cargo xtask assemble` and `sample`: what makes a served folder of what trunk has
+//! built.
 //!
 //! Owns the chain from the page to the wasm (page → integrity of the loader →
 //! integrity of the wasm) and the signed sample. The sample goes the publisher's
@@ -17,10 +17,10 @@ use base64ct::{Base64, Encoding as _};
 use clap::Parser as _;
 use sha2::{Digest as _, Sha384};
 
-use super::{Cli, CommandResult};
-use crate::core::encoding::digest::Digest;
-use crate::native::signing::ChainFile;
-use crate::native::{clock, files};
+use status_widget::core::encoding::digest::Digest;
+use status_widget::native::commands::{Cli, CommandResult};
+use status_widget::native::signing::ChainFile;
+use status_widget::native::{clock, files};
 
 /// What wasm-bindgen's files are called, and so the loader's.
 const NAME: &str = "status-widget";
