@@ -1,41 +1,60 @@
 //! `cargo xtask`: what the developers of status-widget run beside cargo and trunk.
 //!
-//! No part of the publisher's tool, whose commands it runs like a publisher.
+//! No part of the publisher's tool, whose commands it runs as a publisher does. Trunk calls
+//! it before and after each build (see Trunk.toml): trunk compiles, xtask finishes.
 
 #![forbid(unsafe_code)]
 
+use std::error::Error;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 mod assemble;
+mod measure;
+mod process;
+mod reproducible;
+mod sample;
+mod shrink;
+mod symbols;
+
+/// What a command returns: an error is printed with its causes, and the exit code is 1.
+type CommandResult = Result<(), Box<dyn Error>>;
 
 /// What the developers of status-widget run beside cargo and trunk.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", max_term_width = 100)]
 struct Cli {
+    /// What to do
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Finish what trunk has built; called by the hook in Trunk.toml
+    /// Keep this machine's folders out of what is compiled; trunk calls it before a build
+    Remap(reproducible::Args),
+    /// Finish what trunk has built; trunk calls it after a build
     Assemble(assemble::Args),
     /// Sign the sample afresh; called by scripts/serve
-    Sample(assemble::SampleArgs),
+    Sample(sample::Args),
+    /// Build a release and print what a reader loads and waits for
+    Measure(measure::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
+        Command::Remap(args) => reproducible::run(&args),
         Command::Assemble(args) => assemble::run(&args),
-        Command::Sample(args) => assemble::sample(&args),
+        Command::Sample(args) => sample::run(&args),
+        Command::Measure(args) => measure::run(&args),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
+    let Err(error) = result else { return ExitCode::SUCCESS };
+    eprintln!("error: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        eprintln!("  because: {error}");
+        cause = error.source();
     }
+    ExitCode::FAILURE
 }
