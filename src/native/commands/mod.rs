@@ -13,7 +13,6 @@ use clap::{Parser, Subcommand};
 use crate::core::document::calendar::When;
 use crate::native::keys::PassphraseSource;
 
-pub mod assemble;
 pub mod build;
 pub mod check;
 pub mod completions;
@@ -81,12 +80,6 @@ pub enum Command {
     Completions(completions::CompletionsArgs),
     /// Write pages for man
     Manual(completions::ManualArgs),
-    /// Finish what trunk has built; called by the hook in Trunk.toml
-    #[command(hide = true)]
-    Assemble(assemble::Args),
-    /// Sign the sample afresh; called by scripts/serve
-    #[command(hide = true)]
-    Sample(assemble::SampleArgs),
 }
 
 impl Cli {
@@ -109,8 +102,6 @@ impl Cli {
             Command::Inspect(args) => verify::inspect(args),
             Command::Completions(args) => completions::completions(args),
             Command::Manual(args) => completions::manual(args),
-            Command::Assemble(args) => assemble::run(args),
-            Command::Sample(args) => assemble::sample(args),
         }
     }
 }
