@@ -115,7 +115,7 @@ impl App {
         // Another tab may have seen something newer meanwhile.
         self.recall();
         if let Err(failure) = self.session.answer(request, answer, reading()) {
-            report(&format_args!("{}: {failure}", ctx.props().config.sources[request.source]));
+            report(&ctx.props().config.sources[request.source], &failure);
         }
         if let Some(file) = self.session.file() {
             self.memory.keep(file);

@@ -20,7 +20,7 @@ use status_widget::core::session::{FetchError, Session, Visibility};
 use status_widget::core::session::{clock, freshness};
 use status_widget::core::signed::jws::{Envelope, Header, Type};
 use status_widget::core::signed::trust::{TrustChain, TrustDocument};
-use status_widget::core::signed::verify::{authenticate, read_file};
+use status_widget::core::signed::verify::{authenticate, parse_file};
 
 const SKEW: u64 = clock::SKEW.as_secs();
 const MAX_LIFETIME: u64 = freshness::MAX_LIFETIME.as_secs();
@@ -478,7 +478,7 @@ proptest! {
     #[test]
     fn no_bytes_make_the_readers_panic(bytes in hostile()) {
         let _ = json::parse(&bytes);
-        let _ = read_file(&bytes);
+        let _ = parse_file(&bytes);
         let _ = authenticate(&bytes, &WORLD.pin);
         let _ = TrustDocument::read(&bytes);
         let _ = json::read::<Nodes>(&bytes);
