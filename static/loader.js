@@ -2,17 +2,10 @@
 // the wasm once for all elements on the page, holds the dead man's switch, and leaves
 // the portal's own fallback in place if anything fails.
 //
-<<<<<<< HEAD
 // The build puts wasm-bindgen's glue in front of it, as `createBindings`, so that the
 // portal's integrity attribute covers both, and fills in the integrity of the wasm: the
 // chain is closed without a second script request.
 /* global createBindings */
-=======
-// `cargo xtask assemble` puts wasm-bindgen's glue in front of it, so that the
-// portal's integrity attribute covers both, and fills in the integrity of the
-// wasm: the chain is closed without a second script request.
-/* global wasm_bindgen */
->>>>>>> house
 
 const WASM = new URL("status-widget_bg.wasm", import.meta.url);
 const INTEGRITY = "{{wasm-integrity}}";

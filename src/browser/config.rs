@@ -1,6 +1,10 @@
 //! What the portal's snippet says: the attributes of `<status-widget>`.
 //!
-//! Owns their names and defaults. Knows nothing of what is done with them.
+//! Owns their names, values and defaults, and the language of the element. A value that
+//! can't be meant is said on the console with what is allowed; it is never taken for
+//! something else in silence. Knows nothing of what is done with them.
+
+use std::fmt;
 
 use web_sys::HtmlElement;
 
@@ -18,9 +22,9 @@ pub struct Config {
     pub tenant: Option<String>,
     /// `audience`: only what is for them; everything without it.
     pub audience: Option<Audience>,
-    /// `lang`: of the element or what encloses it.
+    /// The language of the element as HTML defines it; empty where nobody says.
     pub lang: String,
-    /// `memory="off"`: remember nothing in the browser.
+    /// `memory="off"`: remember nothing in the browser, and forget what was.
     pub memory: bool,
     /// `heading-level`: 1 to 6, where the widget stands in the page's outline.
     pub heading_level: u8,
@@ -40,35 +44,122 @@ pub enum ConfigError {
     Pin(#[from] DigestError),
 }
 
+/// An attribute with a value that it can't have; something else is done instead.
+#[derive(Debug)]
+pub struct Misspelt {
+    attribute: &'static str,
+    value: String,
+    allowed: String,
+    instead: &'static str,
+}
+
+impl fmt::Display for Misspelt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { attribute, value, allowed, instead } = self;
+        write!(f, "{attribute}=\"{value}\" is not understood; allowed: {allowed}. {instead}")
+    }
+}
+
+const HEADING_LEVELS: std::ops::RangeInclusive<u8> = 1..=6;
+const DEFAULT_HEADING_LEVEL: u8 = 2;
+
 impl Config {
-    /// Reads the attributes of `host`.
+    /// Reads the attributes of `host`, and says which of them are misspelt.
     ///
     /// # Errors
     /// [`ConfigError`], for the portal's developer.
-    pub fn read(host: &HtmlElement) -> Result<Self, ConfigError> {
+    pub fn read(host: &HtmlElement) -> Result<(Self, Vec<Misspelt>), ConfigError> {
+        let get = |name: &str| host.get_attribute(name);
         let sources: Vec<String> =
-            host.get_attribute("src").unwrap_or_default().split_whitespace().map(str::to_owned).collect();
+            get("src").unwrap_or_default().split_ascii_whitespace().map(str::to_owned).collect();
         if sources.is_empty() {
             return Err(ConfigError::NoSource);
         }
-        let lang = host
-            .closest("[lang]")
-            .ok()
-            .flatten()
-            .and_then(|element| element.get_attribute("lang"))
-            .unwrap_or_default();
-        Ok(Self {
+        let pin = get("trust").filter(|pin| !pin.trim().is_empty()).ok_or(ConfigError::NoPin)?.parse()?;
+        let mut misspelt = Vec::new();
+        let config = Self {
             sources,
-            pin: host.get_attribute("trust").ok_or(ConfigError::NoPin)?.parse()?,
-            tenant: host.get_attribute("tenant").filter(|tenant| !tenant.is_empty()),
-            audience: host.get_attribute("audience").and_then(|name| Audience::lookup(&name)),
-            lang,
-            memory: host.get_attribute("memory").as_deref() != Some("off"),
-            heading_level: host
-                .get_attribute("heading-level")
-                .and_then(|level| level.parse().ok())
-                .filter(|level| (1..=6).contains(level))
-                .unwrap_or(2),
-        })
+            pin,
+            tenant: get("tenant").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()),
+            audience: audience(get("audience"), &mut misspelt),
+            lang: language(host),
+            memory: memory(get("memory"), &mut misspelt),
+            heading_level: heading_level(get("heading-level"), &mut misspelt),
+        };
+        Ok((config, misspelt))
     }
+}
+
+/// The value of an enumerated attribute (HTML Standard, section 2.3.3): in lower case,
+/// none where it is missing or empty.
+fn keyword(value: Option<&String>) -> Option<String> {
+    value.map(|value| value.trim().to_ascii_lowercase()).filter(|value| !value.is_empty())
+}
+
+fn audience(value: Option<String>, misspelt: &mut Vec<Misspelt>) -> Option<Audience> {
+    let audience = Audience::lookup(&keyword(value.as_ref())?);
+    if audience.is_none() {
+        misspelt.push(Misspelt {
+            attribute: "audience",
+            value: value.unwrap_or_default(),
+            allowed: "insured_persons, care_providers, insurers, press".to_owned(),
+            instead: "Everything is shown",
+        });
+    }
+    audience
+}
+
+/// Whether to remember. What can't be understood fails closed: nothing is stored.
+fn memory(value: Option<String>, misspelt: &mut Vec<Misspelt>) -> bool {
+    match keyword(value.as_ref()).as_deref() {
+        None | Some("on") => true,
+        Some("off") => false,
+        Some(_) => {
+            misspelt.push(Misspelt {
+                attribute: "memory",
+                value: value.unwrap_or_default(),
+                allowed: "on, off".to_owned(),
+                instead: "Nothing is remembered",
+            });
+            false
+        }
+    }
+}
+
+fn heading_level(value: Option<String>, misspelt: &mut Vec<Misspelt>) -> u8 {
+    let Some(level) = keyword(value.as_ref()) else { return DEFAULT_HEADING_LEVEL };
+    let level = level.parse().ok().filter(|level| HEADING_LEVELS.contains(level));
+    level.unwrap_or_else(|| {
+        misspelt.push(Misspelt {
+            attribute: "heading-level",
+            value: value.unwrap_or_default(),
+            allowed: format!("{} to {}", HEADING_LEVELS.start(), HEADING_LEVELS.end()),
+            instead: "It is 2",
+        });
+        DEFAULT_HEADING_LEVEL
+    })
+}
+
+/// The language of an element (HTML Standard, section 3.2.6.1): that of the nearest
+/// element around it, also out of a shadow tree, that has the attribute; else the one
+/// that the page's `meta` element names.
+fn language(host: &HtmlElement) -> String {
+    let mut around = Some(host.clone().into());
+    while let Some(element) = around {
+        let element: web_sys::Element = element;
+        if let Ok(Some(found)) = element.closest("[lang]") {
+            return found.get_attribute("lang").unwrap_or_default();
+        }
+        around = shadow_host(&element);
+    }
+    let meta = host
+        .owner_document()
+        .and_then(|document| document.query_selector("meta[http-equiv=content-language i]").ok().flatten());
+    meta.and_then(|meta| meta.get_attribute("content")).unwrap_or_default().trim().to_owned()
+}
+
+/// The element whose shadow tree `element` stands in.
+pub fn shadow_host(element: &web_sys::Element) -> Option<web_sys::Element> {
+    use wasm_bindgen::JsCast as _;
+    element.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok().map(|root| root.host())
 }

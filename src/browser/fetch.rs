@@ -7,9 +7,10 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo_net::http::Request;
+use gloo_net::http::{Request, Response};
 use gloo_timers::callback::Timeout;
 use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -19,6 +20,12 @@ use web_sys::{
 
 use crate::core::session::{Answer, FETCH_TIMEOUT, FetchError};
 use crate::core::signed::verify::MAX_FILE_BYTES;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn fetch_request(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
+}
 
 /// A request under way; dropped, it is aborted and answers nothing.
 pub struct Fetch {
@@ -75,15 +82,19 @@ async fn fetch(url: &str, controller: Option<AbortController>) -> Answer {
 }
 
 async fn request(url: &str, cache: RequestCache, signal: Option<&AbortSignal>) -> Answer {
-    let response = Request::get(url)
+    let request = Request::get(url)
         .credentials(RequestCredentials::SameOrigin)
         .referrer_policy(ReferrerPolicy::NoReferrer)
         // What lies in a cache is asked about before it is used.
         .cache(cache)
         .abort_signal(signal)
-        .send()
-        .await
+        .build()
         .map_err(|error| FetchError::Unreachable(error.to_string()))?;
+    // Not by way of `send`: a page may have put something of its own in place of `fetch`,
+    // which throws at once or rejects with what is no `Error`.
+    let promise = fetch_request(&request.into()).map_err(unreachable)?;
+    let response = JsFuture::from(promise).await.map_err(unreachable)?;
+    let response: Response = response.dyn_into::<web_sys::Response>().map_err(unreachable)?.into();
     if !response.ok() {
         return Err(FetchError::Status(response.status()));
     }

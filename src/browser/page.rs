@@ -11,8 +11,8 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use web_sys::{EventTarget, StorageEvent, VisibilityState};
 use wasm_bindgen::JsCast as _;
+use web_sys::{EventTarget, StorageEvent, VisibilityState};
 use yew::Callback;
 
 use super::config::Config;
@@ -119,8 +119,7 @@ impl Page {
         {
             session.recall(file.as_bytes(), time, reading);
         }
-        let state =
-            State { session, memory, views: Vec::new(), last_view: 0, running: None, reader: None };
+        let state = State { session, memory, views: Vec::new(), last_view: 0, running: None, reader: None };
         Self { pin: config.pin, sources: config.sources.clone(), state: RefCell::new(state) }
     }
 

@@ -23,31 +23,33 @@ mod rich;
 mod services;
 mod text;
 
-use yew::{Html, html};
+use yew::{Html, classes, html};
 
 use self::contacts::contacts;
 use self::faq::faq;
 use self::footer::footer;
 use self::outline::Outline;
+pub use self::overview::age;
 use self::overview::{dates, overview};
 use self::reports::reports;
 use self::rich::rich;
 use self::services::services;
 use crate::core::presentation::view_model::WidgetModel;
 
-/// The widget. Without content, once loading is over, the portal's own fallback
-/// shows through the slot, below the widget's surface: its colours are the portal's
+/// The widget. Without content, the portal's own fallback shows through the slot, below the widget's surface: its colours are the portal's
 /// and go with the portal's background.
 pub fn widget(model: &WidgetModel) -> Html {
     let phrases = model.language.phrases();
     let title = Outline::new(model.heading_level);
     let section = title.below(1);
+    // The live region is there from the start, or the first thing in it would not be said.
+    let is_empty = model.content.is_none() && model.notices.is_empty();
     html! {
         <>
             <section
-                class="status-widget"
+                class={classes!("status-widget", is_empty.then_some("empty"))}
                 lang={model.language.tag()}
-                aria-busy={model.loading.then_some("true")}
+                aria-busy={(model.loading && model.content.is_none()).then_some("true")}
             >
                 { overview(phrases, title, model) }
                 if let Some(content) = &model.content {
@@ -63,7 +65,7 @@ pub fn widget(model: &WidgetModel) -> Html {
                     { footer(phrases, content) }
                 }
             </section>
-            if model.content.is_none() && !model.loading {
+            if model.content.is_none() {
                 <slot />
             }
         </>

@@ -23,13 +23,17 @@ const ALERT: NoticeKind = NoticeKind::Session(session::Notice::NotAuthentic);
 /// The top of the widget.
 pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Html {
     let content = model.content.as_ref();
+    // While there is nothing to say, the portal's fallback stands alone.
     let title = match content {
-        Some(content) => words(&content.title),
-        None => phrases.heading.into(),
+        Some(content) => Some(words(&content.title)),
+        None if model.notices.is_empty() => None,
+        None => Some(phrases.heading.into()),
     };
     html! {
         <>
-            { outline.heading(title) }
+            if let Some(title) = title {
+                { outline.heading(title) }
+            }
             if let Some(tenant) = content.and_then(|content| content.tenant.as_ref()) {
                 { place(phrases, tenant) }
             }
@@ -40,7 +44,7 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
                 for news in model.notices.iter().filter(|notice| notice.kind != ALERT) {
                     { notice(news) }
                 }
-                if model.loading && content.is_none_or(|content| content.outdated) {
+                if model.loading && content.is_some_and(|content| content.outdated) {
                     <p class="loading">{ phrases.loading }</p>
                 }
                 if let Some(overall) = content.and_then(|content| content.overall.as_ref()) {
@@ -109,9 +113,14 @@ fn confirmed(phrases: &Phrases, content: &Content) -> Html {
         if content.outdated { (phrases.as_of, phrases.maybe_outdated) } else { (phrases.confirmed, "") };
     html! {
         <p class="meta">
-            { before }{ time(&content.confirmed) }{ " (" }{ &content.age }{ ")" }{ after }
+            { before }{ time(&content.confirmed) }{ " " }<span data-age="">{ age(content) }</span>{ after }
         </p>
     }
+}
+
+/// "(vor 4 Minuten)": what stands in every `data-age`, also once time has passed.
+pub fn age(content: &Content) -> String {
+    format!("({})", content.age)
 }
 
 /// The age of what stays while states are unknown, above it; nothing while the

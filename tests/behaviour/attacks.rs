@@ -78,6 +78,7 @@ fn shown_of(authentic: &Authentic) -> WidgetModel {
         notices: Vec::new(),
         loading: false,
         now: UnixTime::from_secs(NOW),
+        holds_for: None,
     };
     view_model(&display, &Options::default())
 }
@@ -872,6 +873,7 @@ fn attack_15_signed_files_made_to_be_slow_are_judged_and_shown_in_no_time() {
                     notices: Vec::new(),
                     loading: false,
                     now: UnixTime::from_secs(NOW),
+                    holds_for: None,
                 };
                 view_model(&display, &Options { tenant: Some("a".into()), ..Options::default() })
             });

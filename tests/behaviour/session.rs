@@ -9,6 +9,7 @@ use crate::support::publisher::{Key, NOW, Publisher, YEAR, bytes, document, enve
 use crate::support::reader::reading;
 use serde_json::{Value, json};
 use status_widget::core::document::ServiceStatus;
+use status_widget::core::encoding::unix_time::UnixTime;
 use status_widget::core::presentation::view_model::{NoticeKind, Options, view_model};
 use status_widget::core::session::clock::{self, Reading};
 use status_widget::core::session::freshness::{self, Rollback};
@@ -55,6 +56,8 @@ struct Reader {
     monotonic: u64,
     /// What the next round draws.
     jitter: f64,
+    /// The time that is stored with the file.
+    seen: UnixTime,
 }
 
 impl Reader {
@@ -64,7 +67,13 @@ impl Reader {
     }
 
     fn with_clock(publisher: &Publisher, wall: u64) -> Self {
-        Self { session: Session::new(publisher.pin()), wall, monotonic: 5_000, jitter: 0.0 }
+        Self {
+            session: Session::new(publisher.pin()),
+            wall,
+            monotonic: 5_000,
+            jitter: 0.0,
+            seen: UnixTime::default(),
+        }
     }
 
     fn reading(&self) -> Reading {
@@ -103,13 +112,19 @@ impl Reader {
         self.round(&[Ok(file.to_vec())]).remove(0)
     }
 
+    /// What is stored.
+    fn stored(&self) -> Option<Vec<u8>> {
+        self.session.file().map(|file| file.as_bytes().to_vec())
+    }
+
     fn recalls(&mut self, stored: &[u8]) {
-        self.session.recall(stored, self.reading());
+        self.session.recall(stored, self.seen, self.reading());
     }
 
     /// Reloads the page: only what was stored comes along.
     fn reloads(&mut self, publisher: &Publisher) {
-        let stored = self.session.file().map(<[u8]>::to_vec);
+        let stored = self.stored();
+        self.seen = self.session.time_beyond_clock(self.reading()).unwrap_or_default();
         self.session = Session::new(publisher.pin());
         self.monotonic = 100;
         if let Some(stored) = stored {
@@ -722,7 +737,7 @@ fn attack_10_the_same_version_with_other_bytes_is_refused() {
     let spaced = publisher.value_of(&[b" ", &bytes(&issued(7, NOW))[..]].concat());
     assert_eq!(reader.gets(&bytes(&spaced)), Err(Rollback::Equivocation(7).into()));
     reader.recalls(&bytes(&spaced));
-    assert_eq!(reader.session.file(), Some(&*publisher.file(&issued(7, NOW))));
+    assert_eq!(reader.stored(), Some(publisher.file(&issued(7, NOW))));
 }
 
 #[test]
@@ -771,7 +786,7 @@ fn a_longer_chain_around_the_same_document_is_taken() {
     publisher.rotate(&trust_claims(2, &[&publisher.root], 1, &[&publisher.status]));
     let longer = publisher.file(&document);
     reader.gets(&longer).unwrap();
-    assert_eq!(reader.session.file(), Some(&*longer));
+    assert_eq!(reader.stored(), Some(longer));
     assert_eq!(reader.sees(), available(1));
 }
 
@@ -937,7 +952,7 @@ fn attack_13_two_tabs_that_race_end_at_the_newest() {
             match step {
                 Recall => storage.iter().for_each(|stored| tab.recalls(stored)),
                 Get(number) => drop(tab.gets(&files[*number])),
-                Store => storage = tab.session.file().map(<[u8]>::to_vec),
+                Store => storage = tab.session.file().map(|file| file.as_bytes().to_vec()),
             }
             highest = highest.max(tab.sees().version.unwrap_or(0));
         }
@@ -946,7 +961,7 @@ fn attack_13_two_tabs_that_race_end_at_the_newest() {
             for tab in &mut tabs {
                 storage.iter().for_each(|stored| tab.recalls(stored));
                 tab.round(&[Err(unreachable())]);
-                storage = tab.session.file().map(<[u8]>::to_vec);
+                storage = tab.session.file().map(|file| file.as_bytes().to_vec());
             }
         }
         for tab in &mut tabs {
@@ -1081,4 +1096,84 @@ fn while_a_round_is_under_way_no_other_begins_and_a_late_answer_ends_nothing() {
     assert_eq!(reader.sees(), available(1));
     reader.session.answer(other, &Err(unreachable()), reader.reading()).unwrap_err();
     assert!(!reader.session.display_state(reader.reading()).loading);
+}
+
+// What the page knows outlives an element, a crash and a reload.
+
+#[test]
+fn attack_26_a_reload_does_not_revive_what_a_clock_that_is_behind_believes_to_be_fresh() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::with_clock(&publisher, NOW - 3 * HOUR);
+    reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
+    reader.waits(2 * HOUR + SKEW + 1);
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    for _ in 0..3 {
+        reader.reloads(&publisher);
+        assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    }
+    // It only makes this document expire: the next one is fresh.
+    reader.gets(&publisher.file(&issued(2, NOW + 3 * HOUR))).unwrap();
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Operational));
+}
+
+#[test]
+fn attack_13_a_far_future_time_in_storage_is_overcome_by_the_next_document() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    reader.seen = UnixTime::from_secs(u64::MAX);
+    reader.recalls(&publisher.file(&issued(1, NOW)));
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    reader.gets(&publisher.file(&issued(2, NOW))).unwrap();
+    assert_eq!(reader.sees(), available(2));
+}
+
+#[test]
+fn attack_26_a_session_that_asks_other_sources_knows_what_the_one_before_knew() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::with_clock(&publisher, NOW - 3 * HOUR);
+    let file = publisher.file(&issued(7, NOW));
+    reader.gets(&file).unwrap();
+    reader.waits(2 * HOUR + SKEW + 1);
+    reader.session = reader.session.successor();
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    reader.gets(&file).unwrap();
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    reader.gets(&publisher.file(&issued(6, NOW))).unwrap_err();
+}
+
+#[test]
+fn attack_27_an_instance_after_a_crash_begins_no_earlier_than_the_last_one_was() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::with_clock(&publisher, NOW - DAY);
+    let floor = UnixTime::from_secs(NOW + 2 * HOUR + SKEW + 1);
+    reader.session = Session::starting_at(publisher.pin(), floor, reader.reading());
+    reader.recalls(&publisher.file(&issued(1, NOW)));
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+}
+
+#[test]
+fn what_a_view_shows_holds_until_it_is_no_longer_fresh_and_what_has_no_state_holds_for_good() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    assert_eq!(reader.session.display_state(reader.reading()).holds_for, None);
+    reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
+    reader.waits(MINUTE);
+    let holds_for = reader.session.display_state(reader.reading()).holds_for.unwrap();
+    assert_eq!(holds_for.as_secs(), 2 * HOUR + SKEW - MINUTE);
+    reader.waits(3 * HOUR);
+    assert_eq!(reader.session.display_state(reader.reading()).holds_for, None);
+}
+
+#[test]
+fn of_a_file_only_what_is_known_is_stored() {
+    let publisher = Publisher::new();
+    let mut file = publisher.value(&document());
+    file["of the mirror's own"] = "x".repeat(100_000).into();
+    let mut reader = Reader::new(&publisher);
+    reader.gets(&bytes(&file)).unwrap();
+    assert_eq!(reader.stored(), Some(publisher.file(&document())));
+    // The same again is nothing new.
+    reader.gets(&bytes(&file)).unwrap();
+    reader.recalls(&publisher.file(&document()));
+    assert_eq!(reader.sees(), available(1));
 }

@@ -20,6 +20,11 @@ pub fn reading(wall: u64, monotonic: u64) -> Reading {
     Reading { wall: UnixTime::from_secs(wall), monotonic: Duration::from_millis(monotonic) }
 }
 
+/// Storage knows no time.
+pub fn never() -> UnixTime {
+    UnixTime::default()
+}
+
 /// A round with one source.
 pub fn round(
     session: &mut Session,
@@ -63,7 +68,7 @@ impl Reader {
 
     /// What the browser has kept from another visit.
     pub fn recalls(mut self, file: &[u8]) -> Self {
-        self.session.recall(file, self.reading());
+        self.session.recall(file, never(), self.reading());
         self
     }
 

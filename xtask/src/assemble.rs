@@ -55,8 +55,9 @@ pub fn run(args: &Args) -> CommandResult {
     }
     let glue = Template::read(&glue_path)?;
     let loader = Template::read(&args.source.join("static/loader.js"))?
-        .fill("{{wasm-integrity}}", &integrity(&wasm))?;
-    let mut loader = format!("{}\n{}", glue.text, loader.text);
+        .fill("{{wasm-integrity}}", &integrity(&wasm))?
+        .fill("{{version}}", status_widget::VERSION)?;
+    let mut loader = format!("{}\n{}", bindings(&glue.text), loader.text);
     if is_release {
         loader = shrink::script(&args.source, &loader)?;
     }
@@ -67,6 +68,13 @@ pub fn run(args: &Args) -> CommandResult {
         .fill("{{loader-integrity}}", &integrity(loader.as_bytes()))?
         .fill("{{pin}}", &pin.to_string())?;
     Ok(files::replace(&page.path, page.text.as_bytes())?)
+}
+
+/// wasm-bindgen's glue as a function that makes bindings for one instance of the wasm:
+/// after a crash, the loader starts another. What the wasm imports from the loader is the
+/// function's argument.
+fn bindings(glue: &str) -> String {
+    format!("const createBindings = (status_widget_crashed) => {{\n{glue}\nreturn wasm_bindgen;\n}};")
 }
 
 /// A text with places to fill in.

@@ -113,6 +113,8 @@ pub struct Content {
     pub confirmed: Time,
     /// How long ago that was.
     pub age: String,
+    /// From when on that is counted.
+    issued: UnixTime,
     /// When a text was last changed.
     pub updated: Time,
     /// Whether the document has expired, so that its texts may be out of date.
@@ -339,6 +341,20 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel 
     WidgetModel { language, heading_level, loading: display.loading, notices, content }
 }
 
+/// How long ago `issued` was.
+fn age(language: Language, issued: UnixTime, now: UnixTime) -> String {
+    language.age(now.saturating_since(issued).as_secs())
+}
+
+impl WidgetModel {
+    /// Time has passed, and nothing else has changed.
+    pub fn set_now(&mut self, now: UnixTime) {
+        if let Some(content) = &mut self.content {
+            content.age = age(self.language, content.issued, now);
+        }
+    }
+}
+
 impl Notice {
     fn new(kind: NoticeKind, phrases: &Phrases, kept: bool) -> Self {
         let phrases::Notice { title, without_document, with_document } = match kind {
@@ -374,7 +390,8 @@ impl Maker<'_> {
             tenant: self.tenant.map(|tenant| self.place(tenant)),
             overall: self.overall(&groups),
             confirmed: self.time(When::Instant(iat)),
-            age: self.language.age(self.display.now.saturating_since(UnixTime::from_secs(iat)).as_secs()),
+            age: age(self.language, UnixTime::from_secs(iat), self.display.now),
+            issued: UnixTime::from_secs(iat),
             updated: self.time(document.updated),
             outdated: self.is_outdated(),
             summary: document.summary.as_ref().map(|summary| self.rich(summary)),

@@ -14,7 +14,7 @@ mod round;
 use core::time::Duration;
 use std::rc::Rc;
 
-use clock::{Clock, LowerBound, Reading};
+use clock::{Clock, LowerBound, Reading, SKEW};
 use freshness::{
     Freshness, Rollback, fresh_until, freshness, is_bound, is_from_the_future, is_trust_fresh, issued,
     may_replace,
@@ -112,6 +112,8 @@ pub struct DisplayState<'a> {
     pub loading: bool,
     /// The time by which this was judged.
     pub now: UnixTime,
+    /// How long it holds; for good where no state is shown.
+    pub holds_for: Option<Duration>,
 }
 
 /// Whether a page can be seen (HTML Standard, section 6.2, page visibility).
@@ -137,7 +139,10 @@ pub struct Tick {
 #[derive(Debug, Clone)]
 struct Latest {
     document: Authentic,
+    /// As it came, to see that the same has come again.
     file: Rc<[u8]>,
+    /// As it is remembered.
+    stored: Rc<str>,
     lower_bound: LowerBound,
 }
 
@@ -156,12 +161,27 @@ impl Session {
         Self { pin, clock: Clock::default(), latest: None, rounds: Rounds::default() }
     }
 
+    /// A session for the portal that pins `pin`, on a page on which it was at least
+    /// `floor` already.
+    pub fn starting_at(pin: Digest, floor: UnixTime, reading: Reading) -> Self {
+        Self { clock: Clock::starting_at(floor, reading), ..Self::new(pin) }
+    }
+
+    /// A session that asks other sources and knows what this one knows.
+    #[must_use]
+    pub fn successor(&self) -> Self {
+        let Self { pin, clock, latest, .. } = self;
+        Self { pin: *pin, clock: clock.clone(), latest: latest.clone(), rounds: Rounds::default() }
+    }
+
     /// Takes what storage remembers, from this page or another tab. It is believed
     /// only as far as its signatures reach: garbage, a forged mark or an older file
     /// changes nothing. It may have expired, and its trust documents with it: then its
-    /// states are unknown, and its texts are shown with their age.
-    pub fn recall(&mut self, file: &[u8], reading: Reading) {
-        if self.file() == Some(file) {
+    /// states are unknown, and its texts are shown with their age. `seen` is the latest
+    /// time at which it was looked at, as far as storage knows; it makes this very document
+    /// expire sooner, and no other.
+    pub fn recall(&mut self, file: &[u8], seen: UnixTime, reading: Reading) {
+        if self.latest.as_ref().is_some_and(|latest| latest.stored.as_bytes() == file) {
             return;
         }
         if let Ok(document) = authenticate(file, &self.pin) {
@@ -171,6 +191,9 @@ impl Session {
             };
             if is_newer {
                 self.keep(document, file, reading);
+                if let Some(latest) = &mut self.latest {
+                    latest.lower_bound.note_seen(seen);
+                }
             }
         }
     }
@@ -178,9 +201,6 @@ impl Session {
     /// Says what there is to do; for every event that may mean that time has passed.
     pub fn tick(&mut self, reading: Reading, visibility: Visibility) -> Tick {
         let until_due = self.rounds.until_due(self.clock.now(reading));
-        if visibility == Visibility::Hidden {
-            return Tick { is_due: false, wake_in: MAX_WAKE };
-        }
         let now = self.now(reading);
         let until_expired = self
             .latest
@@ -188,6 +208,8 @@ impl Session {
             .map(|latest| fresh_until(&latest.document).saturating_add(MIN_WAKE))
             .filter(|end| *end > now)
             .map_or(Duration::MAX, |end| end.saturating_since(now));
+        let is_visible = visibility == Visibility::Visible;
+        let until_due = if is_visible { until_due } else { MAX_WAKE };
         Tick {
             is_due: until_due.is_zero() && !self.rounds.is_under_way(),
             wake_in: until_due.min(until_expired).clamp(MIN_WAKE, MAX_WAKE),
@@ -249,12 +271,26 @@ impl Session {
             latest.lower_bound.advance(reading);
             lower_bound.raise(latest.lower_bound, document.digest() == latest.document.digest());
         }
-        self.latest = Some(Latest { document, file: file.into(), lower_bound });
+        let stored = document.file().to_json().into();
+        self.latest = Some(Latest { document, file: file.into(), stored, lower_bound });
     }
 
-    /// The file to remember, as it came.
-    pub fn file(&self) -> Option<&[u8]> {
-        self.latest.as_ref().map(|latest| &*latest.file)
+    /// The file to remember: what was verified, and nothing that a host may have added.
+    pub fn file(&self) -> Option<&str> {
+        self.latest.as_ref().map(|latest| &*latest.stored)
+    }
+
+    /// The digest of the document that is kept.
+    pub fn digest(&self) -> Option<Digest> {
+        self.latest.as_ref().map(|latest| latest.document.digest())
+    }
+
+    /// The time to remember with the file, where the device's clock alone would not know
+    /// it after a reload: it is behind.
+    pub fn time_beyond_clock(&mut self, reading: Reading) -> Option<UnixTime> {
+        self.latest.as_ref()?;
+        let now = self.now(reading);
+        (now > reading.wall.saturating_add(SKEW)).then_some(now)
     }
 
     /// The later of the clock and the lower bound that the latest document sets.
@@ -278,7 +314,10 @@ impl Session {
         if document.is_some_and(|document| is_from_the_future(document, reading.wall)) {
             notices.push(Notice::WrongClock);
         }
-        DisplayState { document, freshness, notices, loading: self.rounds.is_first(), now }
+        let holds_for = document
+            .filter(|_| freshness == Freshness::Fresh)
+            .map(|document| fresh_until(document).saturating_since(now));
+        DisplayState { document, freshness, notices, loading: self.rounds.is_first(), now, holds_for }
     }
 
     /// The device has a connection again: what failed without one no longer puts off the

@@ -77,6 +77,26 @@ pub enum Refusal {
     Content(Problem),
 }
 
+impl StatusFile {
+    /// The file as compact JSON, with these members and no others. Everything in a file
+    /// that was verified is base64url, so nothing needs an escape.
+    pub fn to_json(&self) -> String {
+        let signatures = |entries: &[SignatureEntry]| -> String {
+            let entry = |entry: &SignatureEntry| {
+                let SignatureEntry { protected, signature } = entry;
+                format!(r#"{{"protected":"{protected}","signature":"{signature}"}}"#)
+            };
+            entries.iter().map(entry).collect::<Vec<_>>().join(",")
+        };
+        let envelope = |payload: &str, entries: &[SignatureEntry]| {
+            format!(r#""payload":"{payload}","signatures":[{}]"#, signatures(entries))
+        };
+        let trust = |one: &Envelope| format!("{{{}}}", envelope(&one.payload, &one.signatures));
+        let chain: Vec<String> = self.trust.iter().map(trust).collect();
+        format!(r#"{{{},"trust":[{}]}}"#, envelope(&self.payload, &self.signatures), chain.join(","))
+    }
+}
+
 impl Refusal {
     /// Whether this looks like no answer at all rather than like a forgery: an
     /// error page instead of the file, half of it, or far too much.
@@ -86,15 +106,29 @@ impl Refusal {
 }
 
 /// A status document whose signatures and trust chain have been verified.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Authentic {
     document: StatusDocument,
     digest: Digest,
     signers: Vec<KeyId>,
     trust: TrustChain,
+    file: StatusFile,
+}
+
+/// The same was signed by the same. The bytes of signatures do not count: of one, anybody
+/// can make another that is as good.
+impl PartialEq for Authentic {
+    fn eq(&self, other: &Self) -> bool {
+        (self.digest, &self.signers, &self.trust) == (other.digest, &other.signers, &other.trust)
+    }
 }
 
 impl Authentic {
+    /// The members of the file that were verified.
+    pub fn file(&self) -> &StatusFile {
+        &self.file
+    }
+
     /// What was signed.
     pub fn document(&self) -> &StatusDocument {
         &self.document
@@ -139,9 +173,9 @@ pub fn parse_file(file: &[u8]) -> Result<StatusFile, Refusal> {
 /// [`Refusal`], naming the first check that failed. Nothing of a refused file
 /// may be shown.
 pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
-    let StatusFile { payload, signatures, trust } = parse_file(file)?;
-    let trust = TrustChain::walk(pin, &trust)?;
-    let envelope = Envelope { payload, signatures };
+    let file = parse_file(file)?;
+    let trust = TrustChain::walk(pin, &file.trust)?;
+    let envelope = Envelope { payload: file.payload.clone(), signatures: file.signatures.clone() };
     let payload = envelope.payload_bytes()?;
     let role = &trust.last().status;
     let signers = envelope.signers(Type::Status, role.keys())?;
@@ -163,5 +197,5 @@ pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
     if let Some(problem) = document.problems().into_iter().next() {
         return Err(Refusal::Content(problem));
     }
-    Ok(Authentic { document, digest: Digest::of(&payload), signers, trust })
+    Ok(Authentic { document, digest: Digest::of(&payload), signers, trust, file })
 }
