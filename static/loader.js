@@ -37,8 +37,8 @@ function attempt(what, otherwise) {
   }
 }
 
-function warn(...message) {
-  attempt(() => console.warn("status-widget:", ...message));
+function warn(message) {
+  attempt(() => console.warn(`status-widget: ${message}`));
 }
 
 function retryDelay(failures) {
@@ -63,7 +63,9 @@ class DeadMansSwitch {
     this.#target = target;
     this.#release = release;
     switches.add(this);
-    target.addEventListener("animationend", () => this.trip("what was shown has ended"));
+    target.addEventListener("animationend", (event) => {
+      if (event.isTrusted && event.target === target) this.trip("what was shown has ended");
+    });
     this.#arm(FIRST_RENDERING);
   }
 
@@ -295,7 +297,7 @@ class StatusWidget extends HTMLElement {
   #fallBack(reason) {
     this.#unmount();
     if (this.shadowRoot) attempt(() => this.shadowRoot.replaceChildren(document.createElement("slot")));
-    warn("the page's own text is shown:", reason);
+    warn(`the page's own text is shown: ${reason}`);
   }
 
   #unmount() {
@@ -303,9 +305,11 @@ class StatusWidget extends HTMLElement {
     const view = this.#view;
     this.#view = this.#switch = undefined;
     attempt(() => view?.unmount());
+    attempt(() => this.shadowRoot?.replaceChildren());
   }
 }
 
 const there = customElements.get("status-widget");
 if (!there) customElements.define("status-widget", StatusWidget);
-else warn(`<status-widget> is defined already (${there.version ?? "not by us"}); version ${VERSION} is not used`);
+else if (there.version !== VERSION)
+  warn(`<status-widget> is defined already, as version ${there.version}; ${VERSION} is not used`);

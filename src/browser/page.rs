@@ -75,6 +75,7 @@ impl Drop for Watch {
         if state.views.is_empty() {
             // Dropped after the borrow has ended: aborting calls back.
             let running = state.running.take();
+            state.session.abandon();
             drop(state);
             drop(running);
         }

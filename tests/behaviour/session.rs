@@ -1177,3 +1177,16 @@ fn of_a_file_only_what_is_known_is_stored() {
     reader.recalls(&publisher.file(&document()));
     assert_eq!(reader.sees(), available(1));
 }
+
+#[test]
+fn a_round_whose_requests_were_aborted_does_not_keep_the_next_from_beginning() {
+    let mut reader = Reader::new(&Publisher::new());
+    let requests = reader.session.begin(2, 0.0, reader.reading());
+    reader.session.abandon();
+    assert!(reader.tick().is_due);
+    // An answer that was on its way all the same ends nothing.
+    for request in requests {
+        let _ = reader.session.answer(request, &Err(unreachable()), reader.reading());
+    }
+    assert!(reader.session.display_state(reader.reading()).loading);
+}

@@ -224,6 +224,11 @@ impl Session {
         self.rounds.begin(sources, jitter, now)
     }
 
+    /// The requests of the round that is under way have been aborted: another may begin.
+    pub fn abandon(&mut self) {
+        self.rounds.abandon();
+    }
+
     /// Takes the answer to one request, as soon as it is there: a reader need not wait
     /// for the slowest source. The newest verified document wins, in whatever order they
     /// come; the last answer ends the round, and one that was good is enough.

@@ -65,6 +65,11 @@ impl Rounds {
         }
     }
 
+    /// Nobody carries the requests of this round any more.
+    pub fn abandon(&mut self) {
+        self.outcomes = None;
+    }
+
     fn end_if_complete(&mut self, now: UnixTime) {
         let Some(outcomes) = self.outcomes.take_if(|outcomes| outcomes.iter().all(Option::is_some)) else {
             return;
