@@ -4,6 +4,8 @@
 // Each target takes what it needs.
 #![allow(dead_code)]
 
+#[path = "../tests/support/other_json.rs"]
+pub mod other_json;
 #[path = "../tests/support/publisher.rs"]
 pub mod support;
 

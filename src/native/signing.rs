@@ -8,14 +8,14 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::files::{self, FileError};
 use crate::core::document::calendar::When;
 use crate::core::encoding::base64url;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError};
-use crate::core::encoding::typed::{FromJson, members, names};
 use crate::core::session::freshness::{
     Freshness, Rollback, SKEW, fresh_until, freshness, is_from_the_future, may_replace,
 };
@@ -120,7 +120,7 @@ impl From<Refusal> for SigningError {
 ///
 /// # Errors
 /// [`SigningError::File`] or [`SigningError::Shape`].
-pub fn read_json<T: FromJson>(path: &Path, what: &'static str) -> Result<T, SigningError> {
+pub fn read_json<T: DeserializeOwned>(path: &Path, what: &'static str) -> Result<T, SigningError> {
     let bytes = files::read(path)?;
     json::read(&bytes).map_err(|source| SigningError::Shape { path: path.into(), what, source })
 }
@@ -288,7 +288,7 @@ fn from_base64(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A document on its way to a key that lives elsewhere, and back.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Prepared {
     /// What it will be: a status document or a trust document.
@@ -298,13 +298,12 @@ pub struct Prepared {
     /// The document with the signatures that it has so far.
     pub document: Envelope,
     /// The chain: complete for a status document, all before it for a trust document.
+    #[serde(default)]
     pub trust: Vec<Envelope>,
 }
 
-members!(Prepared only { kind, key, document, trust });
-
 /// What a prepared document will be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PreparedKind {
     /// A status document.
@@ -312,8 +311,6 @@ pub enum PreparedKind {
     /// A trust document.
     Trust,
 }
-
-names!(PreparedKind only { "status" => Status, "trust" => Trust }, Status);
 
 impl PreparedKind {
     /// The type in the protected header.

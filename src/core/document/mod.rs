@@ -14,15 +14,14 @@ pub mod visible_text;
 use core::fmt;
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::Nodes;
-use crate::core::encoding::json::Json;
 #[cfg(not(target_family = "wasm"))]
 use crate::core::encoding::json::MAX_SAFE_INTEGER;
-use crate::core::encoding::typed::{FromJson, Members, Path, Reader, members, names, typed};
+use crate::core::encoding::json::{self, Path};
 
 /// A short text without structure, in several languages.
 pub type Text = Localized<String>;
@@ -31,7 +30,7 @@ pub type Text = Localized<String>;
 pub type RichText = Localized<Nodes>;
 
 /// The payload of a status file: JWT claims (RFC 7519 section 4.1), then content.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct StatusDocument {
     /// The publisher, the same as in the trust documents.
@@ -91,31 +90,8 @@ pub struct StatusDocument {
     pub links: Vec<Link>,
 }
 
-members!(StatusDocument {
-    iss,
-    sub,
-    version,
-    iat,
-    exp,
-    languages,
-    title,
-    summary,
-    updated,
-    publisher,
-    groups,
-    sites,
-    tenants,
-    services,
-    incidents,
-    maintenances,
-    categories,
-    faq,
-    contacts,
-    links
-});
-
 /// Who publishes.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Publisher {
     /// The name.
@@ -128,10 +104,8 @@ pub struct Publisher {
     pub copyright: Option<String>,
 }
 
-members!(Publisher { name, url, copyright });
-
 /// Something with a stable id and a name: a group, a category or a site.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Named {
     /// Lower-case letters, digits and hyphens.
@@ -143,10 +117,8 @@ pub struct Named {
     pub example: bool,
 }
 
-members!(Named { id, name, example });
-
 /// An insurer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Tenant {
     /// Lower-case letters, digits and hyphens; what a portal names.
@@ -161,10 +133,8 @@ pub struct Tenant {
     pub sites: Vec<String>,
 }
 
-members!(Tenant { id, name, example, sites });
-
 /// Whom a service or an answer is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Audience {
@@ -178,20 +148,19 @@ pub enum Audience {
     Press,
     /// One that a newer publisher names.
     #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
+    #[serde(other)]
     Other,
 }
 
 impl Audience {
     /// The audience of this name; none if nobody has it.
     pub fn lookup(name: &str) -> Option<Self> {
-        typed(&name.into()).ok().filter(|audience| *audience != Self::Other)
+        json::from_tree(&name.into()).ok().filter(|audience| *audience != Self::Other)
     }
 }
 
-names!(Audience { "insured_persons" => InsuredPersons, "care_providers" => CareProviders, "insurers" => Insurers, "press" => Press }, Other);
-
 /// The state of a service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceStatus {
@@ -206,10 +175,9 @@ pub enum ServiceStatus {
     /// Being worked on as planned.
     UnderMaintenance,
     /// Not known, or a state that a newer publisher names.
+    #[serde(other)]
     Unknown,
 }
-
-names!(ServiceStatus { "operational" => Operational, "degraded_performance" => DegradedPerformance, "partial_outage" => PartialOutage, "major_outage" => MajorOutage, "under_maintenance" => UnderMaintenance }, Unknown);
 
 impl ServiceStatus {
     /// How bad it is; the worst of several states is the one to show for all.
@@ -227,7 +195,7 @@ impl ServiceStatus {
 }
 
 /// Where a service is heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OutlookKind {
@@ -239,13 +207,12 @@ pub enum OutlookKind {
     Unstable,
     /// One that a newer publisher names.
     #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
+    #[serde(other)]
     Other,
 }
 
-names!(OutlookKind { "restoring" => Restoring, "under_review" => UnderReview, "unstable" => Unstable }, Other);
-
 /// Where a service is heading, and by when if that is known.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Outlook {
     /// The direction.
@@ -255,10 +222,8 @@ pub struct Outlook {
     pub expected: Option<When>,
 }
 
-members!(Outlook { kind, expected });
-
 /// A state with what belongs to it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct State {
     /// The state.
@@ -277,10 +242,8 @@ pub struct State {
     pub outlook: Option<Outlook>,
 }
 
-members!(State { status, since, note, alternative, outlook });
-
 /// A state that holds at one site or for one tenant.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct LocalState {
     /// Id of the site or tenant.
@@ -289,10 +252,8 @@ pub struct LocalState {
     pub state: State,
 }
 
-members!(LocalState { id, state });
-
 /// A change of state.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Change {
     /// When it changed.
@@ -301,10 +262,8 @@ pub struct Change {
     pub status: ServiceStatus,
 }
 
-members!(Change { at, status });
-
 /// Something readers ask about.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Service {
     /// Lower-case letters, digits and hyphens.
@@ -333,10 +292,8 @@ pub struct Service {
     pub history: Vec<Change>,
 }
 
-members!(Service { id, name, description, group, audience, state, sites, tenants, history });
-
 /// How badly an incident hits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Impact {
@@ -350,13 +307,12 @@ pub enum Impact {
     Critical,
     /// One that a newer publisher names.
     #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
+    #[serde(other)]
     Unknown,
 }
 
-names!(Impact { "none" => None, "minor" => Minor, "major" => Major, "critical" => Critical }, Unknown);
-
 /// How far the work on an incident is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum IncidentStatus {
@@ -370,13 +326,12 @@ pub enum IncidentStatus {
     Resolved,
     /// One that a newer publisher names.
     #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
+    #[serde(other)]
     Unknown,
 }
 
-names!(IncidentStatus { "investigating" => Investigating, "identified" => Identified, "monitoring" => Monitoring, "resolved" => Resolved }, Unknown);
-
 /// How far a maintenance is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MaintenanceStatus {
@@ -390,13 +345,12 @@ pub enum MaintenanceStatus {
     Completed,
     /// One that a newer publisher names.
     #[cfg_attr(not(target_family = "wasm"), schemars(skip))]
+    #[serde(other)]
     Unknown,
 }
 
-names!(MaintenanceStatus { "scheduled" => Scheduled, "in_progress" => InProgress, "verifying" => Verifying, "completed" => Completed }, Unknown);
-
 /// A dated message about an incident or a maintenance.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Update<S> {
     /// When it was said.
@@ -407,19 +361,8 @@ pub struct Update<S> {
     pub text: RichText,
 }
 
-impl<S: FromJson> FromJson for Update<S> {
-    fn from_json(value: &Json, reader: &mut Reader) -> Self {
-        let members = Members::of(value, reader);
-        Self {
-            at: members.read("at", reader),
-            status: members.read("status", reader),
-            text: members.read("text", reader),
-        }
-    }
-}
-
 /// Something that went wrong.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Incident {
     /// Lower-case letters, digits and hyphens.
@@ -438,10 +381,8 @@ pub struct Incident {
     pub updates: Vec<Update<IncidentStatus>>,
 }
 
-members!(Incident { id, title, impact, status, services, updates });
-
 /// Something that is planned.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Maintenance {
     /// Lower-case letters, digits and hyphens.
@@ -463,10 +404,8 @@ pub struct Maintenance {
     pub updates: Vec<Update<MaintenanceStatus>>,
 }
 
-members!(Maintenance { id, title, status, starts, ends, services, updates });
-
 /// A question with its answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Question {
     /// Lower-case letters, digits and hyphens; stable, because it is the deep link.
@@ -486,10 +425,8 @@ pub struct Question {
     pub updated: Option<When>,
 }
 
-members!(Question { id, category, audience, question, answer, updated });
-
 /// A way to reach somebody.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Contact {
     /// Whom one reaches.
@@ -511,10 +448,8 @@ pub struct Contact {
     pub email: Option<String>,
 }
 
-members!(Contact { name, audience, address, phone, phone_number, email });
-
 /// A link beside the content.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 pub struct Link {
     /// What readers see.
@@ -522,8 +457,6 @@ pub struct Link {
     /// Where it leads, `https:`.
     pub url: String,
 }
-
-members!(Link { name, url });
 
 /// A broken rule of the content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -779,7 +712,6 @@ impl Service {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::encoding::json;
     #[cfg(target_family = "wasm")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
