@@ -10,7 +10,7 @@ use yew::Html;
 
 use super::Frame;
 use super::element::{each, element, element_with, fragment, maybe, text};
-use super::icon::{icon, name};
+use super::icon::icon;
 use super::text::{meta, paragraph, strong, time, words};
 use crate::core::document::ServiceStatus;
 use crate::core::presentation::view_model::{Content, Notice, NoticeKind, Place, WidgetModel};
@@ -41,7 +41,7 @@ pub fn overview(frame: Frame, model: &WidgetModel) -> Html {
         element_with(
             "p",
             &["class", "data-overall"],
-            &["overall", name(overall.status)],
+            &["overall", overall.status.as_str()],
             vec![icon(overall.status), strong(text(overall.text))],
         )
     });

@@ -4,7 +4,7 @@ use yew::Html;
 
 use super::Frame;
 use super::element::{each, element, element_with, fragment, maybe, text};
-use super::icon::{icon, name};
+use super::icon::icon;
 use super::rich::rich;
 use super::text::{meta, paragraph, strong, time, words};
 use crate::core::presentation::view_model::{Group, Scope, ServiceRow, Time};
@@ -32,7 +32,7 @@ fn row(frame: Frame, depth: u8, service: &ServiceRow) -> Html {
     element_with(
         "li",
         &["class", "data-service", "data-status"],
-        &["row", &service.id, name(service.status)],
+        &["row", &service.id, service.status.as_str()],
         vec![
             element(
                 "div",

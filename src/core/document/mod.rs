@@ -28,4 +28,4 @@ pub use content::{
     Service, State, StatusDocument, Tenant, Text, Update,
 };
 pub use rules::{Problem, Rule, is_id};
-pub use words::{Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus};
+pub use words::{Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus, Word};

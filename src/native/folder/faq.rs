@@ -19,10 +19,10 @@ use super::markdown::{self, Fragment, Spanned};
 use super::reader::read_when;
 use super::report::Report;
 use super::sources::{FileId, Place, Source};
-use super::status::AUDIENCES;
 use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::Nodes;
+use crate::core::document::words::UnknownWord;
 use crate::core::document::{Audience, Named, Question, is_id};
 
 /// The level of headings that are questions; one less is a category.
@@ -309,14 +309,12 @@ impl Attributes {
                             );
                             continue;
                         }
-                        match AUDIENCES.iter().find(|(name, _)| *name == word) {
-                            Some((_, audience)) => read.audience.push(*audience),
-                            None => report.add(unknown_word(
-                                word,
-                                at,
-                                AUDIENCES.iter().map(|(name, _)| *name),
-                                "",
-                            )),
+                        match word.parse() {
+                            Ok(audience) => read.audience.push(audience),
+                            Err(UnknownWord) => {
+                                let audiences = Audience::ALL.iter().map(|audience| audience.as_str());
+                                report.add(unknown_word(word, at, audiences, ""));
+                            }
                         }
                     }
                 }
