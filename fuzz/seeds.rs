@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let payloads: Vec<Vec<u8>> = chain.iter().map(bytes).collect();
         write("trust_chain", &number.to_string(), &payloads.join(&0))?;
     }
-    for (name, folder) in [("sample", "../examples/notice-2023"), ("starter", "../src/native/commands/starter")] {
+    for (name, folder) in [("sample", "../examples/notice-2023"), ("starter", "../src/native/folder/starter")] {
         let files =
             ["status.toml", "faq.de.md", "faq.en.md"].map(|file| fs::read(root.join(folder).join(file)));
         let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;

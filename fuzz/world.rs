@@ -9,10 +9,14 @@ pub mod other_json;
 #[path = "../tests/support/publisher.rs"]
 pub mod support;
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use status_widget::core::encoding::unix_time::UnixTime;
+use status_widget::core::session::clock::Reading;
 use status_widget::core::document::ServiceStatus;
-use status_widget::core::session::freshness::{Freshness, Reading};
-use status_widget::core::session::{Session, Standing};
+use status_widget::core::session::freshness::Freshness;
+use status_widget::core::session::{Session, DisplayState};
 use status_widget::core::presentation::view_model::{Options, view_model};
 use support::{Key, NOW, Publisher, document, issued, trust_claims};
 
@@ -98,19 +102,24 @@ pub fn check_message(message: &str) {
 
 /// Looks at whatever `session` shows, now and once it has expired.
 pub fn check_shown(session: &mut Session) {
-    let standing = session.standing(Reading { wall: NOW, monotonic: 0 });
-    check_standing(&standing);
-    check_standing(&Standing { freshness: Freshness::Expired, ..standing });
+    let display = session.display_state(now());
+    check_display(&display);
+    check_display(&DisplayState { freshness: Freshness::Expired, ..display });
 }
 
-fn check_standing(standing: &Standing<'_>) {
-    let tenant = standing.document.and_then(|document| document.document().tenants.last());
+fn check_display(display: &DisplayState<'_>) {
+    let tenant = display.document.and_then(|document| document.document().tenants.last());
     let tenant = tenant.map_or("nobody", |tenant| &tenant.id).to_owned();
     let english = Options { tenant: Some(tenant), lang: "en-GB".to_owned(), ..Options::default() };
     for options in [Options::default(), english] {
-        let content = view_model(standing, &options).content;
+        let content = view_model(display, &options).content;
         let mut rows = content.iter().flat_map(|content| &content.groups).flat_map(|group| &group.services);
         let is_unknown = rows.all(|row| row.status == ServiceStatus::Unknown);
-        assert!(is_unknown || standing.freshness == Freshness::Fresh);
+        assert!(is_unknown || display.freshness == Freshness::Fresh);
     }
+}
+
+/// The clocks of a device that was just switched on, when everything takes place.
+pub fn now() -> Reading {
+    Reading { wall: UnixTime::from_secs(NOW), monotonic: Duration::ZERO }
 }

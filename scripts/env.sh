@@ -14,9 +14,7 @@ wasm=wasm32-unknown-unknown
 trunk_version=0.21.14
 # The crate and the tool must match exactly, so the lock file decides.
 bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)
-# Trunk compares this with what it finds, so Trunk.toml decides.
-opt_version=$(sed -n 's/^wasm_opt *= *"version_\([0-9]*\)".*/\1/p' Trunk.toml)
 # Trunk looks on PATH first and then here, by version; other projects keep their own versions.
-trunk_cache=${XDG_CACHE_HOME:-$HOME/.cache}/trunk
-bindgen_dir=$trunk_cache/wasm-bindgen-$bindgen_version
-opt_dir=$trunk_cache/wasm-opt-version_$opt_version
+bindgen_dir=${XDG_CACHE_HOME:-$HOME/.cache}/trunk/wasm-bindgen-$bindgen_version
+# The compiler that a release is made with.
+rust_version=$(sed -n 's/^channel *= *"\(.*\)".*/\1/p' rust-toolchain.toml)

@@ -2,7 +2,7 @@
 // loads the wasm once for all elements on the page, and leaves the portal's own
 // fallback in place if anything fails.
 //
-// `statusctl assemble` puts wasm-bindgen's glue in front of it, so that the
+// `cargo xtask assemble` puts wasm-bindgen's glue in front of it, so that the
 // portal's integrity attribute covers both, and fills in the integrity of the
 // wasm: the chain is closed without a second script request.
 /* global wasm_bindgen */

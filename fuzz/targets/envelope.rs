@@ -10,7 +10,6 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use status_widget::core::encoding::digest::Digest;
-use status_widget::core::session::freshness::Reading;
 use status_widget::core::session::Session;
 use status_widget::core::signed::verify::authenticate;
 use world::support::{NOW, bytes};
@@ -23,11 +22,12 @@ fuzz_target!(|file: &[u8]| {
     match authenticate(file, &PIN) {
         Ok(authentic) => {
             assert!(SIGNED.contains(&authentic.digest()), "a forgery");
-            let reading = Reading { wall: NOW, monotonic: 0 };
+            let reading = world::now();
             let mut session = Session::new(*PIN);
             session.recall(file, reading);
             assert_eq!(session.file(), Some(file));
-            assert_eq!(session.take(&Ok(file.to_vec()), reading), Ok(()));
+            let requests = session.begin(1, 0.0, reading);
+            assert_eq!(session.answer(requests[0], &Ok(file.to_vec()), reading), Ok(()));
             world::check_shown(&mut session);
         }
         Err(refusal) => world::check_message(&refusal.to_string()),

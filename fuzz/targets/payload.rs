@@ -11,7 +11,6 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use status_widget::core::document::StatusDocument;
-use status_widget::core::session::freshness::Reading;
 use status_widget::core::encoding::json;
 use status_widget::core::session::Session;
 use status_widget::core::signed::verify::authenticate;
@@ -28,7 +27,7 @@ fuzz_target!(|payload: &[u8]| {
             let read: StatusDocument = json::read(&written).expect("it is what we write");
             assert_eq!(&read, authentic.document());
             let mut session = Session::new(PUBLISHER.pin());
-            session.recall(&file, Reading { wall: NOW, monotonic: 0 });
+            session.recall(&file, world::now());
             world::check_shown(&mut session);
         }
         Err(refusal) => world::check_message(&refusal.to_string()),

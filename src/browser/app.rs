@@ -2,7 +2,9 @@
 //!
 //! Owns when something happens: first at once, then by the session's own clock,
 //! and whenever the page becomes visible or comes back from sleep. What is shown
-//! is made from [`Session::standing`] and nothing else.
+//! is made from [`Session::display_state`] and nothing else.
+
+use core::time::Duration;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -14,9 +16,11 @@ use super::config::Config;
 use super::memory::Memory;
 use super::{deep_link, fetch, report, restart};
 use crate::core::encoding::digest::Digest;
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::view_model::{Options, WidgetModel, view_model};
-use crate::core::session::freshness::{Freshness, Reading};
-use crate::core::session::{Failure, FetchError, Notice, Session};
+use crate::core::session::clock::Reading;
+use crate::core::session::freshness::Freshness;
+use crate::core::session::{Answer, Notice, Request, Session, Visibility};
 use crate::core::signed::verify::Authentic;
 use crate::view::widget;
 
@@ -29,14 +33,12 @@ pub struct Props {
     pub root: ShadowRoot,
 }
 
-type Answer = Result<Vec<u8>, FetchError>;
-
 /// What happens to a widget.
 pub enum Message {
     /// Time has passed, or may have: the timer, or the page is visible again.
     Wake,
-    /// The source of this number has answered.
-    Answer(usize, Answer),
+    /// The answer to a request is there.
+    Answer(Request, Answer),
     /// The device has a connection again.
     Online,
     /// The page's address changed.
@@ -51,8 +53,6 @@ pub struct App {
     session: Session,
     memory: Memory,
     model: WidgetModel,
-    /// What each source of the round that is under way has brought; empty between rounds.
-    outcomes: Vec<Option<Result<(), Failure>>>,
     /// The text that stood on the page after the last rendering.
     text: Option<String>,
     /// Another text has stood there since: a translator works on the page.
@@ -61,8 +61,6 @@ pub struct App {
     basis: Option<Basis>,
     /// The page's address has been followed to its answer.
     linked: bool,
-    /// Spreads readers over the polling interval; drawn anew every round.
-    jitter: f64,
     timer: Option<Timeout>,
     _listeners: Vec<EventListener>,
 }
@@ -71,14 +69,18 @@ fn reading() -> Reading {
     let monotonic = web_sys::window()
         .and_then(|window| window.performance())
         .map_or(0.0, |performance| performance.now());
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as casts saturate")]
-    Reading { wall: (js_sys::Date::now() / 1000.0) as u64, monotonic: monotonic as u64 }
+    Reading { wall: UnixTime::since_epoch(millis(js_sys::Date::now())), monotonic: millis(monotonic) }
 }
 
-fn is_visible() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .is_none_or(|document| document.visibility_state() != VisibilityState::Hidden)
+/// What the platform counts in milliseconds.
+fn millis(millis: f64) -> Duration {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as casts saturate")]
+    Duration::from_millis(millis as u64)
+}
+
+fn visibility() -> Visibility {
+    let state = web_sys::window().and_then(|window| window.document()).map(|page| page.visibility_state());
+    if state == Some(VisibilityState::Hidden) { Visibility::Hidden } else { Visibility::Visible }
 }
 
 fn options(config: &Config) -> Options {
@@ -91,37 +93,32 @@ fn options(config: &Config) -> Options {
 }
 
 impl App {
-    /// Asks all sources at once if it is time to.
-    fn poll(&mut self, ctx: &Context<Self>) {
-        if !self.outcomes.is_empty() || !is_visible() || !self.session.is_due(reading(), self.jitter) {
-            return;
-        }
-        for (number, source) in ctx.props().config.sources.iter().enumerate() {
-            self.outcomes.push(None);
-            let source = source.clone();
-            let link = ctx.link().clone();
-            spawn_local(async move {
-                link.send_message(Message::Answer(number, fetch::fetch(&source).await));
-            });
+    /// Asks all sources at once if it is time to, and sets the timer.
+    fn tick(&mut self, ctx: &Context<Self>) {
+        let tick = self.session.tick(reading(), visibility());
+        let link = ctx.link().clone();
+        let wait = u32::try_from(tick.wake_in.as_millis()).unwrap_or(u32::MAX);
+        self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
+        if tick.is_due {
+            let sources = &ctx.props().config.sources;
+            for request in self.session.begin(sources.len(), js_sys::Math::random(), reading()) {
+                let (source, link) = (sources[request.source].clone(), ctx.link().clone());
+                spawn_local(async move {
+                    link.send_message(Message::Answer(request, fetch::fetch(&source).await));
+                });
+            }
         }
     }
 
-    /// Takes one answer; the last one ends the round.
-    fn answer(&mut self, number: usize, answer: &Answer, ctx: &Context<Self>) {
+    /// Takes one answer.
+    fn answer(&mut self, request: Request, answer: &Answer, ctx: &Context<Self>) {
         // Another tab may have seen something newer meanwhile.
         self.recall();
-        let outcome = self.session.take(answer, reading());
-        if let Err(failure) = &outcome {
-            report(&format_args!("{}: {failure}", ctx.props().config.sources[number]));
+        if let Err(failure) = self.session.answer(request, answer, reading()) {
+            report(&ctx.props().config.sources[request.source], &failure);
         }
         if let Some(file) = self.session.file() {
             self.memory.keep(file);
-        }
-        self.outcomes[number] = Some(outcome);
-        if self.outcomes.iter().all(Option::is_some) {
-            let outcomes: Vec<_> = self.outcomes.drain(..).flatten().collect();
-            self.session.end_round(&outcomes, reading());
-            self.jitter = js_sys::Math::random();
         }
     }
 
@@ -131,17 +128,12 @@ impl App {
         }
     }
 
-    /// Brings the model up to date and sets the timer.
+    /// Brings the model up to date.
     fn refresh(&mut self, ctx: &Context<Self>) {
-        // A hidden page asks for nothing, and is woken when it is seen again.
-        let wait = if is_visible() { self.session.wake_in(reading(), self.jitter) } else { 60 };
-        let link = ctx.link().clone();
-        let wait = u32::try_from(wait * 1000).unwrap_or(u32::MAX);
-        self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
-        let standing = self.session.standing(reading());
-        self.model = view_model(&standing, &options(&ctx.props().config));
-        let digest = standing.document.map(Authentic::digest);
-        let basis = Some((digest, standing.freshness, standing.notices));
+        let display = self.session.display_state(reading());
+        self.model = view_model(&display, &options(&ctx.props().config));
+        let digest = display.document.map(Authentic::digest);
+        let basis = Some((digest, display.freshness, display.notices));
         let root = &ctx.props().root;
         // Taken, because until the next rendering is over nobody knows what stands there.
         if let Some(text) = self.text.take() {
@@ -166,36 +158,32 @@ impl Component for App {
         let config = &ctx.props().config;
         let mut session = Session::new(config.pin);
         let mut app = Self {
-            model: view_model(&session.standing(reading()), &options(config)),
+            model: view_model(&session.display_state(reading()), &options(config)),
             session,
             memory: Memory::new(&config.pin, config.memory),
-            outcomes: Vec::new(),
             text: None,
             is_foreign: false,
             basis: None,
             linked: false,
-            jitter: js_sys::Math::random(),
             timer: None,
             _listeners: listeners(ctx),
         };
         app.recall();
-        app.poll(ctx);
+        app.tick(ctx);
         app.refresh(ctx);
         app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
         match message {
-            Message::Wake => self.poll(ctx),
-            Message::Answer(number, answer) => self.answer(number, &answer, ctx),
-            Message::Online => {
-                self.session.reconnect();
-                self.poll(ctx);
-            }
+            Message::Wake => {}
+            Message::Answer(request, answer) => self.answer(request, &answer, ctx),
+            Message::Online => self.session.reconnect(),
             Message::Linked => {
                 deep_link::follow(&ctx.props().root);
             }
         }
+        self.tick(ctx);
         self.refresh(ctx);
         // Yew compares before it touches the page, and this comes once a minute.
         true

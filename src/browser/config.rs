@@ -36,7 +36,7 @@ pub enum ConfigError {
     #[error("the attribute trust is missing; `statusctl trust show --pin` prints it")]
     NoPin,
     /// `trust` is no digest.
-    #[error("the attribute trust: {0}")]
+    #[error("the attribute trust is not a digest")]
     Pin(#[from] DigestError),
 }
 

@@ -14,11 +14,8 @@ use web_sys::{
     RequestCredentials,
 };
 
-use crate::core::session::FetchError;
+use crate::core::session::{FETCH_TIMEOUT, FetchError};
 use crate::core::signed::verify::MAX_FILE_BYTES;
-
-/// How long a complete answer may take, in milliseconds.
-const TIMEOUT: u32 = 20_000;
 
 /// Fetches `url`.
 ///
@@ -27,7 +24,8 @@ const TIMEOUT: u32 = 20_000;
 pub async fn fetch(url: &str) -> Result<Vec<u8>, FetchError> {
     let controller = AbortController::new().map_err(unreachable)?;
     let signal = controller.signal();
-    let timeout = Timeout::new(TIMEOUT, move || controller.abort());
+    let millis = u32::try_from(FETCH_TIMEOUT.as_millis()).unwrap_or(u32::MAX);
+    let timeout = Timeout::new(millis, move || controller.abort());
     let answer = request(url, &signal).await;
     drop(timeout);
     if signal.aborted() { Err(FetchError::TimedOut) } else { answer }

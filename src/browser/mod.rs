@@ -19,6 +19,8 @@ use yew::AppHandle;
 use app::{App, Props};
 use config::Config;
 
+use crate::core::error::chain;
+
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
@@ -36,7 +38,7 @@ pub struct Mounted {
 #[wasm_bindgen]
 pub fn mount(host: &HtmlElement, root: &ShadowRoot) -> Result<Mounted, JsValue> {
     yew::set_custom_panic_hook(Box::new(|info| crashed(&info.to_string())));
-    let config = Config::read(host).map_err(|error| error.to_string())?;
+    let config = Config::read(host).map_err(|error| chain(&error).to_string())?;
     let target = host.owner_document().ok_or(JsValue::NULL)?.create_element("div")?;
     styles::adopt(root, &target);
     root.append_child(&target)?;
@@ -64,7 +66,7 @@ impl Mounted {
     }
 }
 
-/// Tells whoever has the developer tools open.
-fn report(message: &dyn std::fmt::Display) {
-    web_sys::console::warn_1(&format!("status-widget: {message}").into());
+/// Writes for whoever has the developer tools open what went wrong with `source`, and why.
+fn report(source: &str, error: &dyn std::error::Error) {
+    web_sys::console::warn_1(&format!("status-widget: {source}: {}", chain(error)).into());
 }

@@ -1,7 +1,8 @@
 //! The pure core: everything that decides what a reader may see.
 //!
 //! Nothing in here reads a file, a clock, a socket or a random number; all of that
-//! comes in as arguments. Five rooms, each of which only knows those above it:
+//! comes in as arguments. Five rooms, each of which only knows those above it, and
+//! [`error`], the one way in which all of them write an error with its causes:
 //!
 //! | room | owns | may know |
 //! |---|---|---|
@@ -13,6 +14,7 @@
 
 pub mod document;
 pub mod encoding;
+pub mod error;
 pub mod presentation;
 pub mod session;
 pub mod signed;

@@ -3,23 +3,52 @@
 //! Owns atomic replacement: a reader sees the old file or the new one, never half
 //! of one, also when the power fails. Knows nothing of what is in them.
 
-use std::fs::{self, File};
+use std::ffi::OsStr;
+use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// A file that could not be read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {source}", path.display())]
+#[error("{}: can't be {access}", path.display())]
 pub struct FileError {
     /// Which file.
     pub path: PathBuf,
-    /// What the system says.
-    pub source: io::Error,
+    access: Access,
+    source: io::Error,
 }
 
-fn at(path: &Path) -> impl Fn(io::Error) -> FileError + '_ {
-    move |source| FileError { path: path.into(), source }
+/// What was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+}
+
+impl std::fmt::Display for Access {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Read => "read",
+            Self::Write => "written",
+        })
+    }
+}
+
+impl FileError {
+    /// For `map_err`: `path` can't be read.
+    pub fn reading(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
+        move |source| Self { path: path.into(), access: Access::Read, source }
+    }
+
+    /// For `map_err`: `path` can't be written.
+    pub fn writing(path: &Path) -> impl Fn(io::Error) -> Self + '_ {
+        move |source| Self { path: path.into(), access: Access::Write, source }
+    }
+}
+
+/// Whether `path` is how people write standard input and standard output.
+fn is_standard_stream(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
 /// Reads a file, or standard input for `-`.
@@ -27,12 +56,12 @@ fn at(path: &Path) -> impl Fn(io::Error) -> FileError + '_ {
 /// # Errors
 /// [`FileError`].
 pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
-    if path.as_os_str() == "-" {
+    if is_standard_stream(path) {
         let mut bytes = Vec::new();
-        io::stdin().read_to_end(&mut bytes).map_err(at(path))?;
+        io::stdin().read_to_end(&mut bytes).map_err(FileError::reading(path))?;
         return Ok(bytes);
     }
-    fs::read(path).map_err(at(path))
+    fs::read(path).map_err(FileError::reading(path))
 }
 
 /// Reads a file that need not be there.
@@ -43,7 +72,7 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(source) => Err(FileError { path: path.into(), source }),
+        Err(error) => Err(FileError::reading(path)(error)),
     }
 }
 
@@ -53,11 +82,11 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
 /// # Errors
 /// [`FileError`]; the old file is then still there.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
-    if path.as_os_str() == "-" {
+    if is_standard_stream(path) {
         return match io::stdout().lock().write_all(bytes) {
             // A reader that has gone away (`| head`) is no error.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => other.map_err(at(path)),
+            other => other.map_err(FileError::writing(path)),
         };
     }
     let folder = match path.parent() {
@@ -67,12 +96,44 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
     let write = || {
         let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
         temporary.write_all(bytes)?;
-        temporary.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
+        let_everybody_read(temporary.as_file())?;
         temporary.as_file().sync_all()?;
         temporary.persist(path)?;
-        File::open(folder)?.sync_all()
+        sync_folder(folder)
     };
-    write().map_err(at(path))
+    write().map_err(FileError::writing(path))
+}
+
+/// `path` with `suffix` behind its whole name: `status.pem` and `.jwk` is `status.pem.jwk`.
+pub fn beside(path: &Path, suffix: impl AsRef<OsStr>) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// A temporary file is for its owner alone.
+#[cfg(unix)]
+fn let_everybody_read(file: &fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+/// Elsewhere a file takes its permissions from its folder.
+#[cfg(not(unix))]
+fn let_everybody_read(_: &fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+/// A renamed file outlives a power failure once its folder is on the disk, too.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    fs::File::open(folder)?.sync_all()
+}
+
+/// Windows opens no folders; NTFS keeps a journal of names by itself.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Private keys at rest: PKCS#8 (RFC 5958) in PEM, encrypted with PBES2
-//! (RFC 8018 section 6.2), files with mode 0600.
+//! (RFC 8018 section 6.2), files with mode 0600 where files have modes.
 //!
 //! Owns making, storing, opening and using a private key, and where a passphrase
 //! may come from: a prompt, a file or the environment, never an argument. Knows
 //! nothing of documents.
 
+use std::error::Error;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use ed25519_dalek::pkcs8::KeypairBytes;
@@ -24,6 +24,8 @@ use zeroize::Zeroizing;
 
 use crate::core::encoding::json;
 use crate::core::signed::jwk::{Algorithm, Jwk, JwkError, PublicKey};
+use crate::native::files::{self, FileError};
+use crate::native::json_file::write_json;
 
 /// The environment variable from which a passphrase is taken.
 pub const PASSPHRASE_VARIABLE: &str = "STATUSCTL_PASSPHRASE";
@@ -31,17 +33,18 @@ pub const PASSPHRASE_VARIABLE: &str = "STATUSCTL_PASSPHRASE";
 /// The fewest characters of a new passphrase.
 const SHORTEST_PASSPHRASE: usize = 12;
 
+/// Whether this system can say from a file's mode that only its owner reads it.
+pub const MODES_PROTECT_FILES: bool = cfg!(unix);
+
+/// What a library says is wrong.
+type Cause = Box<dyn Error + Send + Sync>;
+
 /// What can go wrong with a key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The file can't be read or written.
-    #[error("{}: {source}", path.display())]
-    Io {
-        /// Which file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error(transparent)]
+    File(#[from] FileError),
     /// The key file is there already.
     #[error("{} is there already; a key is never overwritten, choose another name", .0.display())]
     Exists(PathBuf),
@@ -54,12 +57,12 @@ pub enum KeyError {
         mode: u32,
     },
     /// Not PKCS#8, or another kind of key.
-    #[error("{}: not an Ed25519 or P-256 private key in PKCS#8 PEM ({reason})", path.display())]
+    #[error("{}: not an Ed25519 or P-256 private key in PKCS#8 PEM", path.display())]
     Format {
         /// Which file.
         path: PathBuf,
         /// What the reader says.
-        reason: String,
+        source: Cause,
     },
     /// The passphrase does not open the key.
     #[error("{}: the passphrase does not open this key", .0.display())]
@@ -79,15 +82,15 @@ pub enum KeyError {
     #[error("the two passphrases differ")]
     PassphrasesDiffer,
     /// Not a public key.
-    #[error("{}: not a public key as JWK, PEM or DER ({reason})", path.display())]
+    #[error("{}: not a public key as JWK, PEM or DER", path.display())]
     Public {
         /// Which file.
         path: PathBuf,
         /// What is wrong.
-        reason: String,
+        source: Cause,
     },
     /// A public key that is no key of ours.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: this public key can't be used", path.display())]
     PublicKey {
         /// Which file.
         path: PathBuf,
@@ -95,36 +98,28 @@ pub enum KeyError {
         source: JwkError,
     },
     /// The cipher or the system's random numbers failed.
-    #[error("the key could not be made: {0}")]
-    Crypto(String),
-}
-
-impl KeyError {
-    /// For `map_err`: an I/O error at `path`.
-    pub fn io(path: &Path) -> impl FnOnce(io::Error) -> Self + '_ {
-        move |source| Self::Io { path: path.into(), source }
-    }
+    #[error("the key could not be made")]
+    Crypto(#[source] Cause),
 }
 
 /// Where a passphrase comes from, in this order: the file, the environment, a
 /// prompt.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub struct PassphraseArgs {
-    /// Read the passphrase from the first line of FILE (`-` for standard input)
-    #[arg(long, value_name = "FILE")]
-    pub passphrase_file: Option<PathBuf>,
+#[derive(Debug, Clone, Default)]
+pub struct PassphraseSource {
+    /// A file with the passphrase in its first line (`-` for standard input).
+    pub file: Option<PathBuf>,
 }
 
-impl PassphraseArgs {
+impl PassphraseSource {
     fn given(&self) -> Result<Option<Zeroizing<String>>, KeyError> {
-        let Some(path) = &self.passphrase_file else {
+        let Some(path) = &self.file else {
             return Ok(std::env::var(PASSPHRASE_VARIABLE).ok().map(Zeroizing::new));
         };
         let mut text = Zeroizing::new(String::new());
         if path.as_os_str() == "-" {
-            io::stdin().read_to_string(&mut text).map_err(KeyError::io(path))?;
+            io::stdin().read_to_string(&mut text).map_err(FileError::reading(path))?;
         } else {
-            *text = fs::read_to_string(path).map_err(KeyError::io(path))?;
+            *text = fs::read_to_string(path).map_err(FileError::reading(path))?;
         }
         Ok(Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())))
     }
@@ -179,7 +174,7 @@ impl PrivateKey {
     pub fn generate(algorithm: Algorithm) -> Result<Self, KeyError> {
         loop {
             let mut secret = Zeroizing::new([0; 32]);
-            getrandom::fill(&mut *secret).map_err(|error| KeyError::Crypto(error.to_string()))?;
+            getrandom::fill(&mut *secret).map_err(|error| KeyError::Crypto(error.into()))?;
             match algorithm {
                 Algorithm::Ed25519 => {
                     return Ok(Self::Ed25519(Ed25519SigningKey::from_bytes(&secret)));
@@ -222,64 +217,127 @@ impl PrivateKey {
             }
             Self::Es256(key) => key.to_pkcs8_der(),
         }
-        .map_err(|error| KeyError::Crypto(error.to_string()))
+        .map_err(|error| KeyError::Crypto(error.into()))
     }
 
     /// Writes the key to a new file with mode 0600, encrypted unless `passphrase`
     /// is `None`.
     ///
     /// # Errors
-    /// [`KeyError::Exists`] if the file is there, [`KeyError::Io`],
+    /// [`KeyError::Exists`] if the file is there, [`KeyError::File`],
     /// [`KeyError::Crypto`].
     pub fn store(&self, path: &Path, passphrase: Option<&str>) -> Result<(), KeyError> {
-        let crypto = |error: pkcs8::der::Error| KeyError::Crypto(error.to_string());
+        let crypto = |error: pkcs8::der::Error| KeyError::Crypto(error.into());
         let plain = self.to_pkcs8()?;
         let pem = match passphrase {
             None => plain.to_pem(PrivateKeyInfoRef::PEM_LABEL, LineEnding::LF).map_err(crypto)?,
             Some(passphrase) => PrivateKeyInfoRef::from_der(plain.as_bytes())
                 .map_err(crypto)?
                 .encrypt(passphrase)
-                .map_err(|error| KeyError::Crypto(error.to_string()))?
+                .map_err(|error| KeyError::Crypto(error.into()))?
                 .to_pem(EncryptedPrivateKeyInfoRef::PEM_LABEL, LineEnding::LF)
                 .map_err(crypto)?,
         };
-        let mut file =
-            fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|source| {
-                match source.kind() {
-                    io::ErrorKind::AlreadyExists => KeyError::Exists(path.into()),
-                    _ => KeyError::Io { path: path.into(), source },
-                }
-            })?;
-        file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()).map_err(KeyError::io(path))
+        let mut file = create_for_owner(path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => KeyError::Exists(path.into()),
+            _ => FileError::writing(path)(error).into(),
+        })?;
+        let written = file.write_all(pem.as_bytes()).and_then(|()| file.sync_all());
+        Ok(written.map_err(FileError::writing(path))?)
     }
 
     /// Opens a key file.
     ///
     /// # Errors
     /// [`KeyError`], among others if others may read the file.
-    pub fn load(path: &Path, passphrase: &PassphraseArgs) -> Result<Self, KeyError> {
-        let mode = fs::metadata(path).map_err(KeyError::io(path))?.permissions().mode() & 0o777;
-        if mode & 0o077 != 0 {
-            return Err(KeyError::Permissions { path: path.into(), mode });
-        }
-        let pem = Zeroizing::new(fs::read_to_string(path).map_err(KeyError::io(path))?);
-        let format = |reason: &dyn std::fmt::Display| KeyError::Format {
-            path: path.into(),
-            reason: reason.to_string(),
-        };
-        let (label, der) = SecretDocument::from_pem(&pem).map_err(|error| format(&error))?;
+    pub fn load(path: &Path, passphrase: &PassphraseSource) -> Result<Self, KeyError> {
+        check_private(path)?;
+        let pem = Zeroizing::new(fs::read_to_string(path).map_err(FileError::reading(path))?);
+        let format = |source: Cause| KeyError::Format { path: path.into(), source };
+        let (label, der) = SecretDocument::from_pem(&pem).map_err(|error| format(error.into()))?;
         let plain = match label {
             EncryptedPrivateKeyInfoRef::PEM_LABEL => EncryptedPrivateKeyInfoRef::from_der(der.as_bytes())
-                .map_err(|error| format(&error))?
+                .map_err(|error| format(error.into()))?
                 .decrypt(passphrase.open(path)?.as_bytes())
                 .map_err(|_| KeyError::WrongPassphrase(path.into()))?,
             PrivateKeyInfoRef::PEM_LABEL => der,
-            other => return Err(format(&format_args!("it is a {other}"))),
+            other => return Err(format(format!("it is a {other}").into())),
         };
         if let Ok(key) = Ed25519SigningKey::from_pkcs8_der(plain.as_bytes()) {
             return Ok(Self::Ed25519(key));
         }
-        P256SigningKey::from_pkcs8_der(plain.as_bytes()).map(Self::Es256).map_err(|error| format(&error))
+        P256SigningKey::from_pkcs8_der(plain.as_bytes())
+            .map(Self::Es256)
+            .map_err(|error| format(error.into()))
+    }
+}
+
+/// Creates a file that only its owner may read.
+fn create_for_owner(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Checks that only the owner may read `path`.
+#[cfg(unix)]
+fn check_private(path: &Path) -> Result<(), KeyError> {
+    let mode = mode(path).map_err(FileError::reading(path))?;
+    if mode & 0o077 != 0 {
+        return Err(KeyError::Permissions { path: path.into(), mode });
+    }
+    Ok(())
+}
+
+/// Nothing that could be checked: see [`MODES_PROTECT_FILES`].
+#[cfg(not(unix))]
+fn check_private(_: &Path) -> Result<(), KeyError> {
+    Ok(())
+}
+
+/// A file's mode bits.
+#[cfg(unix)]
+fn mode(path: &Path) -> io::Result<u32> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::metadata(path)?.permissions().mode() & 0o777)
+}
+
+/// Where a new key will lie: the private key, and its public JWK beside it.
+#[derive(Debug)]
+pub struct NewKey {
+    /// The private key.
+    pub private: PathBuf,
+    /// The public key, `.jwk` behind the same name.
+    pub public: PathBuf,
+}
+
+impl NewKey {
+    /// A key at `private`, where nothing may lie yet. Asked before anybody is asked for a
+    /// passphrase.
+    ///
+    /// # Errors
+    /// [`KeyError::Exists`].
+    pub fn at(private: &Path) -> Result<Self, KeyError> {
+        let public = files::beside(private, ".jwk");
+        for path in [private, &public] {
+            if path.symlink_metadata().is_ok() {
+                return Err(KeyError::Exists(path.into()));
+            }
+        }
+        Ok(Self { private: private.into(), public })
+    }
+
+    /// Makes the key and writes both files; see [`PrivateKey::store`].
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn make(&self, algorithm: Algorithm, passphrase: Option<&str>) -> Result<PublicKey, KeyError> {
+        let key = PrivateKey::generate(algorithm)?;
+        key.store(&self.private, passphrase)?;
+        write_json(&self.public, &key.public().to_jwk())?;
+        Ok(key.public())
     }
 }
 
@@ -287,21 +345,21 @@ impl PrivateKey {
 /// section 4.1.2.7), as tokens and key services export it.
 ///
 /// # Errors
-/// [`KeyError::Io`], [`KeyError::Public`] or [`KeyError::PublicKey`].
+/// [`KeyError::File`], [`KeyError::Public`] or [`KeyError::PublicKey`].
 pub fn load_public(path: &Path) -> Result<PublicKey, KeyError> {
-    let bytes = fs::read(path).map_err(KeyError::io(path))?;
-    let public = |reason: String| KeyError::Public { path: path.into(), reason };
+    let bytes = fs::read(path).map_err(FileError::reading(path))?;
+    let public = |source: Cause| KeyError::Public { path: path.into(), source };
     let jwk: Jwk = if bytes.first() == Some(&b'{') {
-        json::read(&bytes).map_err(|error| public(error.to_string()))?
+        json::read(&bytes).map_err(|error| public(error.into()))?
     } else {
         let der = match std::str::from_utf8(&bytes) {
             Ok(pem) => Document::from_pem(pem).map(|(_, der)| der.as_bytes().to_vec()),
             Err(_) => Ok(bytes),
         };
-        let der = der.map_err(|error| public(error.to_string()))?;
+        let der = der.map_err(|error| public(error.into()))?;
         let key = Ed25519Key::from_public_key_der(&der).map(PublicKey::Ed25519);
         let key = key.or_else(|_| P256Key::from_public_key_der(&der).map(PublicKey::Es256));
-        key.map_err(|error| public(error.to_string()))?.to_jwk()
+        key.map_err(|error| public(error.into()))?.to_jwk()
     };
     // One door for every spelling: the JWK's checks.
     PublicKey::from_jwk(&jwk).map_err(|source| KeyError::PublicKey { path: path.into(), source })
@@ -315,10 +373,10 @@ mod tests {
         dir.path().join(name)
     }
 
-    fn passphrase_file(dir: &tempfile::TempDir, text: &str) -> PassphraseArgs {
+    fn passphrase_file(dir: &tempfile::TempDir, text: &str) -> PassphraseSource {
         let path = file(dir, "passphrase");
         fs::write(&path, text).unwrap();
-        PassphraseArgs { passphrase_file: Some(path) }
+        PassphraseSource { file: Some(path) }
     }
 
     #[test]
@@ -329,7 +387,8 @@ mod tests {
             let key = PrivateKey::generate(algorithm).unwrap();
             key.store(&path, Some("correct horse battery")).unwrap();
             assert!(fs::read_to_string(&path).unwrap().starts_with("-----BEGIN ENCRYPTED PRIVATE KEY"));
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+            #[cfg(unix)]
+            assert_eq!(mode(&path).unwrap(), 0o600);
             let opened = PrivateKey::load(&path, &passphrase_file(&dir, "correct horse battery\n")).unwrap();
             assert_eq!(opened.public(), key.public());
             opened.public().verify(b"message", &key.sign(b"message")).unwrap();
@@ -348,13 +407,16 @@ mod tests {
         assert!(matches!(key.store(&file(&dir, "a"), None), Err(KeyError::Exists(_))));
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_key_that_others_can_read_is_not_opened() {
+        use std::os::unix::fs::PermissionsExt as _;
+
         let dir = tempfile::tempdir().unwrap();
         let path = file(&dir, "a");
         PrivateKey::generate(Algorithm::Es256).unwrap().store(&path, None).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        let opened = PrivateKey::load(&path, &PassphraseArgs::default());
+        let opened = PrivateKey::load(&path, &PassphraseSource::default());
         assert!(matches!(opened, Err(KeyError::Permissions { mode: 0o640, .. })));
     }
 

@@ -6,43 +6,53 @@
 
 use yew::{Html, html};
 
-use super::Frame;
-use super::element::{each, element, fragment, maybe, text};
+use super::keys::keyed;
+use super::outline::Outline;
 use super::overview::outdated;
 use super::rich::rich;
-use super::text::words;
+use super::text::{changed, words};
+use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{Answer, Category, Content};
 
 /// All questions.
-pub fn faq(frame: Frame, content: &Content) -> Html {
-    if content.faq.is_empty() {
-        return Html::default();
+pub fn faq(phrases: &Phrases, outline: Outline, content: &Content) -> Html {
+    html! {
+        if !content.faq.is_empty() {
+            <section class="faq">
+                { outline.heading(phrases.faq.into()) }
+                { outdated(phrases, content) }
+                for (key, one) in keyed(&content.faq, |category| category.name.as_ref().map_or("", |name| &name.text)) {
+                    { category(phrases, outline.below(1), key, one) }
+                }
+            </section>
+        }
     }
-    element(
-        "section",
-        "faq",
-        vec![
-            frame.heading(1, text(frame.phrases.faq)),
-            outdated(frame, content),
-            each(&content.faq, |one| category(frame, one)),
-        ],
-    )
 }
 
-fn category(frame: Frame, category: &Category) -> Html {
-    let depth = if category.name.is_some() { 3 } else { 2 };
-    fragment(vec![
-        maybe(category.name.as_ref(), |name| frame.heading(2, words(name))),
-        element("div", "answers", vec![each(&category.questions, |one| answer(frame, depth, one))]),
-    ])
+fn category(phrases: &Phrases, outline: Outline, key: String, category: &Category) -> Html {
+    let inner = if category.name.is_some() { outline.below(1) } else { outline };
+    html! {
+        <key={key}>
+            if let Some(name) = &category.name {
+                { outline.heading(words(name)) }
+            }
+            <div class="answers">
+                for question in &category.questions {
+                    { answer(phrases, inner, question) }
+                }
+            </div>
+        </>
+    }
 }
 
-fn answer(frame: Frame, depth: u8, answer: &Answer) -> Html {
+fn answer(phrases: &Phrases, outline: Outline, answer: &Answer) -> Html {
     html! {
         <details key={answer.id.as_str()} id={answer.id.clone()} class="answer">
-            { element("summary", "", vec![words(&answer.question)]) }
-            { rich(frame, depth, &answer.answer) }
-            { maybe(answer.updated.as_ref(), |updated| frame.changed(updated)) }
+            <summary>{ words(&answer.question) }</summary>
+            { rich(outline, &answer.answer) }
+            if let Some(updated) = &answer.updated {
+                { changed(phrases, updated) }
+            }
         </details>
     }
 }

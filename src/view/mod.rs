@@ -5,60 +5,67 @@
 //! node or an attribute value, and every address passes the core's check, so
 //! nothing that a publisher writes can become markup. Decides nothing about states
 //! or times, and knows no clock, no network and no page around it.
+//!
+//! Views are functions and not components: the one component around them has all
+//! the state there is, and each more would cost readers two thirds of a kilobyte.
+//! What may be missing stands in an `if` of the macro, which keeps its place for it,
+//! so that those after it stay the same elements.
 
-mod about;
-mod element;
+mod contacts;
 mod faq;
+mod footer;
 mod icon;
+mod keys;
+mod outline;
 mod overview;
 mod reports;
 mod rich;
 mod services;
 mod text;
 
-use yew::Html;
+use yew::{Html, html};
 
-use self::element::{element, element_with, fragment, maybe};
-use crate::core::presentation::phrases::Phrases;
+use self::contacts::contacts;
+use self::faq::faq;
+use self::footer::footer;
+use self::outline::Outline;
+use self::overview::{dates, overview};
+use self::reports::reports;
+use self::rich::rich;
+use self::services::services;
 use crate::core::presentation::view_model::WidgetModel;
-
-/// What all parts need: the fixed words and the place in the page's outline.
-#[derive(Clone, Copy)]
-struct Frame {
-    phrases: &'static Phrases,
-    /// The level of the widget's own heading, 1 to 6.
-    level: u8,
-}
 
 /// The widget. Without content, once loading is over, the portal's own fallback
 /// shows through the slot, below the widget's surface: its colours are the portal's
-/// and go with the portal's background. A function and not a component: one component
-/// for the whole is enough, and each has its price in the wasm.
+/// and go with the portal's background.
 pub fn widget(model: &WidgetModel) -> Html {
-    let frame = Frame { phrases: model.language.phrases(), level: model.heading_level };
-    let mut parts = vec![overview::overview(frame, model)];
-    if let Some(content) = &model.content {
-        parts.extend([
-            overview::dates(frame, content),
-            maybe(content.summary.as_ref(), |summary| rich::rich(frame, 1, summary)),
-            services::services(frame, &content.groups),
-            reports::reports(frame, frame.phrases.incidents, &content.incidents),
-            reports::reports(frame, frame.phrases.maintenances, &content.maintenances),
-            faq::faq(frame, content),
-            about::contacts(frame, content),
-            about::footer(frame, content),
-        ]);
+    let phrases = model.language.phrases();
+    let title = Outline::new(model.heading_level);
+    let section = title.below(1);
+    html! {
+        <>
+            <section
+                class="status-widget"
+                lang={model.language.tag()}
+                aria-busy={model.loading.then_some("true")}
+            >
+                { overview(phrases, title, model) }
+                if let Some(content) = &model.content {
+                    { dates(phrases, content) }
+                    if let Some(summary) = &content.summary {
+                        { rich(section, summary) }
+                    }
+                    { services(phrases, section, &content.groups) }
+                    { reports(phrases, section, phrases.incidents, &content.incidents) }
+                    { reports(phrases, section, phrases.maintenances, &content.maintenances) }
+                    { faq(phrases, section, content) }
+                    { contacts(phrases, section, content) }
+                    { footer(phrases, content) }
+                }
+            </section>
+            if model.content.is_none() && !model.loading {
+                <slot />
+            }
+        </>
     }
-    let lang = model.language.tag();
-    let section = if model.loading {
-        element_with("section", &["class", "lang", "aria-busy"], &["status-widget", lang, "true"], parts)
-    } else {
-        element_with("section", &["class", "lang"], &["status-widget", lang], parts)
-    };
-    let fallback = if model.content.is_none() && !model.loading {
-        element("slot", "", Vec::new())
-    } else {
-        Html::default()
-    };
-    fragment(vec![section, fallback])
 }

@@ -6,13 +6,14 @@
 //! ages stay outside of it, or they would be said every minute. A document that
 //! can't be confirmed interrupts, as an alert.
 
-use yew::Html;
+use yew::{Html, html};
 
-use super::Frame;
-use super::element::{each, element, element_with, fragment, maybe, text};
 use super::icon::icon;
-use super::text::{meta, paragraph, strong, time, words};
+use super::keys::keyed;
+use super::outline::Outline;
+use super::text::{changed, example, time, words};
 use crate::core::document::ServiceStatus;
+use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{Content, Notice, NoticeKind, Place, WidgetModel};
 use crate::core::session;
 
@@ -20,37 +21,37 @@ use crate::core::session;
 const ALERT: NoticeKind = NoticeKind::Session(session::Notice::NotAuthentic);
 
 /// The top of the widget.
-pub fn overview(frame: Frame, model: &WidgetModel) -> Html {
+pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Html {
     let content = model.content.as_ref();
-    let title = content.map_or_else(|| text(frame.phrases.heading), |content| words(&content.title));
-    let mut alert = Html::default();
-    let mut news = Vec::new();
-    for one in &model.notices {
-        if one.kind == ALERT {
-            alert = element_with("div", &["role"], &["alert"], vec![notice(one)]);
-        } else {
-            news.push(notice(one));
-        }
-    }
-    let loading = if model.loading && content.is_none_or(|content| content.outdated) {
-        element("p", "loading", vec![text(frame.phrases.loading)])
-    } else {
-        Html::default()
+    let title = match content {
+        Some(content) => words(&content.title),
+        None => phrases.heading.into(),
     };
-    let overall = maybe(content.and_then(|content| content.overall.as_ref()), |overall| {
-        element_with(
-            "p",
-            &["class", "data-overall"],
-            &["overall", overall.status.as_str()],
-            vec![icon(overall.status), strong(text(overall.text))],
-        )
-    });
-    fragment(vec![
-        frame.heading(0, title),
-        maybe(content.and_then(|content| content.tenant.as_ref()), |tenant| place(frame, tenant)),
-        alert,
-        element_with("div", &["role"], &["status"], vec![fragment(news), loading, overall]),
-    ])
+    html! {
+        <>
+            { outline.heading(title) }
+            if let Some(tenant) = content.and_then(|content| content.tenant.as_ref()) {
+                { place(phrases, tenant) }
+            }
+            if let Some(alert) = model.notices.iter().find(|notice| notice.kind == ALERT) {
+                <div role="alert">{ notice(alert) }</div>
+            }
+            <div role="status">
+                for news in model.notices.iter().filter(|notice| notice.kind != ALERT) {
+                    { notice(news) }
+                }
+                if model.loading && content.is_none_or(|content| content.outdated) {
+                    <p class="loading">{ phrases.loading }</p>
+                }
+                if let Some(overall) = content.and_then(|content| content.overall.as_ref()) {
+                    <p class="overall" data-overall={overall.status.as_str()}>
+                        { icon(overall.status) }
+                        <strong>{ overall.text }</strong>
+                    </p>
+                }
+            </div>
+        </>
+    }
 }
 
 fn notice(notice: &Notice) -> Html {
@@ -62,45 +63,63 @@ fn notice(notice: &Notice) -> Html {
         NoticeKind::Session(session::Notice::WrongClock) => "wrong-clock",
         NoticeKind::UnknownTenant => "unknown-tenant",
     };
-    let says = vec![paragraph(vec![strong(text(notice.title))]), paragraph(vec![text(notice.text)])];
-    element_with(
-        "div",
-        &["class", "data-notice"],
-        &["notice", name],
-        vec![icon(ServiceStatus::DegradedPerformance), element("div", "", says)],
-    )
+    html! {
+        <div key={name} class="notice" data-notice={name}>
+            { icon(ServiceStatus::DegradedPerformance) }
+            <div>
+                <p><strong>{ notice.title }</strong></p>
+                <p>{ notice.text }</p>
+            </div>
+        </div>
+    }
 }
 
-fn place(frame: Frame, tenant: &Place) -> Html {
-    let name = strong(words(&tenant.name));
-    let sites = each(&tenant.sites, |site| {
-        meta(vec![text(frame.phrases.sites), words(&site.name), frame.example(site.example)])
-    });
-    element(
-        "div",
-        "tenant",
-        vec![paragraph(vec![text(frame.phrases.tenant), name, frame.example(tenant.example)]), sites],
-    )
+fn place(phrases: &Phrases, tenant: &Place) -> Html {
+    html! {
+        <div class="tenant">
+            <p>
+                { phrases.tenant }
+                <strong>{ words(&tenant.name) }</strong>
+                { example(phrases, tenant.example) }
+            </p>
+            for (key, site) in keyed(&tenant.sites, |site| &site.name.text) {
+                <p key={key} class="meta">
+                    { phrases.sites }
+                    { words(&site.name) }
+                    { example(phrases, site.example) }
+                </p>
+            }
+        </div>
+    }
 }
 
 /// When the document was confirmed and when it was changed.
-pub fn dates(frame: Frame, content: &Content) -> Html {
-    let confirmed = element_with("div", &["data-confirmed"], &[""], vec![confirmed(frame, content)]);
-    element("div", "dates", vec![confirmed, frame.changed(&content.updated)])
+pub fn dates(phrases: &Phrases, content: &Content) -> Html {
+    html! {
+        <div class="dates">
+            <div data-confirmed="">{ confirmed(phrases, content) }</div>
+            { changed(phrases, &content.updated) }
+        </div>
+    }
 }
 
 /// "Zuletzt bestätigt: …", or "Stand: … – möglicherweise nicht mehr aktuell".
-fn confirmed(frame: Frame, content: &Content) -> Html {
-    let (before, after) = if content.outdated {
-        (frame.phrases.as_of, frame.phrases.maybe_outdated)
-    } else {
-        (frame.phrases.confirmed, "")
-    };
-    meta(vec![text(before), time(&content.confirmed), text(" ("), text(&content.age), text(")"), text(after)])
+fn confirmed(phrases: &Phrases, content: &Content) -> Html {
+    let (before, after) =
+        if content.outdated { (phrases.as_of, phrases.maybe_outdated) } else { (phrases.confirmed, "") };
+    html! {
+        <p class="meta">
+            { before }{ time(&content.confirmed) }{ " (" }{ &content.age }{ ")" }{ after }
+        </p>
+    }
 }
 
 /// The age of what stays while states are unknown, above it; nothing while the
 /// document is fresh.
-pub fn outdated(frame: Frame, content: &Content) -> Html {
-    if content.outdated { confirmed(frame, content) } else { Html::default() }
+pub fn outdated(phrases: &Phrases, content: &Content) -> Html {
+    html! {
+        if content.outdated {
+            { confirmed(phrases, content) }
+        }
+    }
 }

@@ -1,60 +1,75 @@
 //! Incidents and maintenances with their messages.
 
-use yew::Html;
+use yew::{Html, html};
 
-use super::Frame;
-use super::element::{each, element, element_with, fragment, maybe, text};
+use super::keys::keyed;
+use super::outline::Outline;
 use super::rich::rich;
-use super::text::{meta, paragraph, strong, time, words};
+use super::text::{time, words};
+use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{Message, Report};
 
 /// Reports under the heading `title`.
-pub fn reports(frame: Frame, title: &'static str, reports: &[Report]) -> Html {
-    if reports.is_empty() {
-        return Html::default();
+pub fn reports(phrases: &Phrases, outline: Outline, title: &'static str, reports: &[Report]) -> Html {
+    html! {
+        if !reports.is_empty() {
+            <section class="reports">
+                { outline.heading(title.into()) }
+                for one in reports {
+                    { report(phrases, outline.below(1), one) }
+                }
+            </section>
+        }
     }
-    element(
-        "section",
-        "reports",
-        vec![frame.heading(1, text(title)), each(reports, |one| report(frame, one))],
-    )
 }
 
-fn report(frame: Frame, report: &Report) -> Html {
-    element_with(
-        "article",
-        &["data-report"],
-        &[&report.id],
-        vec![
-            frame.heading(2, words(&report.title)),
-            maybe(report.status_text, |status| {
-                let impact = maybe(report.impact, |impact| fragment(vec![text(" – "), text(impact)]));
-                paragraph(vec![strong(text(status)), impact])
-            }),
-            maybe(report.starts.as_ref(), |starts| {
-                let until = |ends| fragment(vec![text(frame.phrases.until), time(ends)]);
-                paragraph(vec![time(starts), maybe(report.ends.as_ref(), until)])
-            }),
-            affected(frame, report),
-            each(&report.updates, |update| message(frame, update)),
-        ],
-    )
+fn report(phrases: &Phrases, outline: Outline, report: &Report) -> Html {
+    html! {
+        <article key={report.id.as_str()} data-report={report.id.clone()}>
+            { outline.heading(words(&report.title)) }
+            if let Some(status) = report.status_text {
+                <p>
+                    <strong>{ status }</strong>
+                    if let Some(impact) = report.impact {
+                        { " – " }{ impact }
+                    }
+                </p>
+            }
+            if let Some(starts) = &report.starts {
+                <p>
+                    { time(starts) }
+                    if let Some(ends) = &report.ends {
+                        { phrases.until }{ time(ends) }
+                    }
+                </p>
+            }
+            if !report.services.is_empty() {
+                { affected(phrases, report) }
+            }
+            for (key, one) in keyed(&report.updates, |message| &message.at.datetime) {
+                { message(outline.below(1), key, one) }
+            }
+        </article>
+    }
 }
 
 /// "Betroffen: eAU, ePA".
-fn affected(frame: Frame, report: &Report) -> Html {
-    if report.services.is_empty() {
-        return Html::default();
+fn affected(phrases: &Phrases, report: &Report) -> Html {
+    html! {
+        <p class="meta">
+            for (index, name) in report.services.iter().enumerate() {
+                { if index == 0 { phrases.affected } else { ", " } }
+                { words(name) }
+            }
+        </p>
     }
-    let mut names = Vec::new();
-    for name in &report.services {
-        names.push(text(if names.is_empty() { frame.phrases.affected } else { ", " }));
-        names.push(words(name));
-    }
-    meta(names)
 }
 
-fn message(frame: Frame, message: &Message) -> Html {
-    let dated = meta(vec![time(&message.at), text(" – "), text(message.status_text)]);
-    element("div", "message", vec![dated, rich(frame, 3, &message.text)])
+fn message(outline: Outline, key: String, message: &Message) -> Html {
+    html! {
+        <div key={key} class="message">
+            <p class="meta">{ time(&message.at) }{ " – " }{ message.status_text }</p>
+            { rich(outline, &message.text) }
+        </div>
+    }
 }

@@ -3,43 +3,39 @@
 //! Owns which element a node becomes. There is no parser in here and no way to put
 //! HTML in.
 
-use yew::Html;
+use yew::{Html, html};
 
-use super::Frame;
-use super::element::{each, element, element_with, text};
+use super::outline::Outline;
 use super::text::link;
 use crate::core::document::rich_text::Node;
 use crate::core::presentation::view_model::Rich;
 
-/// The text as a block. Its headings begin `depth` below the widget's own.
-pub fn rich(frame: Frame, depth: u8, text: &Rich) -> Html {
-    let inner = vec![nodes(frame, depth, &text.nodes)];
-    match &text.lang {
-        Some(lang) => element_with("div", &["class", "lang", "dir"], &["rich", lang, "auto"], inner),
-        None => element("div", "rich", inner),
+/// The text as a block. Its headings begin at `outline`.
+pub fn rich(outline: Outline, text: &Rich) -> Html {
+    html! {
+        <div class="rich" lang={text.lang.clone()} dir={text.lang.as_ref().map(|_| "auto")}>
+            { nodes(outline, &text.nodes) }
+        </div>
     }
 }
 
-fn nodes(frame: Frame, depth: u8, nodes: &[Node]) -> Html {
-    each(nodes, |child| node(frame, depth, child))
+fn nodes(outline: Outline, nodes: &[Node]) -> Html {
+    nodes.iter().map(|child| node(outline, child)).collect()
 }
 
-fn node(frame: Frame, depth: u8, node: &Node) -> Html {
-    let inner = |children: &[Node]| nodes(frame, depth, children);
-    let (tag, children) = match node {
-        Node::Text(value) => return text(value),
-        Node::Heading(level, children) => {
-            return frame.heading(depth.saturating_add(level.saturating_sub(1)), inner(children));
-        }
-        Node::Link(url, children) => return link(url, inner(children)),
-        Node::Unknown(children) => return inner(children),
-        Node::Break => return element("br", "", Vec::new()),
-        Node::Paragraph(children) => ("p", children),
-        Node::List(true, children) => ("ol", children),
-        Node::List(false, children) => ("ul", children),
-        Node::ListItem(children) => ("li", children),
-        Node::Strong(children) => ("strong", children),
-        Node::Emphasis(children) => ("em", children),
-    };
-    element(tag, "", vec![inner(children)])
+fn node(outline: Outline, node: &Node) -> Html {
+    let inner = |children: &[Node]| nodes(outline, children);
+    match node {
+        Node::Text(value) => value.into(),
+        Node::Break => html! { <br /> },
+        Node::Paragraph(children) => html! { <p>{ inner(children) }</p> },
+        Node::Heading(level, children) => outline.below(level.saturating_sub(1)).heading(inner(children)),
+        Node::List(true, children) => html! { <ol>{ inner(children) }</ol> },
+        Node::List(false, children) => html! { <ul>{ inner(children) }</ul> },
+        Node::ListItem(children) => html! { <li>{ inner(children) }</li> },
+        Node::Strong(children) => html! { <strong>{ inner(children) }</strong> },
+        Node::Emphasis(children) => html! { <em>{ inner(children) }</em> },
+        Node::Link(url, children) => link(url, inner(children)),
+        Node::Unknown(children) => inner(children),
+    }
 }

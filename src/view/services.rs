@@ -1,76 +1,103 @@
 //! Services under their headings, each with its state and what belongs to it.
 
-use yew::Html;
+use yew::{Html, html};
 
-use super::Frame;
-use super::element::{each, element, element_with, fragment, maybe, text};
 use super::icon::icon;
+use super::keys::keyed;
+use super::outline::Outline;
 use super::rich::rich;
-use super::text::{meta, paragraph, strong, time, words};
+use super::text::{example, time, words};
+use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{Group, Scope, ServiceRow, Time};
 
 /// All services.
-pub fn services(frame: Frame, groups: &[Group]) -> Html {
-    if groups.is_empty() {
-        return Html::default();
+pub fn services(phrases: &Phrases, outline: Outline, groups: &[Group]) -> Html {
+    html! {
+        if !groups.is_empty() {
+            <section class="services">
+                { outline.heading(phrases.services.into()) }
+                for (key, one) in keyed(groups, |group| group.name.as_ref().map_or("", |name| &name.text)) {
+                    { group(phrases, outline.below(1), key, one) }
+                }
+            </section>
+        }
     }
-    let heading = frame.heading(1, text(frame.phrases.services));
-    element("section", "services", vec![heading, each(groups, |one| group(frame, one))])
 }
 
-fn group(frame: Frame, group: &Group) -> Html {
-    let depth = if group.name.is_some() { 3 } else { 2 };
-    let heading = |name| frame.heading(2, fragment(vec![words(name), frame.example(group.example)]));
-    let rows = each(&group.services, |service| row(frame, depth, service));
-    fragment(vec![
-        maybe(group.name.as_ref(), heading),
-        element_with("ul", &["class", "role"], &["rows", "list"], vec![rows]),
-    ])
+fn group(phrases: &Phrases, outline: Outline, key: String, group: &Group) -> Html {
+    let inner = if group.name.is_some() { outline.below(1) } else { outline };
+    html! {
+        <key={key}>
+            if let Some(name) = &group.name {
+                { outline.heading(html! { <>{ words(name) }{ example(phrases, group.example) }</> }) }
+            }
+            <ul class="rows" role="list">
+                for service in &group.services {
+                    { row(phrases, inner, service) }
+                }
+            </ul>
+        </>
+    }
 }
 
-fn row(frame: Frame, depth: u8, service: &ServiceRow) -> Html {
-    element_with(
-        "li",
-        &["class", "data-service", "data-status"],
-        &["row", &service.id, service.status.as_str()],
-        vec![
-            element(
-                "div",
-                "line",
-                vec![element("p", "name", vec![words(&service.name)]), state(frame, service)],
-            ),
-            maybe(service.description.as_ref(), |description| meta(vec![words(description)])),
-            maybe(service.audience.as_ref(), |audience| meta(vec![text(audience)])),
-            maybe(service.note.as_ref(), |note| rich(frame, depth, note)),
-            maybe(service.outlook, |outlook| paragraph(vec![text(outlook)])),
-            dated(frame.phrases.expected, service.expected.as_ref()),
-            maybe(service.alternative.as_ref(), |alternative| {
-                let title = paragraph(vec![strong(text(frame.phrases.alternative))]);
-                element("div", "alternative", vec![title, rich(frame, depth, alternative)])
-            }),
-        ],
-    )
+fn row(phrases: &Phrases, outline: Outline, service: &ServiceRow) -> Html {
+    html! {
+        <li
+            key={service.id.as_str()}
+            class="row"
+            data-service={service.id.clone()}
+            data-status={service.status.as_str()}
+        >
+            <div class="line">
+                <p class="name">{ words(&service.name) }</p>
+                { state(phrases, service) }
+            </div>
+            if let Some(description) = &service.description {
+                <p class="meta">{ words(description) }</p>
+            }
+            if let Some(audience) = &service.audience {
+                <p class="meta">{ audience }</p>
+            }
+            if let Some(note) = &service.note {
+                { rich(outline, note) }
+            }
+            if let Some(outlook) = service.outlook {
+                <p>{ outlook }</p>
+            }
+            { dated(phrases.expected, service.expected.as_ref()) }
+            if let Some(alternative) = &service.alternative {
+                <div class="alternative">
+                    <p><strong>{ phrases.alternative }</strong></p>
+                    { rich(outline, alternative) }
+                </div>
+            }
+        </li>
+    }
 }
 
-fn state(frame: Frame, service: &ServiceRow) -> Html {
+fn state(phrases: &Phrases, service: &ServiceRow) -> Html {
     let scope = match service.scope {
-        Scope::General => Html::default(),
-        Scope::Varies => meta(vec![text(frame.phrases.varying_state)]),
-        Scope::Tenant => meta(vec![text(frame.phrases.local_state)]),
+        Scope::General => None,
+        Scope::Varies => Some(phrases.varying_state),
+        Scope::Tenant => Some(phrases.local_state),
     };
-    element(
-        "div",
-        "state",
-        vec![
-            icon(service.status),
-            strong(text(service.status_text)),
-            dated(frame.phrases.since, service.since.as_ref()),
-            scope,
-        ],
-    )
+    html! {
+        <div class="state">
+            { icon(service.status) }
+            <strong>{ service.status_text }</strong>
+            { dated(phrases.since, service.since.as_ref()) }
+            if let Some(scope) = scope {
+                <p class="meta">{ scope }</p>
+            }
+        </div>
+    }
 }
 
 /// `before` and the time, where there is one.
-fn dated(before: &str, when: Option<&Time>) -> Html {
-    maybe(when, |when| paragraph(vec![text(before), time(when)]))
+fn dated(before: &'static str, when: Option<&Time>) -> Html {
+    html! {
+        if let Some(when) = when {
+            <p>{ before }{ time(when) }</p>
+        }
+    }
 }

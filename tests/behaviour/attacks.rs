@@ -23,8 +23,9 @@ use sha2::{Digest as _, Sha256};
 use status_widget::core::document::rich_text::{Nodes, check_link};
 use status_widget::core::encoding::base64url;
 use status_widget::core::encoding::json::{self, Json, JsonError, MAX_DEPTH};
+use status_widget::core::encoding::unix_time::UnixTime;
 use status_widget::core::presentation::view_model::{Options, WidgetModel, view_model};
-use status_widget::core::session::Standing;
+use status_widget::core::session::DisplayState;
 use status_widget::core::session::freshness::{Freshness, may_replace};
 use status_widget::core::signed::jws::{Header, JwsError, Type, signing_input};
 use status_widget::core::signed::trust::TrustError;
@@ -71,14 +72,14 @@ fn shown(publisher: &Publisher, document: &Value) -> WidgetModel {
 }
 
 fn shown_of(authentic: &Authentic) -> WidgetModel {
-    let standing = Standing {
+    let display = DisplayState {
         document: Some(authentic),
         freshness: Freshness::Fresh,
         notices: Vec::new(),
         loading: false,
-        now: NOW,
+        now: UnixTime::from_secs(NOW),
     };
-    view_model(&standing, &Options::default())
+    view_model(&display, &Options::default())
 }
 
 // 3. The algorithm.
@@ -865,14 +866,14 @@ fn attack_15_signed_files_made_to_be_slow_are_judged_and_shown_in_no_time() {
         let authentic = timed(&format!("{name}, judged"), || authenticate(&file, &publisher.pin()));
         if let Ok(authentic) = authentic {
             timed(&format!("{name}, shown"), || {
-                let standing = Standing {
+                let display = DisplayState {
                     document: Some(&authentic),
                     freshness: Freshness::Fresh,
                     notices: Vec::new(),
                     loading: false,
-                    now: NOW,
+                    now: UnixTime::from_secs(NOW),
                 };
-                view_model(&standing, &Options { tenant: Some("a".into()), ..Options::default() })
+                view_model(&display, &Options { tenant: Some("a".into()), ..Options::default() })
             });
         }
     }

@@ -2,8 +2,9 @@
 //! with the real `statusctl` and the widget's own session.
 
 use crate::support::desk::Desk;
+use crate::support::reader::{reading, round};
 use status_widget::core::document::ServiceStatus;
-use status_widget::core::session::freshness::{Freshness, Reading};
+use status_widget::core::session::freshness::Freshness;
 use status_widget::core::session::{Notice, Session};
 
 /// A reader whose portal pins `pin`, with the page open.
@@ -18,23 +19,22 @@ impl Reader {
 
     /// One round at the desk's time with this file.
     fn fetches(&mut self, desk: &Desk, file: &str) -> Vec<String> {
-        let reading = Reading { wall: desk.now, monotonic: desk.now * 1000 };
-        let outcome = self.session.take(&Ok(desk.read(file)), reading);
-        self.session.end_round(std::slice::from_ref(&outcome), reading);
+        let reading = reading(desk.now, desk.now * 1000);
+        let outcome = round(&mut self.session, Ok(desk.read(file)), reading);
         outcome.err().iter().map(ToString::to_string).collect()
     }
 
     /// The version that is shown as fresh, and what is said beside it.
     fn sees(&mut self, desk: &Desk) -> (Option<u64>, Vec<Notice>) {
-        let reading = Reading { wall: desk.now, monotonic: desk.now * 1000 };
-        let standing = self.session.standing(reading);
-        let version = standing
+        let reading = reading(desk.now, desk.now * 1000);
+        let display = self.session.display_state(reading);
+        let version = display
             .document
-            .filter(|_| standing.freshness == Freshness::Fresh)
+            .filter(|_| display.freshness == Freshness::Fresh)
             .map(|authentic| authentic.document())
             .filter(|document| document.services[0].state.status == ServiceStatus::Operational)
             .map(|document| document.version);
-        (version, standing.notices)
+        (version, display.notices)
     }
 }
 

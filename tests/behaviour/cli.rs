@@ -15,7 +15,7 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Every command and subcommand.
-const COMMANDS: &[&[&str]] = &[
+pub const COMMANDS: &[&[&str]] = &[
     &[],
     &["init"],
     &["check"],
@@ -34,6 +34,8 @@ const COMMANDS: &[&[&str]] = &[
     &["attach"],
     &["verify"],
     &["inspect"],
+    &["completions"],
+    &["manual"],
 ];
 
 /// Runs shell commands at the desk, with `statusctl` on the path.
@@ -203,7 +205,10 @@ fn check_names_the_file_as_it_was_named_and_fails_for_errors_only() {
 #[test]
 fn a_folder_that_is_none_is_told() {
     let desk = Desk::new();
-    assert_eq!(desk.fails(&["check", "nowhere"]), "error: nowhere: No such file or directory (os error 2)\n");
+    assert_eq!(
+        desk.fails(&["check", "nowhere"]),
+        "error: nowhere: can't be read\n  because: No such file or directory (os error 2)\n"
+    );
     desk.ok(&["init", "notice"]);
     let said = desk.fails(&["check", "notice/status.toml"]);
     assert_eq!(said, "error: notice/status.toml: not a folder; name the one it stands in\n");
@@ -212,7 +217,7 @@ fn a_folder_that_is_none_is_told() {
     assert!(said.contains("there is no status.toml in the folder"), "{said}");
     fs::create_dir(desk.path("empty/status.toml")).unwrap();
     let said = desk.fails(&["check", "empty"]);
-    assert!(said.starts_with("error: empty/status.toml: Is a directory"), "{said}");
+    assert!(said.starts_with("error: empty/status.toml: can't be read\n  because: Is a directory"), "{said}");
 }
 
 #[test]
@@ -333,7 +338,7 @@ fn a_passphrase_comes_from_a_file_standard_input_or_the_environment() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(text(&output.stderr), "error: status: the passphrase does not open this key\n");
     let output = file("none").output().unwrap();
-    assert!(text(&output.stderr).starts_with("error: none: No such file"));
+    assert!(text(&output.stderr).starts_with("error: none: can't be read\n  because: No such file"));
     // Standard input.
     let mut child = file("-").env_remove("STATUSCTL_PASSPHRASE").stdin(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(format!("{PASSPHRASE}\n").as_bytes()).unwrap();
@@ -535,7 +540,11 @@ fn what_readers_would_refuse_or_not_believe_is_not_written() {
         assert_eq!(desk.read("public/status.json"), live, "{said}");
     };
     desk.write("payload.json", "<html>");
-    refused(&desk, "readers would refuse this file, so it was not written: status document: not JSON");
+    refused(
+        &desk,
+        "error: readers would refuse this file, so it was not written\n  because: what is signed is not a \
+         status document: not JSON at line 1",
+    );
     desk.write("payload.json", desk.payload(2).to_string().replace("production", "rehearsal"));
     refused(&desk, "issuer or stream is not the one that the trust documents name");
     desk.write("payload.json", desk.payload(2).to_string().replace("\"de\":\"eAU\"", "\"en\":\"eAU\""));
@@ -606,7 +615,8 @@ fn an_unsigned_chain_is_told_who_must_do_what() {
         desk.fails(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "-o", "s.json"]);
     assert_eq!(
         said,
-        "error: trust.json: trust document 1: no signatures; root holders sign it with `statusctl trust sign`\n"
+        "error: trust.json: not completely signed; root holders sign it with `statusctl trust sign`\n  \
+         because: the signatures of trust document 1 do not hold: no signatures\n"
     );
 }
 
@@ -648,25 +658,39 @@ fn verify_and_inspect_say_what_a_wrong_file_looks_like() {
     desk.write("truncated", &desk.read("payload.json")[..50]);
     desk.write("large", vec![b' '; 5_000_000]);
     desk.write("latin1", b"{\"a\": \"\xf6\"}");
-    for (name, said) in [
-        ("page.html", "not a signed status file: not JSON at line 2, column 1; it looks like a web page"),
-        ("empty", "it is empty"),
-        ("object", "not a signed status file: payload: expected a value, but there is none"),
-        ("payload.json", "it looks like a payload, so sign it first"),
-        ("trust.json", "it looks like a chain of trust documents, for `statusctl trust show`"),
-        ("truncated", "not a signed status file: not JSON at line 1"),
-        ("large", "the file is larger than 256 KiB"),
-        ("latin1", "not UTF-8"),
-        ("none", "No such file or directory"),
-        (".", "Is a directory"),
+    // What is wrong and looks like what, in one line, and why, in another.
+    let refused = "readers refuse this file";
+    for (name, said, because) in [
+        (
+            "page.html",
+            "; it looks like a web page, so look at where it came from",
+            "not a signed status file: not JSON at line 2, column 1",
+        ),
+        ("empty", "; it is empty", "not a signed status file: not JSON at line 1, column 1"),
+        ("object", "", "not a signed status file: payload: expected a value, but there is none"),
+        (
+            "payload.json",
+            "; it looks like a payload, so sign it first",
+            "not a signed status file: payload: ",
+        ),
+        (
+            "trust.json",
+            "; it looks like a chain of trust documents, for `statusctl trust show`",
+            "not a signed status file: ",
+        ),
+        ("truncated", "", "not a signed status file: not JSON at line 1"),
+        ("large", "", "the file is larger than 256 KiB"),
+        ("latin1", "", "not a signed status file: not UTF-8"),
+        ("none", "can't be read", "No such file or directory"),
+        (".", "can't be read", "Is a directory"),
     ] {
+        let refused = if said == "can't be read" { "" } else { refused };
         for args in [&["verify", name, "--pin", &pin][..], &["inspect", name]] {
             let error = desk.fails(args);
-            assert!(
-                error.starts_with(&format!("error: {name}: ")) && error.contains(said),
-                "{args:?}: {error}"
-            );
-            assert_eq!(error.lines().count(), 1, "{error}");
+            let lines: Vec<&str> = error.lines().collect();
+            assert_eq!(lines.len(), 2, "{args:?}: {error}");
+            assert_eq!(lines[0], format!("error: {name}: {refused}{said}"), "{args:?}");
+            assert!(lines[1].starts_with(&format!("  because: {because}")), "{args:?}: {error}");
         }
     }
 }
@@ -690,7 +714,8 @@ fn verify_sums_up_what_readers_believe_and_until_when() {
     assert!(later.contains("expired at 2023-05-03T14:00:00Z"), "{later}");
     let other =
         desk.fails(&["verify", "public/status.json", "--pin", &format!("sha256-{}=", "A".repeat(43))]);
-    assert!(other.contains("trust chain: "), "{other}");
+    let because = "  because: the trust chain does not hold: the first trust document is sha256-";
+    assert!(other.contains(because), "{other}");
 }
 
 #[test]

@@ -13,7 +13,7 @@ use status_widget::core::document::StatusDocument;
 use status_widget::core::document::rich_text::{Node, check_link};
 use status_widget::core::encoding::json;
 use status_widget::native::folder::{Diagnostic, FolderError, Sources, build_folder, compile, render};
-use status_widget::native::signing::to_json;
+use status_widget::native::json_file::to_json;
 
 fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -84,7 +84,7 @@ fn the_same_folder_becomes_the_same_bytes_in_whatever_order_its_files_are_found(
 
 #[test]
 fn nothing_is_said_of_the_sample_nor_of_the_folder_to_start_from() {
-    for folder in ["examples/notice-2023", "src/native/commands/starter"] {
+    for folder in ["examples/notice-2023", "src/native/folder/starter"] {
         assert_eq!(said_of(&Sources::from_texts(files_of(folder))), "", "{folder}");
     }
 }

@@ -17,11 +17,15 @@ mod cli;
 #[cfg(not(target_family = "wasm"))]
 mod compiler;
 #[cfg(not(target_family = "wasm"))]
+mod completions;
+#[cfg(not(target_family = "wasm"))]
 mod docs;
 #[cfg(not(target_family = "wasm"))]
 mod document;
 #[cfg(not(target_family = "wasm"))]
 mod json;
+#[cfg(not(target_family = "wasm"))]
+mod keyed_lists;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 #[cfg(not(target_family = "wasm"))]

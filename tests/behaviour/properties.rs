@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::support::publisher::{Key, NOW, Publisher, YEAR, bytes, document, issued, trust_claims};
+use crate::support::reader::reading;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -15,11 +16,14 @@ use status_widget::core::encoding::base64url;
 use status_widget::core::encoding::digest::Digest;
 use status_widget::core::encoding::json;
 use status_widget::core::presentation::view_model::{Options, WidgetModel, view_model};
-use status_widget::core::session::freshness::{MAX_LIFETIME, Reading, SKEW};
-use status_widget::core::session::{FetchError, Session};
+use status_widget::core::session::{FetchError, Session, Visibility};
+use status_widget::core::session::{clock, freshness};
 use status_widget::core::signed::jws::{Envelope, Header, Type};
 use status_widget::core::signed::trust::{TrustChain, TrustDocument};
-use status_widget::core::signed::verify::{authenticate, read_file};
+use status_widget::core::signed::verify::{authenticate, parse_file};
+
+const SKEW: u64 = clock::SKEW.as_secs();
+const MAX_LIFETIME: u64 = freshness::MAX_LIFETIME.as_secs();
 
 // Building blocks.
 
@@ -309,72 +313,73 @@ proptest! {
         events in prop::collection::vec(event(), 1..25),
     ) {
         let mut session = Session::new(WORLD.pin);
-        let mut reading = Reading { wall, monotonic: 0 };
+        // The device's clocks, seconds and milliseconds.
+        let (mut wall, mut monotonic) = (wall, 0_u64);
         // The files that came to this page, and when first by the monotonic clock.
         let mut came: BTreeMap<usize, u64> = BTreeMap::new();
         // The latest that it has been since the page was opened, milliseconds since 1970.
         let mut clock = u128::from(wall) * 1000;
-        session.standing(reading);
+        session.display_state(reading(wall, monotonic));
         for event in events {
             match &event {
                 Event::Clocks(seconds, milliseconds) => {
-                    reading.wall = reading.wall.saturating_add_signed(*seconds);
-                    let before = reading.monotonic;
-                    reading.monotonic = before.saturating_add(*milliseconds);
-                    clock += u128::from(reading.monotonic - before);
-                    clock = clock.max(u128::from(reading.wall) * 1000);
+                    wall = wall.saturating_add_signed(*seconds);
+                    let before = monotonic;
+                    monotonic = before.saturating_add(*milliseconds);
+                    clock += u128::from(monotonic - before);
+                    clock = clock.max(u128::from(wall) * 1000);
                 }
                 Event::Answers(answers) => {
                     for number in answers.iter().filter_map(Answer::number) {
-                        came.entry(number).or_insert(reading.monotonic);
+                        came.entry(number).or_insert(monotonic);
                     }
-                    let mut outcomes = Vec::new();
-                    for answer in answers {
+                    let now = reading(wall, monotonic);
+                    for (request, answer) in session.begin(answers.len(), 0.5, now).into_iter().zip(answers) {
                         let bytes = answer.bytes().ok_or(FetchError::Status(404));
-                        outcomes.push(session.take(&bytes, reading));
+                        let _ = session.answer(request, &bytes, now);
                     }
-                    session.end_round(&outcomes, reading);
                 }
                 Event::Recall(answer) => {
                     if let Some(number) = answer.number() {
-                        came.entry(number).or_insert(reading.monotonic);
+                        came.entry(number).or_insert(monotonic);
                     }
-                    session.recall(&answer.bytes().unwrap_or_default(), reading);
+                    session.recall(&answer.bytes().unwrap_or_default(), reading(wall, monotonic));
                 }
                 Event::Reload => {
                     let stored = session.file().map(<[u8]>::to_vec);
                     session = Session::new(WORLD.pin);
-                    reading.monotonic = 0;
-                    clock = u128::from(reading.wall) * 1000;
-                    session.standing(reading);
+                    monotonic = 0;
+                    clock = u128::from(wall) * 1000;
+                    session.display_state(reading(wall, monotonic));
                     // All that can come along is what was stored.
                     came.clear();
                     if let Some(stored) = stored {
                         let number = WORLD.files.iter().position(|(_, file)| stored.starts_with(file));
                         came.insert(number.unwrap(), 0);
-                        session.recall(&stored, reading);
+                        session.recall(&stored, reading(wall, monotonic));
                     }
                 }
             }
-            let standing = session.standing(reading);
-            let version = standing.document.map(|document| document.document().version);
-            let model = view_model(&standing, &Options::default());
+            let display = session.display_state(reading(wall, monotonic));
+            let version = display.document.map(|document| document.document().version);
+            let model = view_model(&display, &Options::default());
             let shown = states(&model);
             let available = shown.iter().any(|status| *status != ServiceStatus::Unknown);
             let overall = model.content.as_ref().and_then(|content| content.overall);
             prop_assert!(available || overall.is_none_or(|overall| overall.status == ServiceStatus::Unknown));
             if available {
                 let allowed = came.iter().any(|(number, since)| {
-                    let open = (reading.monotonic - since) / 1000;
+                    let open = (monotonic - since) / 1000;
                     let Some(good) = WORLD.files[*number].0 else { return false };
                     Some(good.version) == version
                         && good.iat.saturating_add(open) <= good.end + SKEW
                         && clock / 1000 <= u128::from(good.end + SKEW)
                 });
-                prop_assert!(allowed, "{version:?} at {reading:?}: {came:?}");
+                prop_assert!(allowed, "{version:?} at {wall} s, {monotonic} ms: {came:?}");
             }
             // And it never sleeps for ever, nor not at all.
-            prop_assert!((1..=60).contains(&session.wake_in(reading, 0.5)));
+            let tick = session.tick(reading(wall, monotonic), Visibility::Visible);
+            prop_assert!((1..=60).contains(&tick.wake_in.as_secs()));
         }
     }
 
@@ -387,10 +392,10 @@ proptest! {
     ) {
         let publisher = &PUBLISHERS[0];
         let mut session = Session::new(publisher.pin());
-        let reading = Reading { wall, monotonic: 0 };
+        let reading = reading(wall, 0);
         session.recall(&publisher.file(&document), reading);
         let options = Options { tenant: tenant.map(str::to_owned), ..Options::default() };
-        let model = view_model(&session.standing(reading), &options);
+        let model = view_model(&session.display_state(reading), &options);
         let iat = document["iat"].as_u64().unwrap();
         let exp = document["exp"].as_u64().unwrap();
         let fresh = wall.max(iat) <= exp.min(iat + MAX_LIFETIME).min(NOW + YEAR) + SKEW;
@@ -410,8 +415,8 @@ proptest! {
 #[test]
 fn attack_24_before_anything_has_come_nothing_is_shown() {
     let mut session = Session::new(WORLD.pin);
-    let standing = session.standing(Reading { wall: NOW, monotonic: 0 });
-    assert_eq!(view_model(&standing, &Options::default()).content, None);
+    let display = session.display_state(reading(NOW, 0));
+    assert_eq!(view_model(&display, &Options::default()).content, None);
 }
 
 // No bytes panic.
@@ -473,7 +478,7 @@ proptest! {
     #[test]
     fn no_bytes_make_the_readers_panic(bytes in hostile()) {
         let _ = json::parse(&bytes);
-        let _ = read_file(&bytes);
+        let _ = parse_file(&bytes);
         let _ = authenticate(&bytes, &WORLD.pin);
         let _ = TrustDocument::read(&bytes);
         let _ = json::read::<Nodes>(&bytes);

@@ -4,11 +4,11 @@
 use std::path::Path;
 
 use crate::support::publisher::{NOW, Publisher, bytes};
+use crate::support::reader::{reading, round};
 use serde_json::Value;
 use status_widget::core::encoding::base64url;
 use status_widget::core::presentation::view_model::{Options, view_model};
 use status_widget::core::session::Session;
-use status_widget::core::session::freshness::Reading;
 use status_widget::core::signed::jws::JwsError;
 use status_widget::core::signed::verify::{Refusal, authenticate};
 use status_widget::native::folder::build_folder;
@@ -71,7 +71,7 @@ fn any_value_of_the_sample_that_was_changed_after_signing_is_not_shown() {
     let mut paths = Vec::new();
     leaves(&document, "", &mut paths);
     assert!(paths.len() > 300, "all of the sample, not {} values", paths.len());
-    let at = Reading { wall: NOW, monotonic: 0 };
+    let at = reading(NOW, 0);
     for path in &paths {
         let mut changed = document.clone();
         let value = changed.pointer_mut(path).unwrap();
@@ -83,10 +83,9 @@ fn any_value_of_the_sample_that_was_changed_after_signing_is_not_shown() {
         let refusal = authenticate(&file, &publisher.pin()).unwrap_err();
         assert!(matches!(refusal, Refusal::Jws(JwsError::BadSignature(_))), "{path}: {refusal}");
         let mut session = Session::new(publisher.pin());
-        let outcome = session.take(&Ok(file), at);
+        let outcome = round(&mut session, Ok(file), at);
         assert!(outcome.is_err(), "{path}");
-        session.end_round(&[outcome], at);
-        let model = view_model(&session.standing(at), &Options::default());
+        let model = view_model(&session.display_state(at), &Options::default());
         assert_eq!(model.content, None, "{path}");
     }
     eprintln!("{} values changed in turn", paths.len());

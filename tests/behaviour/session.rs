@@ -6,15 +6,22 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::support::publisher::{Key, NOW, Publisher, YEAR, bytes, document, envelope, issued, trust_claims};
+use crate::support::reader::reading;
 use serde_json::{Value, json};
 use status_widget::core::document::ServiceStatus;
 use status_widget::core::presentation::view_model::{NoticeKind, Options, view_model};
-use status_widget::core::session::freshness::{MAX_LIFETIME, Reading, Rollback, SKEW};
-use status_widget::core::session::{Failure, FetchError, MAX_POLL_SECONDS, Notice, POLL_SECONDS, Session};
+use status_widget::core::session::clock::{self, Reading};
+use status_widget::core::session::freshness::{self, Rollback};
+use status_widget::core::session::{
+    Answer, Failure, FetchError, MAX_POLL_INTERVAL, Notice, POLL_INTERVAL, Session, Tick, Visibility,
+};
 use status_widget::core::signed::verify::{MAX_FILE_BYTES, Refusal};
 
-type Answer = Result<Vec<u8>, FetchError>;
-
+// Everything in here counts in seconds, as documents do.
+const SKEW: u64 = clock::SKEW.as_secs();
+const MAX_LIFETIME: u64 = freshness::MAX_LIFETIME.as_secs();
+const POLL: u64 = POLL_INTERVAL.as_secs();
+const MAX_POLL: u64 = MAX_POLL_INTERVAL.as_secs();
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
@@ -41,11 +48,13 @@ fn fallback(notices: &[Notice]) -> Seen {
     Seen { version: None, status: None, notices: notices.to_vec() }
 }
 
-/// A reader with a page open, and the device's clocks.
+/// A reader with a page open, and the device's clocks: seconds, and milliseconds.
 struct Reader {
     session: Session,
     wall: u64,
     monotonic: u64,
+    /// What the next round draws.
+    jitter: f64,
 }
 
 impl Reader {
@@ -55,11 +64,11 @@ impl Reader {
     }
 
     fn with_clock(publisher: &Publisher, wall: u64) -> Self {
-        Self { session: Session::new(publisher.pin()), wall, monotonic: 5_000 }
+        Self { session: Session::new(publisher.pin()), wall, monotonic: 5_000, jitter: 0.0 }
     }
 
     fn reading(&self) -> Reading {
-        Reading { wall: self.wall, monotonic: self.monotonic }
+        reading(self.wall, self.monotonic)
     }
 
     /// Time passes with the page open.
@@ -75,9 +84,18 @@ impl Reader {
 
     fn round(&mut self, answers: &[Answer]) -> Vec<Result<(), Failure>> {
         let reading = self.reading();
-        let outcomes: Vec<_> = answers.iter().map(|answer| self.session.take(answer, reading)).collect();
-        self.session.end_round(&outcomes, reading);
-        outcomes
+        let requests = self.session.begin(answers.len(), self.jitter, reading);
+        let pairs = requests.into_iter().zip(answers);
+        pairs.map(|(request, answer)| self.session.answer(request, answer, reading)).collect()
+    }
+
+    fn tick(&mut self) -> Tick {
+        self.session.tick(self.reading(), Visibility::Visible)
+    }
+
+    /// Seconds until the page wakes by itself.
+    fn wakes_in(&mut self) -> u64 {
+        self.tick().wake_in.as_secs()
     }
 
     /// A round with one source.
@@ -100,9 +118,9 @@ impl Reader {
     }
 
     fn sees(&mut self) -> Seen {
-        let standing = self.session.standing(self.reading());
-        let version = standing.document.map(|document| document.document().version);
-        let model = view_model(&standing, &Options::default());
+        let display = self.session.display_state(self.reading());
+        let version = display.document.map(|document| document.document().version);
+        let model = view_model(&display, &Options::default());
         let status = model.content.map(|content| content.groups[0].services[0].status);
         let notices = model.notices.iter().map(|notice| match notice.kind {
             NoticeKind::Session(notice) => notice,
@@ -251,14 +269,14 @@ fn a_good_answer_takes_back_what_was_said_of_bad_ones() {
 fn while_the_first_round_is_under_way_nothing_is_claimed() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
-    assert!(reader.session.standing(reader.reading()).loading);
+    assert!(reader.session.display_state(reader.reading()).loading);
     assert_eq!(reader.sees(), fallback(&[]));
     // What is kept is shown at once.
     reader.recalls(&publisher.file(&document()));
-    assert!(reader.session.standing(reader.reading()).loading);
+    assert!(reader.session.display_state(reader.reading()).loading);
     assert_eq!(reader.sees(), available(1));
     reader.round(&[Err(unreachable())]);
-    assert!(!reader.session.standing(reader.reading()).loading);
+    assert!(!reader.session.display_state(reader.reading()).loading);
 }
 
 // Freshness.
@@ -357,7 +375,7 @@ fn attack_11_the_largest_times_overflow_nothing() {
         assert!(!fresh, "{wall}");
         reader.monotonic = u64::MAX;
         reader.sees();
-        assert!((1..=60).contains(&reader.session.wake_in(reader.reading(), 1.0)));
+        assert!((1..=60).contains(&reader.wakes_in()));
     }
 }
 
@@ -368,7 +386,7 @@ fn attack_11_a_document_expires_while_the_page_is_open_and_the_timer_is_set_for_
     reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
     reader.waits(2 * HOUR + SKEW - 20);
     reader.round(&[Err(unreachable())]);
-    assert_eq!(reader.session.wake_in(reader.reading(), 0.0), 21);
+    assert_eq!(reader.wakes_in(), 21);
     reader.waits(20);
     assert_eq!(reader.sees().status, Some(ServiceStatus::Operational));
     reader.waits(1);
@@ -530,8 +548,8 @@ fn attack_12_a_clock_that_jumps_back_between_two_rounds_revives_nothing() {
         reader.gets(&respelt(&file)).unwrap();
         assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
         // Rounds go on all the same.
-        reader.waits(POLL_SECONDS);
-        assert!(reader.session.is_due(reader.reading(), 0.0));
+        reader.waits(POLL);
+        assert!(reader.tick().is_due);
         let fresh = publisher.file(&issued(2, NOW + 3 * HOUR));
         reader.gets(&fresh).unwrap();
         assert_eq!(reader.sees().status, Some(ServiceStatus::Operational));
@@ -633,15 +651,18 @@ fn one_good_source_is_enough() {
 fn what_the_first_source_brings_is_shown_while_the_others_are_awaited() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
-    let quick = reader.session.take(&Ok(publisher.file(&issued(1, NOW))), reader.reading());
-    assert!(reader.session.standing(reader.reading()).loading);
+    let [first, second] = reader.session.begin(2, 0.0, reader.reading())[..] else { unreachable!() };
+    reader.session.answer(first, &Ok(publisher.file(&issued(1, NOW))), reader.reading()).unwrap();
+    assert!(reader.session.display_state(reader.reading()).loading);
     assert_eq!(reader.sees(), available(1));
     // A host that has been taken off the network answers with nothing, and late.
     reader.waits(20);
-    let slow = reader.session.take(&Err(FetchError::TimedOut), reader.reading());
-    reader.session.end_round(&[quick, slow], reader.reading());
+    // The round goes on until then, and no other one begins.
+    reader.waits(POLL);
+    assert!(!reader.tick().is_due);
+    reader.session.answer(second, &Err(FetchError::TimedOut), reader.reading()).unwrap_err();
     assert_eq!(reader.sees(), available(1));
-    assert_eq!(waits_for_round(&mut reader, 0.0), POLL_SECONDS);
+    assert_eq!(waits_for_round(&mut reader), POLL);
 }
 
 #[test]
@@ -937,32 +958,33 @@ fn attack_13_two_tabs_that_race_end_at_the_newest() {
 // Polling.
 
 /// Waits until the next round is due and says for how many seconds that was.
-fn waits_for_round(reader: &mut Reader, jitter: f64) -> u64 {
-    for seconds in 0..=2 * MAX_POLL_SECONDS {
-        if reader.session.is_due(reader.reading(), jitter) {
+fn waits_for_round(reader: &mut Reader) -> u64 {
+    for seconds in 0..=2 * MAX_POLL {
+        if reader.tick().is_due {
             return seconds;
         }
         reader.waits(1);
     }
-    panic!("no round is due within {} s", 2 * MAX_POLL_SECONDS)
+    panic!("no round is due within {} s", 2 * MAX_POLL)
 }
 
 #[test]
 fn rounds_come_every_minute_and_up_to_a_fifth_later() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
-    assert_eq!(waits_for_round(&mut reader, 1.0), 0);
+    assert_eq!(waits_for_round(&mut reader), 0);
     for (jitter, seconds) in [
-        (0.0, POLL_SECONDS),
-        (0.5, POLL_SECONDS + 6),
-        (1.0, POLL_SECONDS + 12),
+        (0.0, POLL),
+        (0.5, POLL + 6),
+        (1.0, POLL + 12),
         // What no random number generator should give.
-        (-1.0, POLL_SECONDS),
-        (1e300, POLL_SECONDS + 12),
-        (f64::NAN, POLL_SECONDS),
+        (-1.0, POLL),
+        (1e300, POLL + 12),
+        (f64::NAN, POLL),
     ] {
+        reader.jitter = jitter;
         reader.gets(&publisher.file(&document())).unwrap();
-        assert_eq!(waits_for_round(&mut reader, jitter), seconds, "{jitter}");
+        assert_eq!(waits_for_round(&mut reader), seconds, "{jitter}");
     }
 }
 
@@ -971,13 +993,14 @@ fn failed_rounds_double_the_wait_up_to_ten_minutes_and_a_good_one_ends_that() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
     for (jitter, waits) in [(0.0, [120, 240, 480, 600, 600, 600]), (1.0, [144, 288, 576, 720, 720, 720])] {
+        reader.jitter = jitter;
         for seconds in waits {
             reader.round(&[Err(unreachable()), Ok(b"<html>".to_vec())]);
-            assert_eq!(waits_for_round(&mut reader, jitter), seconds);
+            assert_eq!(waits_for_round(&mut reader), seconds);
         }
         // One good source of several will do.
         reader.round(&[Err(unreachable()), Ok(publisher.file(&document()))]);
-        assert_eq!(waits_for_round(&mut reader, jitter), if jitter == 0.0 { 60 } else { 72 });
+        assert_eq!(waits_for_round(&mut reader), if jitter == 0.0 { 60 } else { 72 });
     }
 }
 
@@ -989,7 +1012,7 @@ fn a_connection_that_is_back_ends_the_long_wait_but_not_the_short_one() {
         reader.round(&[Err(unreachable())]);
     }
     reader.session.reconnect();
-    assert_eq!(waits_for_round(&mut reader, 0.0), POLL_SECONDS);
+    assert_eq!(waits_for_round(&mut reader), POLL);
     // What was said of the last round is still so.
     assert_eq!(reader.sees(), fallback(&[Notice::Unreachable]));
 }
@@ -997,9 +1020,10 @@ fn a_connection_that_is_back_ends_the_long_wait_but_not_the_short_one() {
 #[test]
 fn so_many_failures_that_counting_them_would_overflow_change_nothing() {
     let mut reader = Reader::new(&Publisher::new());
+    reader.jitter = 1.0;
     for _ in 0..100 {
         reader.round(&[]);
-        assert!(waits_for_round(&mut reader, 1.0) <= MAX_POLL_SECONDS * 6 / 5);
+        assert!(waits_for_round(&mut reader) <= MAX_POLL * 6 / 5);
     }
 }
 
@@ -1008,25 +1032,53 @@ fn a_document_from_the_far_future_does_not_put_off_the_next_round() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
     reader.gets(&fast_forward(&publisher, NOW + 300 * DAY)).unwrap();
-    assert_eq!(waits_for_round(&mut reader, 0.0), POLL_SECONDS);
+    assert_eq!(waits_for_round(&mut reader), POLL);
     let mut reader = Reader::with_clock(&publisher, NOW - 10 * YEAR);
     reader.gets(&publisher.file(&document())).unwrap();
-    assert_eq!(waits_for_round(&mut reader, 0.0), POLL_SECONDS);
+    assert_eq!(waits_for_round(&mut reader), POLL);
 }
 
 #[test]
 fn the_page_wakes_for_the_round_and_at_least_every_minute() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
-    assert_eq!(reader.session.wake_in(reader.reading(), 0.0), 1);
+    assert_eq!(reader.wakes_in(), 1);
     reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
-    assert_eq!(reader.session.wake_in(reader.reading(), 0.0), 60);
+    assert_eq!(reader.wakes_in(), 60);
     reader.waits(45);
-    assert_eq!(reader.session.wake_in(reader.reading(), 0.0), 15);
+    assert_eq!(reader.wakes_in(), 15);
     for _ in 0..4 {
         reader.round(&[Err(unreachable())]);
     }
-    assert_eq!(reader.session.wake_in(reader.reading(), 0.0), 60);
+    assert_eq!(reader.wakes_in(), 60);
     reader.sleeps(DAY);
-    assert_eq!(reader.session.wake_in(reader.reading(), 0.0), 1);
+    assert_eq!(reader.wakes_in(), 1);
+}
+
+#[test]
+fn a_hidden_page_asks_for_nothing_and_does_so_once_it_is_seen() {
+    let mut reader = Reader::new(&Publisher::new());
+    let hidden = reader.session.tick(reader.reading(), Visibility::Hidden);
+    assert!(!hidden.is_due);
+    assert!(reader.tick().is_due);
+}
+
+#[test]
+fn while_a_round_is_under_way_no_other_begins_and_a_late_answer_ends_nothing() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    let first = reader.session.begin(2, 0.0, reader.reading());
+    assert!(!reader.tick().is_due);
+    // The shell begins anew, because it has lost the requests.
+    let second = reader.session.begin(2, 0.0, reader.reading());
+    for request in first {
+        let _ = reader.session.answer(request, &Err(unreachable()), reader.reading());
+    }
+    assert!(reader.session.display_state(reader.reading()).loading);
+    // What it brings counts all the same.
+    let [one, other] = second[..] else { unreachable!() };
+    reader.session.answer(one, &Ok(publisher.file(&document())), reader.reading()).unwrap();
+    assert_eq!(reader.sees(), available(1));
+    reader.session.answer(other, &Err(unreachable()), reader.reading()).unwrap_err();
+    assert!(!reader.session.display_state(reader.reading()).loading);
 }

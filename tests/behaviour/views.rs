@@ -107,12 +107,12 @@ fn sample() -> Value {
     serde_json::to_value(document).unwrap()
 }
 
-fn words(text: &str) -> Value {
+pub(super) fn words(text: &str) -> Value {
     json!([{"type": "paragraph", "children": [{"type": "text", "value": text}]}])
 }
 
 /// The sample with everything in it that a document can have.
-fn full() -> Value {
+pub(super) fn full() -> Value {
     let mut full = sample();
     let service = &mut full["services"][0];
     service["state"]["since"] = json!("2023-05-02T16:00:00Z");

@@ -8,7 +8,7 @@
 //! CI=true.
 //!
 //! `cargo test --test e2e -- firefox::`, or part of a scenario's name, runs some of
-//! them; `-- --measure` measures instead (see [`measure`] and `scripts/measure`).
+//! them; `-- --measure` measures instead (see [`measure`] and `cargo xtask measure`).
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

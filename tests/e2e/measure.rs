@@ -1,4 +1,4 @@
-//! What `scripts/measure` prints besides sizes: how long a reader waits for the
+//! What `cargo xtask measure` prints besides sizes: how long a reader waits for the
 //! verified list, and how long verification alone takes, in each engine.
 //!
 //! Loopback and this machine's processor, so the figures are for comparing: the widget
@@ -33,10 +33,10 @@ const WATCH: &str = "<script>
 
 /// A page that times the verifier: once, then `runs` times more.
 const VERIFY: &str = "<!doctype html><title>Verify</title><link rel=icon href=data:,>
-<script src=/verify_time.js></script>
+<script src=/verify-time.js></script>
 <script>
 async function measure(pin, runs) {
-  await wasm_bindgen({ module_or_path: '/verify_time_bg.wasm' });
+  await wasm_bindgen({ module_or_path: '/verify-time_bg.wasm' });
   const file = new Uint8Array(await (await fetch('STATUS')).arrayBuffer());
   const time = (runs) => {
     const start = performance.now();
@@ -177,10 +177,10 @@ fn file_of(publisher: &Publisher, size: usize) -> Vec<u8> {
 /// What, first and mean milliseconds.
 fn verify_times(browser: &Browser) -> Vec<(String, f64, f64)> {
     let server = Server::start();
-    for (name, kind) in [("verify_time.js", "text/javascript"), ("verify_time_bg.wasm", "application/wasm")] {
+    for (name, kind) in [("verify-time.js", "text/javascript"), ("verify-time_bg.wasm", "application/wasm")] {
         let path = output().join("verify").join(name);
         let built = std::fs::read(&path)
-            .unwrap_or_else(|error| panic!("{}: {error}; scripts/measure builds it", path.display()));
+            .unwrap_or_else(|error| panic!("{}: {error}; cargo xtask measure builds it", path.display()));
         server.put(&format!("/{name}"), Reply::new(kind, built));
     }
     server.put("/verify.html", Reply::html(VERIFY.replace("STATUS", STATUS)));

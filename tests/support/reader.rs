@@ -5,12 +5,30 @@
 // Each test takes what it needs.
 #![allow(dead_code, missing_docs)]
 
+use std::time::Duration;
+
 use serde_json::Value;
+use status_widget::core::encoding::unix_time::UnixTime;
 use status_widget::core::presentation::view_model::{Options, WidgetModel, view_model};
-use status_widget::core::session::freshness::Reading;
-use status_widget::core::session::{FetchError, Session};
+use status_widget::core::session::clock::Reading;
+use status_widget::core::session::{Failure, FetchError, Session};
 
 use super::publisher::{NOW, Publisher};
+
+/// What a device's clocks show: seconds since 1970, and milliseconds since some start.
+pub fn reading(wall: u64, monotonic: u64) -> Reading {
+    Reading { wall: UnixTime::from_secs(wall), monotonic: Duration::from_millis(monotonic) }
+}
+
+/// A round with one source.
+pub fn round(
+    session: &mut Session,
+    answer: Result<Vec<u8>, FetchError>,
+    reading: Reading,
+) -> Result<(), Failure> {
+    let requests = session.begin(1, 0.0, reading);
+    session.answer(requests[0], &answer, reading)
+}
 
 /// A reader with one page open.
 pub struct Reader {
@@ -33,13 +51,13 @@ impl Reader {
     }
 
     fn reading(&self) -> Reading {
-        Reading { wall: self.wall, monotonic: self.open * 1000 }
+        reading(self.wall, self.open * 1000)
     }
 
     /// A round with one source.
     pub fn gets(mut self, answer: Result<Vec<u8>, FetchError>) -> Self {
-        let outcome = self.session.take(&answer, self.reading());
-        self.session.end_round(&[outcome], self.reading());
+        let reading = self.reading();
+        let _ = round(&mut self.session, answer, reading);
         self
     }
 
@@ -56,7 +74,7 @@ impl Reader {
     }
 
     pub fn sees(mut self, options: &Options) -> WidgetModel {
-        view_model(&self.session.standing(self.reading()), options)
+        view_model(&self.session.display_state(self.reading()), options)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Owns every decision about presentation that needs thought: the invariant that
 //! no state is shown unless a fresh, verified document says so ([`shown_state`]),
 //! the language of each text, the state for one insurer, and the words for times,
-//! ages and failures. Pure: a [`Standing`] and [`Options`] in, a [`WidgetModel`]
+//! ages and failures. Pure: a [`DisplayState`] and [`Options`] in, a [`WidgetModel`]
 //! out. Knows no HTML.
 
 use crate::core::document::calendar::When;
@@ -14,9 +14,10 @@ use crate::core::document::{
     Audience, Contact, Incident, Link, Maintenance, Named, Outlook, Question, RichText, Service,
     ServiceStatus, State, StatusDocument, Tenant, Text, Update,
 };
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::phrases::{self, Language, Phrases};
 use crate::core::session::freshness::Freshness;
-use crate::core::session::{self, Standing};
+use crate::core::session::{self, DisplayState};
 
 /// What a portal chooses.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -299,19 +300,19 @@ pub struct NamedLink {
 /// The invariant, in its one place: what `signed` says of a service may be shown
 /// if, and only if, it stands in a verified document that is fresh. Everything
 /// about a state passes through here; without it the state is unknown.
-pub fn shown_state<'s>(standing: &Standing<'_>, signed: &'s State) -> Option<&'s State> {
-    (standing.document.is_some() && standing.freshness == Freshness::Fresh).then_some(signed)
+pub fn shown_state<'s>(display: &DisplayState<'_>, signed: &'s State) -> Option<&'s State> {
+    (display.document.is_some() && display.freshness == Freshness::Fresh).then_some(signed)
 }
 
 /// Makes the model of a widget.
-pub fn view_model(standing: &Standing<'_>, options: &Options) -> WidgetModel {
+pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel {
     let language = Language::lookup(&options.lang);
     let phrases = language.phrases();
-    let document = standing.document.map(|document| document.document());
+    let document = display.document.map(|document| document.document());
     let kept = document.is_some();
     // A reader who comes back need not be alarmed in the moment before the answer.
-    let is_due = |notice: &&session::Notice| !(standing.loading && **notice == session::Notice::Expired);
-    let mut notices: Vec<Notice> = standing
+    let is_due = |notice: &&session::Notice| !(display.loading && **notice == session::Notice::Expired);
+    let mut notices: Vec<Notice> = display
         .notices
         .iter()
         .filter(is_due)
@@ -324,7 +325,7 @@ pub fn view_model(standing: &Standing<'_>, options: &Options) -> WidgetModel {
             notices.push(Notice::new(NoticeKind::UnknownTenant, phrases, kept));
         }
         Maker {
-            standing,
+            display,
             document,
             tenant,
             audience: options.audience,
@@ -335,7 +336,7 @@ pub fn view_model(standing: &Standing<'_>, options: &Options) -> WidgetModel {
         .content()
     });
     let heading_level = options.heading_level.clamp(1, 6);
-    WidgetModel { language, heading_level, loading: standing.loading, notices, content }
+    WidgetModel { language, heading_level, loading: display.loading, notices, content }
 }
 
 impl Notice {
@@ -354,7 +355,7 @@ impl Notice {
 
 /// What all parts of the content are made with.
 struct Maker<'a> {
-    standing: &'a Standing<'a>,
+    display: &'a DisplayState<'a>,
     document: &'a StatusDocument,
     tenant: Option<&'a Tenant>,
     audience: Option<Audience>,
@@ -373,7 +374,7 @@ impl Maker<'_> {
             tenant: self.tenant.map(|tenant| self.place(tenant)),
             overall: self.overall(&groups),
             confirmed: self.time(When::Instant(iat)),
-            age: self.language.age(self.standing.now.saturating_sub(iat)),
+            age: self.language.age(self.display.now.saturating_since(UnixTime::from_secs(iat)).as_secs()),
             updated: self.time(document.updated),
             outdated: self.is_outdated(),
             summary: document.summary.as_ref().map(|summary| self.rich(summary)),
@@ -390,7 +391,7 @@ impl Maker<'_> {
     }
 
     fn is_outdated(&self) -> bool {
-        self.standing.freshness == Freshness::Expired
+        self.display.freshness == Freshness::Expired
     }
 
     /// The tag, where it is not the language of the fixed words.
@@ -481,7 +482,7 @@ impl Maker<'_> {
 
     fn service(&self, service: &Service) -> ServiceRow {
         let signed = service.state_for(self.tenant);
-        let shown = shown_state(self.standing, signed);
+        let shown = shown_state(self.display, signed);
         let status = shown.map_or(ServiceStatus::Unknown, |state| state.status);
         let outlook: Option<&Outlook> = shown.and_then(|state| state.outlook.as_ref());
         let varies = !(service.sites.is_empty() && service.tenants.is_empty());

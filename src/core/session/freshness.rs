@@ -5,45 +5,15 @@
 //! and 5.7). Reads no clock: readings come in as arguments. Knows nothing of
 //! polling or storage.
 
+use core::time::Duration;
+
+use super::clock::SKEW;
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::signed::verify::Authentic;
 
-/// The longest time for which a document is believed after `iat`, in seconds,
-/// whatever its `exp` says.
-pub const MAX_LIFETIME: u64 = 24 * 60 * 60;
-
-/// How far a device's clock may be off before it matters, in seconds.
-pub const SKEW: u64 = 5 * 60;
-
-/// One look at the device's clocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reading {
-    /// Wall clock, seconds since 1970; may jump either way.
-    pub wall: u64,
-    /// Monotonic clock, milliseconds since some start; never goes back, but may
-    /// stand still while the device sleeps.
-    pub monotonic: u64,
-}
-
-/// A clock that does not go back while the page is open: a device whose wall
-/// clock is set back can't revive what has expired.
-#[derive(Debug, Clone, Default)]
-pub struct Clock {
-    /// What was read last: milliseconds since 1970, and the monotonic clock then.
-    latest: Option<(u64, u64)>,
-}
-
-impl Clock {
-    /// The time now, seconds since 1970: the wall clock, but never earlier than
-    /// what has been read before plus the monotonic time since.
-    pub fn now(&mut self, reading: Reading) -> u64 {
-        let wall = reading.wall.saturating_mul(1000);
-        let now = self.latest.map_or(wall, |(latest, monotonic)| {
-            wall.max(latest.saturating_add(reading.monotonic.saturating_sub(monotonic)))
-        });
-        self.latest = Some((now, reading.monotonic));
-        now / 1000
-    }
-}
+/// The longest time for which a document is believed after `iat`, whatever its `exp`
+/// says.
+pub const MAX_LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Whether a document may still be believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,27 +24,35 @@ pub enum Freshness {
     Expired,
 }
 
-/// The last second at which `document` is fresh: the earliest of its `exp`, its
+/// The last moment at which `document` is fresh: the earliest of its `exp`, its
 /// `iat` plus [`MAX_LIFETIME`] and the `exp` of the last trust document, with
 /// [`SKEW`] on top.
-pub fn fresh_until(document: &Authentic) -> u64 {
-    let claims = document.document();
-    claims
-        .exp
-        .min(claims.iat.saturating_add(MAX_LIFETIME))
-        .min(document.trust().expires())
-        .saturating_add(SKEW)
+pub fn fresh_until(document: &Authentic) -> UnixTime {
+    let exp = UnixTime::from_secs(document.document().exp);
+    let trust = UnixTime::from_secs(document.trust().expires());
+    exp.min(issued(document).saturating_add(MAX_LIFETIME)).min(trust).saturating_add(SKEW)
 }
 
-/// Judges `document` at `now`, seconds since 1970.
-pub fn freshness(document: &Authentic, now: u64) -> Freshness {
+/// When `document` was issued.
+pub fn issued(document: &Authentic) -> UnixTime {
+    UnixTime::from_secs(document.document().iat)
+}
+
+/// Judges `document` at `now`.
+pub fn freshness(document: &Authentic, now: UnixTime) -> Freshness {
     if now <= fresh_until(document) { Freshness::Fresh } else { Freshness::Expired }
 }
 
 /// Whether `document` says it was issued later than the device's wall clock
 /// allows: then it is the clock that is wrong, because the signature is right.
-pub fn is_from_the_future(document: &Authentic, wall: u64) -> bool {
-    document.document().iat > wall.saturating_add(SKEW)
+pub fn is_from_the_future(document: &Authentic, wall: UnixTime) -> bool {
+    issued(document) > wall.saturating_add(SKEW)
+}
+
+/// Whether the trust documents behind `document` may still be believed at `now`
+/// (TUF 5.3.10).
+pub fn is_trust_fresh(document: &Authentic, now: UnixTime) -> bool {
+    now <= UnixTime::from_secs(document.trust().expires()).saturating_add(SKEW)
 }
 
 /// How an authentic candidate may not replace the document seen before.
@@ -125,38 +103,4 @@ pub fn may_replace(candidate: &Authentic, seen: &Authentic) -> Result<(), Rollba
         return Err(Rollback::Equivocation(new));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    #[cfg(target_family = "wasm")]
-    use wasm_bindgen_test::wasm_bindgen_test as test;
-
-    fn at(wall: u64, monotonic: u64) -> Reading {
-        Reading { wall, monotonic }
-    }
-
-    #[test]
-    fn the_clock_does_not_go_back_while_the_page_is_open() {
-        let mut clock = Clock::default();
-        assert_eq!(clock.now(at(1_000, 0)), 1_000);
-        assert_eq!(clock.now(at(10, 5_000)), 1_005);
-        assert_eq!(clock.now(at(2_000, 6_000)), 2_000);
-    }
-
-    #[test]
-    fn looking_often_does_not_slow_the_clock_down() {
-        let mut clock = Clock::default();
-        clock.now(at(1_000, 0));
-        let last = (0..=100).map(|tick| clock.now(at(10, tick * 100))).last();
-        assert_eq!(last, Some(1_010));
-    }
-
-    #[test]
-    fn a_wall_clock_that_runs_on_during_sleep_counts() {
-        let mut clock = Clock::default();
-        clock.now(at(1_000, 0));
-        assert_eq!(clock.now(at(9_000, 0)), 9_000);
-    }
 }

@@ -1,27 +1,42 @@
-//! The session of one widget on one open page: what it has seen, what it may show
-//! now, and when it should ask again.
+//! The session of one open page: what it has seen, what it may show now, and when it
+//! should ask again.
 //!
 //! Owns the failure table of the design and the invariant that nothing is ever
-//! shown as available without a verified document that is fresh: [`Standing`] is
+//! shown as available without a verified document that is fresh: [`DisplayState`] is
 //! all that a view model is made from. Fetches nothing, stores nothing and reads
-//! no clock; the shell does that and brings the results here.
+//! no clock; the shell calls [`Session::tick`] at every event, carries the requests of
+//! [`Session::begin`], and brings what comes to [`Session::answer`].
 
+pub mod clock;
 pub mod freshness;
+mod round;
 
+use core::time::Duration;
 use std::rc::Rc;
 
-use crate::core::encoding::digest::Digest;
-use crate::core::session::freshness::{
-    Clock, Freshness, Reading, Rollback, SKEW, fresh_until, freshness, is_bound, is_from_the_future,
+use clock::{Clock, LowerBound, Reading};
+use freshness::{
+    Freshness, Rollback, fresh_until, freshness, is_bound, is_from_the_future, is_trust_fresh, issued,
     may_replace,
 };
-use crate::core::signed::verify::{Authentic, Refusal, authenticate};
+use round::Rounds;
+pub use round::{MAX_POLL_INTERVAL, POLL_INTERVAL, Request};
 
-/// Seconds between two rounds while all is well.
-pub const POLL_SECONDS: u64 = 60;
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::unix_time::UnixTime;
+use crate::core::signed::verify::{Authentic, MAX_FILE_BYTES, Refusal, authenticate};
 
-/// The most seconds between two rounds while nothing answers.
-pub const MAX_POLL_SECONDS: u64 = 600;
+/// How long a complete answer may take.
+pub const FETCH_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// A page looks at the time at least this often: it shows ages in minutes.
+const MAX_WAKE: Duration = Duration::from_secs(60);
+
+/// A page does not look more often than this.
+const MIN_WAKE: Duration = Duration::from_secs(1);
+
+/// What a source gave: bytes, or the reason why not.
+pub type Answer = Result<Vec<u8>, FetchError>;
 
 /// Why a source gave no bytes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,10 +48,10 @@ pub enum FetchError {
     #[error("HTTP status {0}")]
     Status(u16),
     /// More bytes than a status file may have; reading was stopped.
-    #[error("the answer is larger than 256 KiB")]
+    #[error("the answer is larger than {} KiB", MAX_FILE_BYTES / 1024)]
     TooLarge,
-    /// It took too long.
-    #[error("no complete answer within 20 seconds")]
+    /// It took longer than [`FETCH_TIMEOUT`].
+    #[error("no complete answer within {} seconds", FETCH_TIMEOUT.as_secs())]
     TimedOut,
 }
 
@@ -57,6 +72,18 @@ pub enum Failure {
     RolledBack(#[from] Rollback),
 }
 
+impl Failure {
+    /// What a reader is told of it.
+    fn notice(&self) -> Notice {
+        match self {
+            Self::Fetch(_) => Notice::Unreachable,
+            Self::Refused(refusal) if refusal.is_unreadable() => Notice::Unreachable,
+            Self::Refused(_) | Self::TrustExpired => Notice::NotAuthentic,
+            Self::RolledBack(_) => Notice::RolledBack,
+        }
+    }
+}
+
 /// What a reader has to be told beside the content, the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Notice {
@@ -74,7 +101,7 @@ pub enum Notice {
 
 /// What may be shown at one moment.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Standing<'a> {
+pub struct DisplayState<'a> {
     /// The newest verified document, if there is one.
     pub document: Option<&'a Authentic>,
     /// Whether its states may be shown as they stand. Expired where there is none.
@@ -83,51 +110,35 @@ pub struct Standing<'a> {
     pub notices: Vec<Notice>,
     /// Whether the first round is still under way.
     pub loading: bool,
-    /// The time by which this was judged, seconds since 1970.
-    pub now: u64,
+    /// The time by which this was judged.
+    pub now: UnixTime,
+}
+
+/// Whether a page can be seen (HTML Standard, section 6.2, page visibility).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Visibility {
+    /// In part at least.
+    Visible,
+    /// Not at all. A hidden page asks for nothing, and is woken when it is seen again.
+    Hidden,
+}
+
+/// What there is to do at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tick {
+    /// It is time to [`Session::begin`] a round.
+    pub is_due: bool,
+    /// When to tick again if nothing happens before: at the next round, at the end of
+    /// freshness, and at least once a minute for the ages that are shown.
+    pub wake_in: Duration,
 }
 
 /// A verified document with its bytes, so that it can be stored and verified again.
 #[derive(Debug, Clone)]
-struct Kept {
+struct Latest {
     document: Authentic,
     file: Rc<[u8]>,
-    /// The time that it must be at least, milliseconds since 1970: the highest `iat`
-    /// that binds, moved on by the time for which the page has been open since.
-    vouched: u64,
-    /// By how much a wall clock that is behind ran on further than the monotonic one,
-    /// milliseconds: the device slept, or somebody set the clock.
-    slept: u64,
-    /// The clocks when both were last moved on.
-    read: Reading,
-}
-
-impl Kept {
-    fn move_on(&mut self, reading: Reading) {
-        let open = reading.monotonic.saturating_sub(self.read.monotonic);
-        let ran_on = reading.wall.saturating_sub(self.read.wall).saturating_mul(1000);
-        self.vouched = self.vouched.saturating_add(open);
-        // A wall clock that is not behind speaks for itself. Rounding aside.
-        let is_behind = reading.wall.saturating_add(SKEW) < self.vouched / 1000;
-        if is_behind && ran_on > open.saturating_add(1000) {
-            self.slept = self.slept.saturating_add(ran_on - open);
-        }
-        self.read = reading;
-    }
-
-    /// The time that it must be at least for any document that is bound by this one,
-    /// seconds since 1970. What may only be a clock that was set does not count here: a
-    /// newer document could then be refused for good.
-    fn vouched(&mut self, reading: Reading) -> u64 {
-        self.move_on(reading);
-        self.vouched / 1000
-    }
-
-    /// The time that it must be at least for this document itself, sleep included.
-    fn time(&mut self, reading: Reading) -> u64 {
-        self.move_on(reading);
-        self.vouched.saturating_add(self.slept) / 1000
-    }
+    lower_bound: LowerBound,
 }
 
 /// See the module's description.
@@ -135,20 +146,14 @@ impl Kept {
 pub struct Session {
     pin: Digest,
     clock: Clock,
-    kept: Option<Kept>,
-    /// The gravest failure of the last round, if it brought no document.
-    problem: Option<Notice>,
-    /// Rounds in a row that brought no document.
-    failures: u32,
-    /// When the last round ended, by the device's clock alone: what a document
-    /// claims must not be able to put off the next one. None before the first.
-    last_round: Option<u64>,
+    latest: Option<Latest>,
+    rounds: Rounds,
 }
 
 impl Session {
     /// A session for the portal that pins `pin`.
     pub fn new(pin: Digest) -> Self {
-        Self { pin, clock: Clock::default(), kept: None, problem: None, failures: 0, last_round: None }
+        Self { pin, clock: Clock::default(), latest: None, rounds: Rounds::default() }
     }
 
     /// Takes what storage remembers, from this page or another tab. It is believed
@@ -160,33 +165,72 @@ impl Session {
             return;
         }
         if let Ok(document) = authenticate(file, &self.pin) {
-            let newer = match &self.kept {
-                Some(kept) => may_replace(&document, &kept.document).is_ok(),
+            let is_newer = match &self.latest {
+                Some(latest) => may_replace(&document, &latest.document).is_ok(),
                 None => true,
             };
-            if newer {
+            if is_newer {
                 self.keep(document, file, reading);
             }
         }
     }
 
-    /// Takes the answer of one source, as soon as it is there: a reader need not wait
-    /// for the slowest. The newest verified document wins, in whatever order they come.
+    /// Says what there is to do; for every event that may mean that time has passed.
+    pub fn tick(&mut self, reading: Reading, visibility: Visibility) -> Tick {
+        let until_due = self.rounds.until_due(self.clock.now(reading));
+        if visibility == Visibility::Hidden {
+            return Tick { is_due: false, wake_in: MAX_WAKE };
+        }
+        let now = self.now(reading);
+        let until_expired = self
+            .latest
+            .as_ref()
+            .map(|latest| fresh_until(&latest.document).saturating_add(MIN_WAKE))
+            .filter(|end| *end > now)
+            .map_or(Duration::MAX, |end| end.saturating_since(now));
+        Tick {
+            is_due: until_due.is_zero() && !self.rounds.is_under_way(),
+            wake_in: until_due.min(until_expired).clamp(MIN_WAKE, MAX_WAKE),
+        }
+    }
+
+    /// Begins a round in which `sources` of them are asked; the requests are to be carried
+    /// there. `jitter`, drawn from 0 to 1, spreads the readers of a busy day over the
+    /// time until the next one.
+    pub fn begin(&mut self, sources: usize, jitter: f64, reading: Reading) -> Vec<Request> {
+        let now = self.clock.now(reading);
+        self.rounds.begin(sources, jitter, now)
+    }
+
+    /// Takes the answer to one request, as soon as it is there: a reader need not wait
+    /// for the slowest source. The newest verified document wins, in whatever order they
+    /// come; the last answer ends the round, and one that was good is enough.
     ///
     /// # Errors
     /// [`Failure`] if it brought nothing.
-    pub fn take(&mut self, answer: &Result<Vec<u8>, FetchError>, reading: Reading) -> Result<(), Failure> {
+    pub fn answer(&mut self, request: Request, answer: &Answer, reading: Reading) -> Result<(), Failure> {
+        let outcome = self.take(answer, reading);
+        let now = self.clock.now(reading);
+        self.rounds.note(request, outcome.clone(), now);
+        outcome
+    }
+
+    fn take(&mut self, answer: &Answer, reading: Reading) -> Result<(), Failure> {
         let file = answer.as_ref().map_err(FetchError::clone)?;
         let mut now = self.clock.now(reading);
-        if let Some(kept) = self.kept.as_mut().filter(|kept| *kept.file == **file) {
-            now = now.max(kept.vouched(reading));
-            return in_time(&kept.document, now);
+        let in_time = |document: &Authentic, now| {
+            if is_trust_fresh(document, now) { Ok(()) } else { Err(Failure::TrustExpired) }
+        };
+        if let Some(latest) = self.latest.as_mut().filter(|latest| *latest.file == **file) {
+            latest.lower_bound.advance(reading);
+            return in_time(&latest.document, now.max(latest.lower_bound.for_others()));
         }
         let document = authenticate(file, &self.pin)?;
-        if let Some(kept) = &mut self.kept {
-            may_replace(&document, &kept.document)?;
-            if is_bound(&document, &kept.document) {
-                now = now.max(kept.vouched(reading));
+        if let Some(latest) = &mut self.latest {
+            may_replace(&document, &latest.document)?;
+            if is_bound(&document, &latest.document) {
+                latest.lower_bound.advance(reading);
+                now = now.max(latest.lower_bound.for_others());
             }
         }
         in_time(&document, now)?;
@@ -194,123 +238,52 @@ impl Session {
         Ok(())
     }
 
-    /// Ends a round in which all sources have been asked and have answered or not. One
-    /// that was good is enough.
-    pub fn end_round(&mut self, outcomes: &[Result<(), Failure>], reading: Reading) {
-        if outcomes.iter().any(Result::is_ok) {
-            self.problem = None;
-            self.failures = 0;
-        } else {
-            self.problem = outcomes.iter().filter_map(|outcome| Some(outcome.as_ref().err()?.notice())).min();
-            self.failures = self.failures.saturating_add(1);
-        }
-        self.last_round = Some(self.clock.now(reading));
-    }
-
-    /// Keeps `document`. The time that is vouched for does not go back, unless the
-    /// keys that vouched for it have been rotated out; and the same document in
-    /// another envelope is no younger than it was.
+    /// Keeps `document`. The lower bound of the time does not go back, unless the keys
+    /// behind it have been rotated out; and the same document in another envelope is no
+    /// younger than it was.
     fn keep(&mut self, document: Authentic, file: &[u8], reading: Reading) {
-        let mut vouched = document.document().iat.saturating_mul(1000);
-        let mut slept = 0;
-        if let Some(kept) = &mut self.kept
-            && is_bound(&document, &kept.document)
+        let mut lower_bound = LowerBound::new(issued(&document), reading);
+        if let Some(latest) = &mut self.latest
+            && is_bound(&document, &latest.document)
         {
-            kept.move_on(reading);
-            vouched = vouched.max(kept.vouched);
-            if document.digest() == kept.document.digest() {
-                slept = kept.slept;
-            }
+            latest.lower_bound.advance(reading);
+            lower_bound.raise(latest.lower_bound, document.digest() == latest.document.digest());
         }
-        self.kept = Some(Kept { document, file: file.into(), vouched, slept, read: reading });
+        self.latest = Some(Latest { document, file: file.into(), lower_bound });
     }
 
     /// The file to remember, as it came.
     pub fn file(&self) -> Option<&[u8]> {
-        self.kept.as_ref().map(|kept| &*kept.file)
+        self.latest.as_ref().map(|latest| &*latest.file)
     }
 
-    /// The later of the clock and what the kept document vouches for, seconds since
-    /// 1970.
-    fn now(&mut self, reading: Reading) -> u64 {
+    /// The later of the clock and the lower bound that the latest document sets.
+    fn now(&mut self, reading: Reading) -> UnixTime {
         let clock = self.clock.now(reading);
-        self.kept.as_mut().map_or(clock, |kept| clock.max(kept.time(reading)))
+        self.latest.as_mut().map_or(clock, |latest| {
+            latest.lower_bound.advance(reading);
+            clock.max(latest.lower_bound.for_itself())
+        })
     }
 
     /// What may be shown at `reading`.
-    pub fn standing(&mut self, reading: Reading) -> Standing<'_> {
+    pub fn display_state(&mut self, reading: Reading) -> DisplayState<'_> {
         let now = self.now(reading);
-        let document = self.kept.as_ref().map(|kept| &kept.document);
+        let document = self.latest.as_ref().map(|latest| &latest.document);
         let freshness = document.map_or(Freshness::Expired, |document| freshness(document, now));
-        let mut notices: Vec<Notice> = self.problem.into_iter().collect();
+        let mut notices: Vec<Notice> = self.rounds.problem().into_iter().collect();
         if document.is_some() && freshness == Freshness::Expired {
             notices.push(Notice::Expired);
         }
         if document.is_some_and(|document| is_from_the_future(document, reading.wall)) {
             notices.push(Notice::WrongClock);
         }
-        Standing { document, freshness, notices, loading: self.last_round.is_none(), now }
+        DisplayState { document, freshness, notices, loading: self.rounds.is_first(), now }
     }
 
     /// The device has a connection again: what failed without one no longer puts off the
     /// next round.
     pub fn reconnect(&mut self) {
-        self.failures = 0;
-    }
-
-    /// Whether it is time for a round. `jitter`, 0 to 1, spreads the readers of a
-    /// busy day over the interval.
-    pub fn is_due(&mut self, reading: Reading, jitter: f64) -> bool {
-        self.until_round(reading, jitter) == 0
-    }
-
-    /// Seconds until the next round.
-    fn until_round(&mut self, reading: Reading, jitter: f64) -> u64 {
-        let now = self.clock.now(reading);
-        self.last_round.map_or(0, |last| last.saturating_add(self.interval(jitter)).saturating_sub(now))
-    }
-
-    /// Seconds between rounds: [`POLL_SECONDS`], doubled with every failed round up
-    /// to [`MAX_POLL_SECONDS`], plus up to a fifth.
-    fn interval(&self, jitter: f64) -> u64 {
-        let seconds = (POLL_SECONDS << self.failures.min(4)).min(MAX_POLL_SECONDS);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 to 120")]
-        let spread = (jitter.clamp(0.0, 1.0) * 0.2 * f64::from(u32::try_from(seconds).unwrap_or(0))) as u64;
-        seconds + spread
-    }
-
-    /// Seconds until something may change by itself: the next round, the end of
-    /// freshness, or a minute for the ages that are shown. At least 1.
-    pub fn wake_in(&mut self, reading: Reading, jitter: f64) -> u64 {
-        let now = self.now(reading);
-        let round = self.until_round(reading, jitter);
-        let expiry = self
-            .kept
-            .as_ref()
-            .map(|kept| fresh_until(&kept.document).saturating_add(1))
-            .filter(|end| *end > now)
-            .map_or(u64::MAX, |end| end - now);
-        round.min(expiry).clamp(1, 60)
-    }
-}
-
-/// Whether the trust documents behind `document` may still be believed at `now`
-/// (TUF 5.3.10).
-fn in_time(document: &Authentic, now: u64) -> Result<(), Failure> {
-    if now > document.trust().expires().saturating_add(SKEW) {
-        return Err(Failure::TrustExpired);
-    }
-    Ok(())
-}
-
-impl Failure {
-    /// What a reader is told of it.
-    fn notice(&self) -> Notice {
-        match self {
-            Self::Fetch(_) => Notice::Unreachable,
-            Self::Refused(refusal) if refusal.is_unreadable() => Notice::Unreachable,
-            Self::Refused(_) | Self::TrustExpired => Notice::NotAuthentic,
-            Self::RolledBack(_) => Notice::RolledBack,
-        }
+        self.rounds.reconnect();
     }
 }

@@ -76,8 +76,8 @@ pub enum JwsError {
     #[error(transparent)]
     Encoding(#[from] Base64UrlError),
     /// The header is not I-JSON with exactly `alg`, `kid` and `typ`.
-    #[error("protected header: {0}; it has exactly alg, kid and typ")]
-    Header(JsonError),
+    #[error("the protected header is not one with exactly alg, kid and typ")]
+    Header(#[source] JsonError),
     /// `typ` names another type of document.
     #[error("`typ` is not {expected}")]
     WrongType {
@@ -105,7 +105,7 @@ pub enum JwsError {
     #[error("no signatures")]
     Unsigned,
     /// More than [`MAX_SIGNATURES`].
-    #[error("more than 16 signatures")]
+    #[error("more than {MAX_SIGNATURES} signatures")]
     TooManySignatures,
 }
 

@@ -81,7 +81,7 @@ pub enum TrustError {
     #[error("no trust documents")]
     Empty,
     /// More than [`MAX_HOPS`] steps.
-    #[error("more than 64 steps from the pinned trust document to the last")]
+    #[error("more than {MAX_HOPS} steps from the pinned trust document to the last")]
     TooManyHops,
     /// The first document is not the pinned one.
     #[error("the first trust document is {actual}, not the pinned {pinned}")]
@@ -95,10 +95,10 @@ pub enum TrustError {
     #[error(transparent)]
     Encoding(#[from] Base64UrlError),
     /// The payload is not I-JSON of the right shape.
-    #[error("trust document: {0}")]
+    #[error("a trust document is not of the right shape")]
     Json(#[from] JsonError),
     /// An envelope's signatures are refused.
-    #[error("trust document {version}: {source}")]
+    #[error("the signatures of trust document {version} do not hold")]
     Jws {
         /// Which document.
         version: u64,
@@ -106,7 +106,7 @@ pub enum TrustError {
         source: JwsError,
     },
     /// A key is refused.
-    #[error("trust document {version}: {source}")]
+    #[error("trust document {version} names a key that can't be used")]
     Key {
         /// Which document.
         version: u64,
@@ -114,7 +114,7 @@ pub enum TrustError {
         source: JwkError,
     },
     /// More than [`MAX_KEYS`] keys.
-    #[error("more than 32 keys in a trust document")]
+    #[error("more than {MAX_KEYS} keys in a trust document")]
     TooManyKeys,
     /// A role names a key that is not in `jwks`.
     #[error("trust document {version}: a role names a key that is not in jwks")]
@@ -123,7 +123,10 @@ pub enum TrustError {
         version: u64,
     },
     /// A threshold of 0, above the number of different keys or above [`MAX_THRESHOLD`].
-    #[error("trust document {version}: a threshold is 0, above 8 or above the number of different keys")]
+    #[error(
+        "trust document {version}: a threshold is 0, above {MAX_THRESHOLD} or above the number of \
+         different keys"
+    )]
     Threshold {
         /// Which document.
         version: u64,
@@ -261,7 +264,7 @@ impl TrustDocument {
     ///
     /// # Errors
     /// [`TrustError::Version`] or [`TrustError::OtherIssuer`].
-    pub fn follows(&self, previous: Option<&Self>) -> Result<(), TrustError> {
+    pub fn check_follows(&self, previous: Option<&Self>) -> Result<(), TrustError> {
         let Some(previous) = previous else {
             return Ok(());
         };
@@ -291,7 +294,7 @@ impl TrustDocument {
     /// # Errors
     /// [`TrustError::Jws`], [`TrustError::BelowOwnThreshold`] or
     /// [`TrustError::BelowPreviousThreshold`].
-    pub fn is_signed(&self, envelope: &Envelope, previous: Option<&Self>) -> Result<(), TrustError> {
+    pub fn check_signatures(&self, envelope: &Envelope, previous: Option<&Self>) -> Result<(), TrustError> {
         let version = self.claims.version;
         let signers = envelope
             .signers(Type::Trust, &self.root_keys(previous))
@@ -338,8 +341,8 @@ impl TrustChain {
             // A document has to be read before its signatures can be checked, because
             // it names some of the keys. Nothing of it counts until they have been.
             let next = TrustDocument::read(&payload)?;
-            next.follows(last.as_ref())?;
-            next.is_signed(envelope, last.as_ref())?;
+            next.check_follows(last.as_ref())?;
+            next.check_signatures(envelope, last.as_ref())?;
             last = Some(next);
         }
         Ok(Self { last: last.ok_or(TrustError::Empty)?, digests })

@@ -37,22 +37,22 @@ pub struct StatusFile {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// Larger than [`MAX_FILE_BYTES`].
-    #[error("the file is larger than 256 KiB")]
+    #[error("the file is larger than {} KiB", MAX_FILE_BYTES / 1024)]
     TooLarge,
     /// Not a signed status file at all: an error page, a captive portal, half a file.
-    #[error("not a signed status file: {0}")]
-    NotOurFile(JsonError),
+    #[error("not a signed status file")]
+    NotOurFile(#[source] JsonError),
     /// Flattened serialization mixed in (RFC 7515 section 7.2.2).
     #[error("the file has a top-level `{0}`; General JSON Serialization has none")]
     Flattened(&'static str),
     /// The trust chain does not hold.
-    #[error("trust chain: {0}")]
+    #[error("the trust chain does not hold")]
     Trust(#[from] TrustError),
     /// The signatures do not hold.
-    #[error("status document: {0}")]
+    #[error("the signatures of the status document do not hold")]
     Jws(#[from] JwsError),
     /// The payload is not base64url.
-    #[error("status document: {0}")]
+    #[error("the status document can't be decoded")]
     Encoding(#[from] Base64UrlError),
     /// Too few status keys signed.
     #[error("{present} of {needed} status keys signed")]
@@ -63,8 +63,8 @@ pub enum Refusal {
         needed: usize,
     },
     /// The payload is signed but not a status document.
-    #[error("status document: {0}")]
-    Payload(JsonError),
+    #[error("what is signed is not a status document")]
+    Payload(#[source] JsonError),
     /// Another publisher or stream than the one the trust documents name.
     #[error("issuer or stream is not the one that the trust documents name")]
     OtherIssuer,
@@ -72,7 +72,7 @@ pub enum Refusal {
     #[error("version, iat or exp is out of range, or exp is not after iat")]
     Claims,
     /// The content breaks a rule; the first one is named.
-    #[error("status document: {0}")]
+    #[error("the status document breaks a rule: {0}")]
     Content(Problem),
 }
 
@@ -115,11 +115,11 @@ impl Authentic {
     }
 }
 
-/// Reads the envelope without verifying anything.
+/// Reads the file as JSON of the right shape, without verifying anything.
 ///
 /// # Errors
 /// [`Refusal::TooLarge`], [`Refusal::NotOurFile`] or [`Refusal::Flattened`].
-pub fn read_file(file: &[u8]) -> Result<StatusFile, Refusal> {
+pub fn parse_file(file: &[u8]) -> Result<StatusFile, Refusal> {
     if file.len() > MAX_FILE_BYTES {
         return Err(Refusal::TooLarge);
     }
@@ -138,7 +138,7 @@ pub fn read_file(file: &[u8]) -> Result<StatusFile, Refusal> {
 /// [`Refusal`], naming the first check that failed. Nothing of a refused file
 /// may be shown.
 pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
-    let StatusFile { payload, signatures, trust } = read_file(file)?;
+    let StatusFile { payload, signatures, trust } = parse_file(file)?;
     let trust = TrustChain::walk(pin, &trust)?;
     let envelope = Envelope { payload, signatures };
     let payload = envelope.payload_bytes()?;

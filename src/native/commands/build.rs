@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::{CommandResult, check, note, time};
+use super::{CommandResult, diagnostics, note, time};
 use crate::core::encoding::json::MAX_SAFE_INTEGER;
 use crate::core::session::freshness::MAX_LIFETIME;
-use crate::core::signed::jws::{Envelope, SignatureEntry};
 use crate::core::signed::trust::TrustDocument;
-use crate::core::signed::verify::MAX_FILE_BYTES;
-use crate::native::signing::{ChainFile, status_file};
+use crate::native::ceremony::chain_file::ChainFile;
+use crate::native::publish::check_size;
 use crate::native::{clock, files};
 
 /// Arguments of `build`.
@@ -27,15 +26,21 @@ pub struct Args {
     /// since 1970, which rise by themselves
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_SAFE_INTEGER))]
     version: Option<u64>,
-    /// How long readers believe the document: at most 24h, then it must be signed anew
-    #[arg(long, value_name = "TIME", value_parser = lifetime, default_value = "2h")]
+    #[arg(long, value_name = "TIME", value_parser = lifetime, default_value = "2h", help = lifetime_help())]
     lifetime: u64,
+}
+
+/// The longest lifetime as people type it.
+const LONGEST_HOURS: u64 = MAX_LIFETIME.as_secs() / (60 * 60);
+
+fn lifetime_help() -> String {
+    format!("How long readers believe the document: at most {LONGEST_HOURS}h, then it must be signed anew")
 }
 
 fn lifetime(text: &str) -> Result<u64, String> {
     let seconds = clock::lifetime(text)?;
-    if seconds > MAX_LIFETIME {
-        Err("widgets believe no document for longer than 24h".into())
+    if seconds > MAX_LIFETIME.as_secs() {
+        Err(format!("widgets believe no document for longer than {LONGEST_HOURS}h"))
     } else {
         Ok(seconds)
     }
@@ -48,17 +53,14 @@ fn lifetime(text: &str) -> Result<u64, String> {
 pub fn run(args: &Args) -> CommandResult {
     let chain = ChainFile::read(&args.trust)?;
     let (_, TrustDocument { claims, status, .. }) = chain.pending()?;
-    let (content, _) = check::compile(&args.folder)?;
+    let (content, _) = diagnostics::compile(&args.folder)?;
     let iat = clock::now();
     let version = args.version.unwrap_or(iat);
     let exp = iat + args.lifetime;
     let document = content.document(claims.iss, claims.sub, version, iat, exp);
     // Without spaces: these very bytes are signed, and loaded by every reader.
     let payload = serde_json::to_vec(&document)?;
-    let size = signed_size(&payload, &chain, status.threshold());
-    if size > MAX_FILE_BYTES {
-        return Err(Error::TooLong { folder: args.folder.clone(), size }.into());
-    }
+    check_size(&payload, &chain.envelopes, status.threshold())?;
     if document.updated.seconds() > iat {
         note(format_args!("warning: `updated` is {}, which is in the future", document.updated));
     }
@@ -69,23 +71,4 @@ pub fn run(args: &Args) -> CommandResult {
         time(exp)
     ));
     Ok(())
-}
-
-/// Why a folder without errors is not built.
-#[derive(Debug, thiserror::Error)]
-enum Error {
-    #[error(
-        "{}: signed, this would have {size} of {MAX_FILE_BYTES} bytes, and widgets refuse longer files; \
-         shorten the texts",
-        folder.display()
-    )]
-    TooLong { folder: PathBuf, size: usize },
-}
-
-/// How long the file will be when `signatures` keys have signed.
-fn signed_size(payload: &[u8], chain: &ChainFile, signatures: usize) -> usize {
-    // As long as any of ours: a header with `alg`, `kid` and `typ`, and 64 bytes.
-    let entry = SignatureEntry { protected: "0".repeat(128), signature: "0".repeat(86) };
-    let envelope = Envelope { signatures: vec![entry; signatures], ..Envelope::unsigned(payload) };
-    status_file(&envelope, &chain.envelopes).len()
 }

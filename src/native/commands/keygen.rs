@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{CommandResult, note, out};
+use super::{CommandResult, PassphraseArgs, note, out};
 use crate::core::signed::jwk::Algorithm;
-use crate::native::keys::{KeyError, PassphraseArgs, PrivateKey};
-use crate::native::signing::write_json;
+use crate::native::keys::{MODES_PROTECT_FILES, NewKey};
 
 /// The algorithms by the names that people type.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -44,24 +43,20 @@ pub fn run(args: &Args) -> CommandResult {
         AlgorithmName::Ed25519 => Algorithm::Ed25519,
         AlgorithmName::Es256 => Algorithm::Es256,
     };
-    let mut public = args.path.clone().into_os_string();
-    public.push(".jwk");
-    let public = PathBuf::from(public);
-    // Before anybody is asked for a passphrase.
-    for path in [&args.path, &public] {
-        if path.symlink_metadata().is_ok() {
-            return Err(KeyError::Exists(path.clone()).into());
-        }
-    }
-    let passphrase = if args.no_password { None } else { Some(args.passphrase.choose()?) };
-    let key = PrivateKey::generate(algorithm)?;
-    key.store(&args.path, passphrase.as_ref().map(|text| text.as_str()))?;
-    write_json(&public, &key.public().to_jwk())?;
+    let new = NewKey::at(&args.path)?;
+    let passphrase = if args.no_password { None } else { Some(args.passphrase.source().choose()?) };
+    let public = new.make(algorithm, passphrase.as_ref().map(|text| text.as_str()))?;
     note(format_args!(
         "private key {} ({}), public key {}",
-        args.path.display(),
+        new.private.display(),
         if args.no_password { "NOT encrypted" } else { "encrypted" },
-        public.display(),
+        new.public.display(),
     ));
-    Ok(out(key.public().id())?)
+    if !MODES_PROTECT_FILES {
+        note(format_args!(
+            "warning: whoever may read the folder may read {}; see to it that this is only you",
+            new.private.display()
+        ));
+    }
+    Ok(out(public.id())?)
 }

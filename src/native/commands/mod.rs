@@ -4,15 +4,19 @@
 //! else on standard error. What the commands do stands in the modules beside this
 //! one.
 
-use std::error::Error;
 use std::fmt::Display;
 use std::io::{self, Write as _};
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-pub mod assemble;
+use crate::core::document::calendar::When;
+use crate::native::keys::PassphraseSource;
+
 pub mod build;
 pub mod check;
+pub mod completions;
+mod diagnostics;
 pub mod init;
 pub mod keygen;
 pub mod schema;
@@ -22,7 +26,7 @@ pub mod verify;
 
 /// What a command returns: an error is printed with its causes, and the exit code
 /// is 1.
-pub type CommandResult = Result<(), Box<dyn Error>>;
+pub type CommandResult = anyhow::Result<()>;
 
 /// Writes, checks, signs and publishes a status document.
 #[derive(Debug, Parser)]
@@ -72,12 +76,10 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Show what is in a status file without verifying it
     Inspect(verify::InspectArgs),
-    /// Finish what trunk has built; called by the hook in Trunk.toml
-    #[command(hide = true)]
-    Assemble(assemble::Args),
-    /// Sign the sample afresh; called by scripts/serve
-    #[command(hide = true)]
-    Sample(assemble::SampleArgs),
+    /// Print completions for a shell
+    Completions(completions::CompletionsArgs),
+    /// Write pages for man
+    Manual(completions::ManualArgs),
 }
 
 impl Cli {
@@ -98,8 +100,8 @@ impl Cli {
             Command::Attach(args) => sign::attach(args),
             Command::Verify(args) => verify::verify(args),
             Command::Inspect(args) => verify::inspect(args),
-            Command::Assemble(args) => assemble::run(args),
-            Command::Sample(args) => assemble::sample(args),
+            Command::Completions(args) => completions::completions(args),
+            Command::Manual(args) => completions::manual(args),
         }
     }
 }
@@ -119,6 +121,20 @@ fn note(line: impl Display) {
 }
 
 /// A time as a person reads it: RFC 3339 in UTC.
-fn time(seconds: u64) -> crate::core::document::calendar::When {
-    crate::core::document::calendar::When::Instant(seconds)
+fn time(seconds: u64) -> When {
+    When::Instant(seconds)
+}
+
+/// Where a passphrase comes from, if not from the environment or a prompt.
+#[derive(Debug, clap::Args)]
+pub struct PassphraseArgs {
+    /// Read the passphrase from the first line of FILE (`-` for standard input)
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl PassphraseArgs {
+    fn source(&self) -> PassphraseSource {
+        PassphraseSource { file: self.passphrase_file.clone() }
+    }
 }

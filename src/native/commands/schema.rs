@@ -2,7 +2,7 @@
 
 use super::{CommandResult, out};
 use crate::core::document::StatusDocument;
-use crate::native::signing::to_json;
+use crate::native::json_file::to_json;
 
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]

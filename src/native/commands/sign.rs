@@ -1,26 +1,29 @@
 //! `statusctl sign`, and `prepare` and `attach` for keys that live elsewhere.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use anyhow::bail;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use super::{CommandResult, note, out, time};
+use super::{CommandResult, PassphraseArgs, note, out, time};
 use crate::core::encoding::digest::Digest;
 use crate::core::signed::jwk::{Algorithm, PublicKey};
 use crate::core::signed::jws::{Envelope, Type};
-use crate::core::signed::trust::TrustChain;
-use crate::core::signed::verify::{MAX_FILE_BYTES, authenticate};
-use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
-use crate::native::signing::{
-    ChainFile, Prepared, PreparedKind, SigningError, add_signature, believed_until, check_believed,
-    check_newer, input_for, merge_signatures, publish, raw_signature, read_json, status_file, write_json,
+use crate::core::signed::verify::MAX_FILE_BYTES;
+use crate::native::ceremony::chain_file::ChainFile;
+use crate::native::ceremony::prepared::Prepared;
+use crate::native::ceremony::signature;
+use crate::native::json_file::write_json;
+use crate::native::keys::{PrivateKey, load_public};
+use crate::native::publish::{
+    Destination, believed_until, check_newer_than, expires_soon, publish, status_file,
 };
 use crate::native::{clock, files};
 
 /// Where the signed file goes.
 #[derive(Debug, clap::Args)]
 #[group(multiple = false)]
-pub struct Destination {
+pub struct DestinationArgs {
     /// Write the signed file here (`-` for standard output)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -30,49 +33,32 @@ pub struct Destination {
     publish_to: Option<PathBuf>,
 }
 
-impl Destination {
-    fn is_named(&self) -> bool {
-        self.output.is_some() || self.publish_to.is_some()
-    }
-
-    fn write(&self, file: &[u8], pin: &Digest) -> CommandResult {
-        let authentic = authenticate(file, pin).map_err(SigningError::from)?;
-        check_believed(&authentic, clock::now())?;
-        let path = match (&self.publish_to, &self.output) {
-            (Some(folder), _) => publish(file, pin, folder)?,
-            (None, Some(path)) => {
-                files::replace(path, file)?;
-                path.clone()
-            }
-            (None, None) => {
-                return Err("say where the file goes: --output FILE or --publish-to DIR".into());
-            }
-        };
-        note(format_args!(
-            "{}: version {}, believed until {}, {} of {MAX_FILE_BYTES} bytes",
-            path.display(),
-            authentic.document().version,
-            time(believed_until(&authentic)),
-            file.len(),
-        ));
-        warn_of_expiry(authentic.trust());
-        Ok(())
+impl DestinationArgs {
+    fn named(&self) -> Option<Destination> {
+        let folder = self.publish_to.clone().map(Destination::Folder);
+        folder.or_else(|| self.output.clone().map(Destination::File))
     }
 }
 
-/// The last days of a trust document, in which everybody is reminded.
-const LAST_DAYS: u64 = 30 * 24 * 60 * 60;
-
-/// Reminds of a trust chain that will soon expire: then every portal would show every
-/// state as unknown, however often the status is signed.
-fn warn_of_expiry(chain: &TrustChain) {
-    if clock::now() + LAST_DAYS > chain.expires() {
+/// Publishes a signed file and says what readers get.
+fn publish_to(destination: &Destination, file: &[u8], pin: &Digest) -> CommandResult {
+    let now = clock::now();
+    let (path, authentic) = publish(file, pin, destination, now)?;
+    note(format_args!(
+        "{}: version {}, believed until {}, {} of {MAX_FILE_BYTES} bytes",
+        path.display(),
+        authentic.document().version,
+        time(believed_until(&authentic)),
+        file.len(),
+    ));
+    if expires_soon(authentic.trust(), now) {
         note(format_args!(
             "warning: the trust chain expires at {}, and nothing is believed after that; \
              let the root holders rotate it with `statusctl trust rotate`",
-            time(chain.expires())
+            time(authentic.trust().expires())
         ));
     }
+    Ok(())
 }
 
 /// Arguments of `sign`.
@@ -94,7 +80,7 @@ pub struct SignArgs {
     #[command(flatten)]
     passphrase: PassphraseArgs,
     #[command(flatten)]
-    destination: Destination,
+    destination: DestinationArgs,
 }
 
 /// Signs a payload and writes it where it is read.
@@ -102,34 +88,23 @@ pub struct SignArgs {
 /// # Errors
 /// If the widget would refuse the result, or it is not newer than what is live.
 pub fn sign(args: &SignArgs) -> CommandResult {
+    let Some(destination) = args.destination.named() else {
+        bail!("say where the file goes: --output FILE or --publish-to DIR");
+    };
     let chain = ChainFile::read(&args.trust)?;
     let walked = chain.complete()?;
     let mut document = Envelope::unsigned(&files::read(&args.payload)?);
     for path in &args.key {
-        let key = PrivateKey::load(path, &args.passphrase)?;
-        let public = key.public();
-        if !walked.last().status.keys().contains(&public.id()) {
-            return Err(SigningError::NoRole(public.id()).into());
-        }
-        let signature = key.sign(&input_for(&document, Type::Status, &public));
-        add_signature(&mut document, Type::Status, &public, &signature)?;
+        let key = PrivateKey::load(path, &args.passphrase.source())?;
+        signature::sign(&mut document, Type::Status, &key, walked.last().status.keys())?;
     }
     let file = status_file(&document, &chain.envelopes);
-    if let Some(path) = &args.live {
-        check_live(&file, &chain.pin()?, path)?;
+    let pin = chain.pin()?;
+    if let Some(live) = &args.live {
+        check_newer_than(&file, live, &pin)?;
     }
-    args.destination.write(&file, &chain.pin()?)
+    publish_to(&destination, &file, &pin)
 }
-
-fn check_live(file: &[u8], pin: &Digest, path: &Path) -> Result<(), SigningError> {
-    let new = authenticate(file, pin)?;
-    let live = authenticate(&files::read(path)?, pin)
-        .map_err(|reason| SigningError::ForeignFile { path: path.into(), reason })?;
-    check_newer(&new, &live)
-}
-
-/// What a prepared file is called in errors.
-const PREPARED: &str = "a prepared document";
 
 /// What is to be signed.
 #[derive(Debug, clap::Args)]
@@ -170,32 +145,18 @@ pub struct PrepareArgs {
 pub fn prepare(args: &PrepareArgs) -> CommandResult {
     let chain = ChainFile::read(&args.trust)?;
     let key = load_public(&args.key)?;
-    let (kind, document, keys) = if args.what.trust_document {
-        let (previous, document) = chain.pending()?;
-        let last = chain.envelopes.last().cloned().unwrap_or_else(|| Envelope::unsigned(&[]));
-        (PreparedKind::Trust, last, document.root_keys(previous.as_ref()))
-    } else {
-        let document = match (&args.what.after, &args.what.payload) {
-            (Some(path), _) => read_json::<Prepared>(path, PREPARED)?.document,
-            (None, Some(path)) => Envelope::unsigned(&files::read(path)?),
-            (None, None) => return Err("name what is to be signed".into()),
-        };
-        (PreparedKind::Status, document, chain.complete()?.last().status.keys().clone())
+    let prepared = match (&args.what.after, &args.what.payload) {
+        (Some(path), _) => Prepared::status(Prepared::read(path)?.document, &key, chain)?,
+        (None, Some(path)) => Prepared::status(Envelope::unsigned(&files::read(path)?), &key, chain)?,
+        // One of the three is named; clap sees to that.
+        (None, None) => Prepared::trust_document(&key, chain)?,
     };
-    if !keys.contains(&key.id()) {
-        return Err(SigningError::NoRole(key.id()).into());
-    }
-    let input = input_for(&document, kind.typ(), &key);
-    let prepared = Prepared { kind, key: key.to_jwk(), document, trust: chain.envelopes };
+    let input = prepared.input(&key);
     write_json(&args.output, &prepared)?;
-    let beside = |extension: &str| {
-        let mut path = args.output.clone().into_os_string();
-        path.push(extension);
-        PathBuf::from(path)
-    };
-    files::replace(&beside(".input"), &input)?;
-    files::replace(&beside(".digest"), &Sha256::digest(&input))?;
-    out(format_args!("sign the bytes of {} with {}", beside(".input").display(), key.id()))?;
+    let input_path = files::beside(&args.output, ".input");
+    files::replace(&input_path, &input)?;
+    files::replace(&files::beside(&args.output, ".digest"), &Sha256::digest(&input))?;
+    out(format_args!("sign the bytes of {} with {}", input_path.display(), key.id()))?;
     out(format_args!("  algorithm {}", explained(&key)))?;
     out(format_args!("  SHA-256   {}", hex(&Sha256::digest(&input))))?;
     out(format_args!("  SHA-512   {}", hex(&Sha512::digest(&input))))?;
@@ -229,7 +190,7 @@ pub struct AttachArgs {
     #[arg(long, value_name = "CHAIN", conflicts_with_all = ["output", "publish_to"])]
     into: Option<PathBuf>,
     #[command(flatten)]
-    destination: Destination,
+    destination: DestinationArgs,
 }
 
 /// Puts a signature onto what was prepared, after verifying it. Without a
@@ -239,36 +200,27 @@ pub struct AttachArgs {
 /// If the signature has the wrong form or does not verify, or the widget would
 /// refuse the result.
 pub fn attach(args: &AttachArgs) -> CommandResult {
-    let mut prepared: Prepared = read_json(&args.prepared, PREPARED)?;
-    let key = PublicKey::from_jwk(&prepared.key)?;
-    let signature = raw_signature(&key, &files::read(&args.signature)?)?;
-    let typ = prepared.kind.typ();
-    add_signature(&mut prepared.document, typ, &key, &signature)?;
+    let mut prepared = Prepared::read(&args.prepared)?;
+    prepared.attach(&files::read(&args.signature)?)?;
     if let Some(path) = &args.into {
-        return attach_to_chain(&prepared.document, path);
-    }
-    if args.destination.is_named() {
+        let mut chain = ChainFile::read(path)?;
+        chain.take_signatures(&prepared.document)?;
+        chain.write()?;
+        note(format_args!(
+            "{}: signature added; `statusctl trust show` says what is missing",
+            path.display()
+        ));
+    } else if let Some(destination) = args.destination.named() {
         let file = status_file(&prepared.document, &prepared.trust);
         let chain = ChainFile { path: args.prepared.clone(), envelopes: prepared.trust };
-        return args.destination.write(&file, &chain.pin()?);
+        publish_to(&destination, &file, &chain.pin()?)?;
+    } else {
+        write_json(&args.prepared, &prepared)?;
+        note(format_args!(
+            "{}: signature added; next: --output or --publish-to for a status document, --into for a \
+             trust document, or `statusctl prepare --after` for another key",
+            args.prepared.display()
+        ));
     }
-    write_json(&args.prepared, &prepared)?;
-    note(format_args!(
-        "{}: signature added; next: --output or --publish-to for a status document, --into for a \
-         trust document, or `statusctl prepare --after` for another key",
-        args.prepared.display()
-    ));
-    Ok(())
-}
-
-fn attach_to_chain(document: &Envelope, path: &Path) -> CommandResult {
-    let mut chain = ChainFile::read(path)?;
-    let Some(last) = chain.envelopes.last_mut().filter(|last| last.payload == document.payload) else {
-        return Err(format!("{}: its last document is not the prepared one", path.display()).into());
-    };
-    merge_signatures(last, document);
-    chain.signers()?;
-    write_json(path, &chain.envelopes)?;
-    note(format_args!("{}: signature added; `statusctl trust show` says what is missing", path.display()));
     Ok(())
 }

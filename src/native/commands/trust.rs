@@ -1,23 +1,18 @@
 //! `statusctl trust`: the ceremony in which root holders, each on a machine of
 //! their own, agree on which keys speak for the publisher.
 
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::{CommandResult, note, out, time};
+use super::{CommandResult, PassphraseArgs, note, out, time};
 use crate::core::encoding::digest::Digest;
-use crate::core::signed::jwk::{KeyId, KeySet};
-use crate::core::signed::jws::{Envelope, Type};
-use crate::core::signed::trust::{
-    JwkSet, Role, RoleClaims, RolesClaims, TrustClaims, TrustDocument, TrustError,
-};
+use crate::core::signed::jwk::PublicKey;
+use crate::core::signed::trust::{Role, TrustDocument};
+use crate::native::ceremony::chain_file::{ChainFile, Holders};
+use crate::native::ceremony::plan::{KeySelector, Plan, PlanError, RoleChange, RoleDifference, RolePlan};
 use crate::native::clock;
-use crate::native::keys::{PassphraseArgs, PrivateKey, load_public};
-use crate::native::signing::{
-    ChainFile, SigningError, add_signature, input_for, merge_signatures, to_json, write_json,
-};
+use crate::native::keys::{KeyError, PrivateKey, load_public};
 
 /// How long a trust document lives unless the ceremony says otherwise.
 const LIFETIME: &str = "365d";
@@ -79,7 +74,7 @@ pub struct RotateArgs {
     add_root: Vec<PathBuf>,
     /// Remove a root holder: its public key, its thumbprint or the beginning of that
     #[arg(long, value_name = "KEY")]
-    remove_root: Vec<String>,
+    remove_root: Vec<KeySelector>,
     /// Change how many root holders must sign
     #[arg(long, value_name = "N")]
     root_threshold: Option<u32>,
@@ -89,7 +84,7 @@ pub struct RotateArgs {
     /// Revoke a key that signs status documents: its public key, its thumbprint or the beginning
     /// of that
     #[arg(long, value_name = "KEY")]
-    remove_status: Vec<String>,
+    remove_status: Vec<KeySelector>,
     /// Change how many keys must sign a status document
     #[arg(long, value_name = "N")]
     status_threshold: Option<u32>,
@@ -147,20 +142,6 @@ pub struct ShowArgs {
     pin: bool,
 }
 
-/// A role cannot be changed as asked for.
-#[derive(Debug, thiserror::Error)]
-enum RotateError {
-    #[error("`{0}` names no key in this role; `statusctl trust show` lists them")]
-    NoSuchKey(String),
-    #[error("`{0}` is the beginning of several thumbprints; give more of it")]
-    Ambiguous(String),
-    #[error("the last trust document is not completely signed yet: {0}")]
-    Pending(String),
-    #[error("{} and {} do not hold the same documents, so their signatures are not for one another",
-        .0.display(), .1.display())]
-    OtherDocuments(PathBuf, PathBuf),
-}
-
 /// Runs a step.
 ///
 /// # Errors
@@ -176,169 +157,76 @@ pub fn run(command: &Command) -> CommandResult {
     }
 }
 
-fn load_keys(paths: &[PathBuf]) -> Result<KeySet, Box<dyn std::error::Error>> {
-    Ok(paths.iter().map(|path| load_public(path)).collect::<Result<_, _>>()?)
-}
-
-fn role(keys: &KeySet, threshold: u32) -> RoleClaims {
-    RoleClaims { kids: keys.ids().map(|id| id.to_string()).collect(), threshold }
-}
-
-/// Everything of a trust document that a ceremony decides.
-struct Plan {
-    iss: String,
-    sub: String,
-    version: u64,
-    lifetime: u64,
-    root: (KeySet, u32),
-    status: (KeySet, u32),
-}
-
-impl Plan {
-    fn document(self) -> Result<Envelope, TrustError> {
-        let iat = clock::now();
-        let mut keys = self.root.0.clone();
-        keys.insert_all(&self.status.0);
-        let claims = TrustClaims {
-            iss: self.iss,
-            sub: self.sub,
-            version: self.version,
-            iat,
-            exp: iat.saturating_add(self.lifetime),
-            jwks: JwkSet { keys: keys.iter().map(|(_, key)| key.to_jwk()).collect() },
-            roles: RolesClaims {
-                root: role(&self.root.0, self.root.1),
-                status: role(&self.status.0, self.status.1),
-            },
-        };
-        let payload = to_json(&claims);
-        TrustDocument::read(payload.as_bytes())?;
-        Ok(Envelope::unsigned(payload.as_bytes()))
-    }
+fn load_keys(paths: &[PathBuf]) -> Result<Vec<PublicKey>, KeyError> {
+    paths.iter().map(|path| load_public(path)).collect()
 }
 
 fn init(args: &InitArgs) -> CommandResult {
-    if args.path.exists() {
-        return Err(format!("{} is there already; a chain is begun only once", args.path.display()).into());
-    }
-    let root = load_keys(&args.root)?;
-    let status = load_keys(&args.status)?;
-    if root.ids().any(|id| status.contains(&id)) {
-        note("warning: a key has both roles; keep root keys offline and for trust documents only");
-    }
+    ChainFile::check_free(&args.path)?;
     let plan = Plan {
         iss: args.issuer.clone(),
         sub: args.stream.clone(),
         version: 1,
         lifetime: args.lifetime,
-        root: (root, args.root_threshold),
-        status: (status, args.status_threshold),
+        root: RolePlan::new(load_keys(&args.root)?, args.root_threshold),
+        status: RolePlan::new(load_keys(&args.status)?, args.status_threshold),
     };
-    write_json(&args.path, &[plan.document()?])?;
-    missing(&ChainFile::read(&args.path)?)
-}
-
-/// The keys of `role` with `add` and without `remove`.
-fn changed(role: &Role, add: &[PathBuf], remove: &[String]) -> Result<KeySet, Box<dyn std::error::Error>> {
-    let mut keys = role.keys().clone();
-    for named in remove {
-        let path = Path::new(named);
-        let start = if path.is_file() { load_public(path)?.id().to_string() } else { named.clone() };
-        let found: Vec<KeyId> = keys.ids().filter(|id| id.to_string().starts_with(start.as_str())).collect();
-        match found[..] {
-            [id] => keys.remove(&id),
-            [] => return Err(RotateError::NoSuchKey(named.clone()).into()),
-            _ => return Err(RotateError::Ambiguous(named.clone()).into()),
-        };
+    if plan.shares_keys() {
+        note("warning: a key has both roles; keep root keys offline and for trust documents only");
     }
-    keys.insert_all(&load_keys(add)?);
-    Ok(keys)
+    print_progress(&ChainFile::begin(&args.path, plan.document(clock::now())?)?)
 }
 
 fn rotate(args: &RotateArgs) -> CommandResult {
     let mut chain = ChainFile::read(&args.path)?;
-    let walked = chain.complete().map_err(|error| RotateError::Pending(error.to_string()))?;
-    let last = walked.last();
-    let threshold = |role: &Role| u32::try_from(role.threshold()).unwrap_or(u32::MAX);
-    let plan = Plan {
-        iss: last.claims.iss.clone(),
-        sub: last.claims.sub.clone(),
-        version: last.claims.version + 1,
-        lifetime: args.lifetime,
-        root: (
-            changed(&last.root, &args.add_root, &args.remove_root)?,
-            args.root_threshold.unwrap_or_else(|| threshold(&last.root)),
-        ),
-        status: (
-            changed(&last.status, &args.add_status, &args.remove_status)?,
-            args.status_threshold.unwrap_or_else(|| threshold(&last.status)),
-        ),
+    let walked = chain.complete().map_err(PlanError::Pending)?;
+    let root = RoleChange {
+        add: load_keys(&args.add_root)?,
+        remove: args.remove_root.clone(),
+        threshold: args.root_threshold,
     };
-    chain.envelopes.push(plan.document()?);
+    let status = RoleChange {
+        add: load_keys(&args.add_status)?,
+        remove: args.remove_status.clone(),
+        threshold: args.status_threshold,
+    };
+    let plan = Plan::after(walked.last(), root, status, args.lifetime)?;
+    chain.envelopes.push(plan.document(clock::now())?);
     chain.path = args.output.clone().unwrap_or_else(|| args.path.clone());
-    write_json(&chain.path, &chain.envelopes)?;
-    missing(&chain)
+    chain.write()?;
+    print_progress(&chain)
 }
 
 fn sign(args: &SignArgs) -> CommandResult {
     let mut chain = ChainFile::read(&args.path)?;
-    let (previous, document) = chain.pending()?;
-    chain.signers()?;
-    let key = PrivateKey::load(&args.key, &args.passphrase)?;
-    let public = key.public();
-    if !document.root_keys(previous.as_ref()).contains(&public.id()) {
-        return Err(SigningError::NoRole(public.id()).into());
-    }
-    if let Some(envelope) = chain.envelopes.last_mut() {
-        let signature = key.sign(&input_for(envelope, Type::Trust, &public));
-        add_signature(envelope, Type::Trust, &public, &signature)?;
-    }
-    write_json(&chain.path, &chain.envelopes)?;
-    note(format_args!("signed trust document {} with {}", document.claims.version, public.id()));
-    missing(&chain)
+    let (_, document) = chain.pending()?;
+    chain.check_signatures()?;
+    let key = PrivateKey::load(&args.key, &args.passphrase.source())?;
+    chain.sign(&key)?;
+    chain.write()?;
+    note(format_args!("signed trust document {} with {}", document.claims.version, key.public().id()));
+    print_progress(&chain)
 }
 
 fn merge(args: &MergeArgs) -> CommandResult {
     let mut chain = ChainFile::read(&args.path)?;
     for path in &args.copies {
-        let copy = ChainFile::read(path)?;
-        copy.signers()?;
-        let payloads = |chain: &ChainFile| -> Vec<String> {
-            chain.envelopes.iter().map(|envelope| envelope.payload.clone()).collect()
-        };
-        if payloads(&chain) != payloads(&copy) {
-            return Err(RotateError::OtherDocuments(args.path.clone(), path.clone()).into());
-        }
-        if let (Some(into), Some(from)) = (chain.envelopes.last_mut(), copy.envelopes.last()) {
-            merge_signatures(into, from);
-        }
+        chain.merge(&ChainFile::read(path)?)?;
     }
-    chain.signers()?;
-    write_json(&chain.path, &chain.envelopes)?;
-    missing(&chain)
+    chain.write()?;
+    print_progress(&chain)
 }
 
 fn verify(args: &VerifyArgs) -> CommandResult {
     let chain = ChainFile::read(&args.path)?;
-    let pin = chain.pin()?;
-    if let Some(pinned) = args.pin.filter(|pinned| *pinned != pin) {
-        return Err(chain.error(TrustError::NotPinned { pinned, actual: pin }).into());
-    }
-    let walked = chain.complete()?;
-    if clock::now() > walked.expires() {
-        return Err(format!(
-            "the last trust document expired at {}; rotate it with `statusctl trust rotate`",
-            time(walked.expires())
-        )
-        .into());
-    }
+    let walked = chain.verify(args.pin, clock::now())?;
     out(format_args!(
         "good: the chain ends with trust document {}, which expires {}",
         walked.last().claims.version,
         time(walked.expires()),
     ))?;
     if args.pin.is_none() {
-        note(format_args!("portals pin {pin}; compare it over another channel, or give --pin"));
+        note(format_args!("portals pin {}; compare it over another channel, or give --pin", chain.pin()?));
     }
     Ok(())
 }
@@ -350,72 +238,54 @@ fn show(args: &ShowArgs) -> CommandResult {
     }
     out(format_args!("pin {}", chain.pin()?))?;
     let mut previous: Option<TrustDocument> = None;
-    for envelope in &chain.envelopes {
-        let payload = envelope.payload_bytes().map_err(|error| chain.error(error.into()))?;
-        let document = TrustDocument::read(&payload).map_err(|error| chain.error(error))?;
-        out(describe(&document, previous.as_ref()).trim_end())?;
+    for document in chain.documents() {
+        let document = document?;
+        print_document(&document, previous.as_ref())?;
         previous = Some(document);
     }
-    missing(&chain)
+    print_progress(&chain)
 }
 
-fn describe(document: &TrustDocument, previous: Option<&TrustDocument>) -> String {
+fn print_document(document: &TrustDocument, previous: Option<&TrustDocument>) -> CommandResult {
     let claims = &document.claims;
-    let mut text = format!(
-        "\ntrust document {} of {} ({})\n  issued {}, expires {}\n",
-        claims.version,
-        claims.iss,
-        claims.sub,
-        time(claims.iat),
-        time(claims.exp),
-    );
-    let roles: [(&str, &Role, Option<&Role>); 2] = [
-        ("root", &document.root, previous.map(|previous| &previous.root)),
-        ("status", &document.status, previous.map(|previous| &previous.status)),
-    ];
-    for (name, role, before) in roles {
-        let empty = KeySet::default();
-        let before = before.map_or(&empty, Role::keys);
-        // Writing to a String never fails.
-        let _ = writeln!(text, "  {name}: {} of {} keys must sign", role.threshold(), role.keys().len());
-        for (id, key) in role.keys().iter() {
-            let new = if previous.is_some() && !before.contains(&id) { "  (new)" } else { "" };
-            let _ = writeln!(text, "    {id}  {}{new}", key.algorithm().name());
-        }
-        for id in before.ids().filter(|id| !role.keys().contains(id)) {
-            let _ = writeln!(text, "    {id}  (removed)");
-        }
-    }
-    text
+    out(format_args!("\ntrust document {} of {} ({})", claims.version, claims.iss, claims.sub))?;
+    out(format_args!("  issued {}, expires {}", time(claims.iat), time(claims.exp)))?;
+    print_role("root", &document.root, previous.map(|previous| &previous.root))?;
+    print_role("status", &document.status, previous.map(|previous| &previous.status))
 }
 
-/// Says which signatures the last document still needs, and from whom.
-fn missing(chain: &ChainFile) -> CommandResult {
-    let (previous, document) = chain.pending()?;
-    let signers = chain.signers()?;
-    let mut roles = vec![("its own root keys", &document.root)];
-    if let Some(previous) = &previous {
-        roles.insert(0, ("root keys of the document before", &previous.root));
+fn print_role(name: &str, role: &Role, before: Option<&Role>) -> CommandResult {
+    let difference = RoleDifference::between(before, role);
+    out(format_args!("  {name}: {} of {} keys must sign", role.threshold(), role.keys().len()))?;
+    for (id, key) in role.keys().iter() {
+        let new = if difference.added.contains(&id) { "  (new)" } else { "" };
+        out(format_args!("    {id}  {}{new}", key.algorithm().name()))?;
     }
-    let mut complete = true;
-    for (name, role) in roles {
-        let (have, need) = (role.count(&signers), role.threshold());
-        out(format_args!("signatures by {name}: {have} of {need}"))?;
-        if have < need {
-            complete = false;
-            for id in waiting(role, &signers) {
-                out(format_args!("  could sign: {id}"))?;
-            }
-        }
+    for id in difference.removed {
+        out(format_args!("    {id}  (removed)"))?;
     }
-    out(if complete {
-        format!("trust document {} is completely signed", document.claims.version)
-    } else {
-        format!("still missing: see above; next: statusctl trust sign {} --key KEY", chain.path.display())
-    })?;
     Ok(())
 }
 
-fn waiting(role: &Role, signers: &[KeyId]) -> Vec<KeyId> {
-    role.keys().ids().filter(|id| !signers.contains(id)).collect()
+/// Prints which signatures the last document still needs, and from whom.
+fn print_progress(chain: &ChainFile) -> CommandResult {
+    let (_, document) = chain.pending()?;
+    let progress = chain.progress()?;
+    for group in &progress {
+        let name = match group.holders {
+            Holders::Previous => "root keys of the document before",
+            Holders::Own => "its own root keys",
+        };
+        out(format_args!("signatures by {name}: {} of {}", group.present, group.needed))?;
+        for id in group.waiting.iter().filter(|_| !group.is_complete()) {
+            out(format_args!("  could sign: {id}"))?;
+        }
+    }
+    if progress.iter().all(|group| group.is_complete()) {
+        out(format_args!("trust document {} is completely signed", document.claims.version))?;
+    } else {
+        let chain = chain.path.display();
+        out(format_args!("still missing: see above; next: statusctl trust sign {chain} --key KEY"))?;
+    }
+    Ok(())
 }

@@ -6,39 +6,38 @@
 
 use serde_json::Value;
 
-use super::diagnostic::{Diagnostic, nearest, quoted};
-use super::report::Report;
-use super::sources::{Place, Sources};
+use super::diagnostics::Diagnostics;
+use super::diagnostics::{Diagnostic, nearest, quoted};
+use super::sources::{SourceSpan, Sources};
 use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::visible_text::calm;
 use crate::core::document::{Problem, Rule, StatusDocument, Update};
 use crate::core::encoding::json;
+use crate::core::signed::jws::MAX_SIGNATURES;
 use crate::core::signed::verify::MAX_FILE_BYTES;
-
-/// Room for signatures and trust documents in a signed file.
-const ROOM: usize = 16 * 1024;
+use crate::native::publish::{TYPICAL_TRUST_BYTES, signed_size};
 
 /// Checks a whole document that was written in `sources`.
-pub fn check(document: &StatusDocument, sources: &Sources, report: &mut Report) {
+pub fn check(document: &StatusDocument, sources: &Sources, diagnostics: &mut Diagnostics) {
     let tree = serde_json::to_value(document).unwrap_or_default();
     for problem in document.problems() {
-        if !report.is_settled(&problem.path) {
-            let diagnostic = explain(&problem, &tree, report);
-            report.settle(problem.path, diagnostic);
+        if !diagnostics.is_settled(&problem.path) {
+            let diagnostic = explain(&problem, &tree, diagnostics);
+            diagnostics.settle(problem.path, diagnostic);
         }
     }
-    dates(document, report);
-    contradictions(document, report);
-    characters(&tree, "", sources, report);
-    // Base64url makes four bytes of three.
-    let size = tree.to_string().len().div_ceil(3) * 4 + ROOM;
+    date_order(document, diagnostics);
+    contradictions(document, diagnostics);
+    characters(&tree, "", sources, diagnostics);
+    let size = signed_size(tree.to_string().len(), MAX_SIGNATURES, TYPICAL_TRUST_BYTES);
     if size > MAX_FILE_BYTES {
         let message = format!(
             "the document is too long: about {} of {} KiB when signed",
             size / 1024,
             MAX_FILE_BYTES / 1024
         );
-        report.add(Diagnostic::error(None, message).help("shorten the texts; widgets refuse longer files"));
+        diagnostics
+            .add(Diagnostic::error(None, message).help("shorten the texts; widgets refuse longer files"));
     }
 }
 
@@ -56,8 +55,8 @@ fn ids<'v>(tree: &'v Value, list: &str) -> Vec<&'v str> {
 }
 
 /// A broken rule of the content, for those who write it.
-fn explain(problem: &Problem, tree: &Value, report: &Report) -> Diagnostic {
-    let place = report.place(&problem.path);
+fn explain(problem: &Problem, tree: &Value, diagnostics: &Diagnostics) -> Diagnostic {
+    let place = diagnostics.span_of(&problem.path);
     let value = at(tree, &problem.path).and_then(Value::as_str).unwrap_or_default();
     match problem.rule {
         Rule::MalformedId => Diagnostic::error(place, format!("`{value}` can't be an id"))
@@ -67,7 +66,7 @@ fn explain(problem: &Problem, tree: &Value, report: &Report) -> Diagnostic {
                 .help("give every entry its own");
             let list = problem.path.rsplit_once('[').map_or("", |(list, _)| list);
             let first = ids(tree, list).iter().position(|id| *id == value);
-            match first.and_then(|index| report.place(&format!("{list}[{index}].id"))) {
+            match first.and_then(|index| diagnostics.span_of(&format!("{list}[{index}].id"))) {
                 Some(place) => diagnostic.related(place, "here"),
                 None => diagnostic,
             }
@@ -120,8 +119,8 @@ fn is_after(one: When, other: When) -> bool {
     }
 }
 
-fn dates(document: &StatusDocument, report: &mut Report) {
-    let mut told = Vec::new();
+fn date_order(document: &StatusDocument, diagnostics: &mut Diagnostics) {
+    let mut dates = Vec::new();
     for (index, service) in document.services.iter().enumerate() {
         let path = format!("services[{index}]");
         let locals = [("sites", &service.sites), ("tenants", &service.tenants)];
@@ -131,12 +130,12 @@ fn dates(document: &StatusDocument, report: &mut Report) {
             states.extend(local.map(|(at, local)| (format!("{path}.{name}[{at}].state"), &local.state)));
         }
         for (path, state) in states {
-            told.extend(state.since.map(|since| (format!("{path}.since"), since)));
+            dates.extend(state.since.map(|since| (format!("{path}.since"), since)));
             let expected = state.outlook.as_ref().and_then(|outlook| outlook.expected);
             if expected.is_some_and(|expected| is_after(document.updated, expected)) {
                 let path = format!("{path}.outlook.expected");
-                report.add(
-                    Diagnostic::warning(report.place(&path), "what is expected here has passed")
+                diagnostics.add(
+                    Diagnostic::warning(diagnostics.span_of(&path), "what is expected here has passed")
                         .label(format!("before `updated`, {}", document.updated))
                         .help("write a later time, or delete the line"),
                 );
@@ -145,39 +144,40 @@ fn dates(document: &StatusDocument, report: &mut Report) {
         newest_first(
             &format!("{path}.history"),
             service.history.iter().map(|change| change.at),
-            &mut told,
-            report,
+            &mut dates,
+            diagnostics,
         );
     }
     for (index, incident) in document.incidents.iter().enumerate() {
         let list = format!("incidents[{index}].updates");
-        newest_first(&list, incident.updates.iter().map(|update| update.at), &mut told, report);
+        newest_first(&list, incident.updates.iter().map(|update| update.at), &mut dates, diagnostics);
     }
     for (index, planned) in document.maintenances.iter().enumerate() {
         let list = format!("maintenances[{index}].updates");
-        newest_first(&list, planned.updates.iter().map(|update| update.at), &mut told, report);
+        newest_first(&list, planned.updates.iter().map(|update| update.at), &mut dates, diagnostics);
         let path = format!("maintenances[{index}].ends");
-        if planned.ends.is_some_and(|ends| is_after(planned.starts, ends)) && !report.is_settled(&path) {
-            let diagnostic = Diagnostic::error(report.place(&path), "this ends before it starts");
-            let diagnostic = match report.place(&format!("maintenances[{index}].starts")) {
+        if planned.ends.is_some_and(|ends| is_after(planned.starts, ends)) && !diagnostics.is_settled(&path) {
+            let diagnostic = Diagnostic::error(diagnostics.span_of(&path), "this ends before it starts");
+            let diagnostic = match diagnostics.span_of(&format!("maintenances[{index}].starts")) {
                 Some(place) => diagnostic.related(place, "starts here"),
                 None => diagnostic,
             };
-            report.add(diagnostic.help("mend the one that is wrong"));
+            diagnostics.add(diagnostic.help("mend the one that is wrong"));
         }
     }
     let answers = document.faq.iter().enumerate();
-    told.extend(
+    dates.extend(
         answers.filter_map(|(index, question)| Some((format!("faq[{index}].updated"), question.updated?))),
     );
-    if report.is_settled("updated") {
+    if diagnostics.is_settled("updated") {
         return;
     }
     let newest =
-        told.iter().filter(|(path, _)| !report.is_settled(path)).max_by_key(|(_, when)| when.seconds());
+        dates.iter().filter(|(path, _)| !diagnostics.is_settled(path)).max_by_key(|(_, when)| when.seconds());
     if let Some((path, when)) = newest.filter(|(_, when)| is_after(*when, document.updated)) {
-        let updated = report.place("updated");
-        let mut diagnostic = Diagnostic::warning(report.place(path), "newer than the document says it is");
+        let updated = diagnostics.span_of("updated");
+        let mut diagnostic =
+            Diagnostic::warning(diagnostics.span_of(path), "newer than the document says it is");
         if let Some(place) = updated {
             diagnostic = diagnostic.related(place.clone(), "the document's date").patch(
                 "if the document was changed with it, write",
@@ -185,33 +185,34 @@ fn dates(document: &StatusDocument, report: &mut Report) {
                 when.to_string(),
             );
         }
-        report.add(diagnostic);
+        diagnostics.add(diagnostic);
     }
 }
 
-/// Complains if the times of a list do not fall; adds them to `told`.
+/// Complains if the times of a list do not fall; adds them to `dates`.
 fn newest_first(
     list: &str,
     times: impl Iterator<Item = When>,
-    told: &mut Vec<(String, When)>,
-    report: &mut Report,
+    dates: &mut Vec<(String, When)>,
+    diagnostics: &mut Diagnostics,
 ) {
-    let first = told.len();
-    told.extend(times.enumerate().map(|(index, when)| (format!("{list}[{index}].at"), when)));
-    for pair in told[first..].windows(2) {
+    let first = dates.len();
+    dates.extend(times.enumerate().map(|(index, when)| (format!("{list}[{index}].at"), when)));
+    for pair in dates[first..].windows(2) {
         let [(before, earlier), (path, later)] = pair else { continue };
-        if is_after(*later, *earlier) && !report.is_settled(path) && !report.is_settled(before) {
-            let mut diagnostic = Diagnostic::error(report.place(path), "newer than the entry above it")
-                .help("the newest entry stands first; move this one up");
-            if let Some(place) = report.place(before) {
+        if is_after(*later, *earlier) && !diagnostics.is_settled(path) && !diagnostics.is_settled(before) {
+            let mut diagnostic =
+                Diagnostic::error(diagnostics.span_of(path), "newer than the entry above it")
+                    .help("the newest entry stands first; move this one up");
+            if let Some(place) = diagnostics.span_of(before) {
                 diagnostic = diagnostic.related(place, "the entry above");
             }
-            report.add(diagnostic);
+            diagnostics.add(diagnostic);
         }
     }
 }
 
-fn contradictions(document: &StatusDocument, report: &mut Report) {
+fn contradictions(document: &StatusDocument, diagnostics: &mut Diagnostics) {
     for (index, service) in document.services.iter().enumerate() {
         let newest = service.history.first().map(|change| change.status);
         differ(
@@ -219,7 +220,7 @@ fn contradictions(document: &StatusDocument, report: &mut Report) {
             service.state.status,
             &format!("services[{index}].history[0].status"),
             newest,
-            report,
+            diagnostics,
         );
     }
     for (index, incident) in document.incidents.iter().enumerate() {
@@ -229,7 +230,7 @@ fn contradictions(document: &StatusDocument, report: &mut Report) {
             incident.status,
             &format!("{path}.updates[0].status"),
             newest(&incident.updates),
-            report,
+            diagnostics,
         );
     }
     for (index, planned) in document.maintenances.iter().enumerate() {
@@ -239,7 +240,7 @@ fn contradictions(document: &StatusDocument, report: &mut Report) {
             planned.status,
             &format!("{path}.updates[0].status"),
             newest(&planned.updates),
-            report,
+            diagnostics,
         );
     }
 }
@@ -249,32 +250,38 @@ fn newest<S: Copy>(updates: &[Update<S>]) -> Option<S> {
 }
 
 /// Warns if what holds now is not what the newest entry of its list says.
-fn differ<S: PartialEq>(path: &str, now: S, newest_path: &str, newest: Option<S>, report: &mut Report) {
-    let settled = report.is_settled(path) || report.is_settled(newest_path);
+fn differ<S: PartialEq>(
+    path: &str,
+    now: S,
+    newest_path: &str,
+    newest: Option<S>,
+    diagnostics: &mut Diagnostics,
+) {
+    let settled = diagnostics.is_settled(path) || diagnostics.is_settled(newest_path);
     if settled || newest.is_none_or(|newest| newest == now) {
         return;
     }
-    let mut diagnostic = Diagnostic::warning(report.place(path), "not what the newest entry says")
+    let mut diagnostic = Diagnostic::warning(diagnostics.span_of(path), "not what the newest entry says")
         .help("change the one that is out of date");
-    if let Some(place) = report.place(newest_path) {
+    if let Some(place) = diagnostics.span_of(newest_path) {
         diagnostic = diagnostic.related(place, "the newest entry");
     }
-    report.add(diagnostic);
+    diagnostics.add(diagnostic);
 }
 
 /// Complains about characters that the widget's reader refuses, and warns of others
 /// that readers never see.
-fn characters(value: &Value, path: &str, sources: &Sources, report: &mut Report) {
+fn characters(value: &Value, path: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
     match value {
         Value::String(text) => {
             let Some((character, is_refused)) = lost(text) else { return };
             let name = format!("an invisible character, U+{:04X}", u32::from(character));
-            let place = report.place(path).map(|place| {
+            let place = diagnostics.span_of(path).map(|place| {
                 let behind = sources.get(place.file).text.get(place.span.start..);
                 match behind.and_then(|text| text.find(character)) {
                     Some(at) => {
                         let start = place.span.start + at;
-                        Place { span: start..start + character.len_utf8(), ..place }
+                        SourceSpan { span: start..start + character.len_utf8(), ..place }
                     }
                     None => place,
                 }
@@ -284,17 +291,17 @@ fn characters(value: &Value, path: &str, sources: &Sources, report: &mut Report)
             } else {
                 Diagnostic::warning(place, format!("{name}, is left out"))
             };
-            report.add(diagnostic.help("type the words anew; such characters come from copying"));
+            diagnostics.add(diagnostic.help("type the words anew; such characters come from copying"));
         }
         Value::Array(entries) => {
             for (index, entry) in entries.iter().enumerate() {
-                characters(entry, &format!("{path}[{index}]"), sources, report);
+                characters(entry, &format!("{path}[{index}]"), sources, diagnostics);
             }
         }
         Value::Object(members) => {
             for (name, member) in members {
                 let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                characters(member, &path, sources, report);
+                characters(member, &path, sources, diagnostics);
             }
         }
         _ => {}

@@ -14,11 +14,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::diagnostic::{Diagnostic, nearest, quoted, unknown_word};
+use super::diagnostics::Diagnostics;
+use super::diagnostics::{Diagnostic, nearest, quoted, unknown_word};
 use super::markdown::{self, Fragment, Spanned};
-use super::reader::read_when;
-use super::report::Report;
-use super::sources::{FileId, Place, Source};
+use super::sources::{FileId, Source, SourceSpan};
+use super::toml_reader::read_when;
 use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::Nodes;
@@ -33,22 +33,22 @@ const QUESTION: u8 = 3;
 pub struct Faq {
     language: String,
     path: String,
-    categories: Vec<Category>,
+    categories: Vec<Section>,
     questions: Vec<Entry>,
 }
 
 #[derive(Debug)]
-struct Category {
+struct Section {
     id: String,
     name: String,
-    place: Place,
+    place: SourceSpan,
 }
 
 #[derive(Debug)]
 struct Entry {
     id: String,
     question: String,
-    place: Place,
+    place: SourceSpan,
     category: Option<String>,
     attributes: Attributes,
     answer: Nodes,
@@ -57,9 +57,9 @@ struct Entry {
 /// What stands in braces behind a question, beside the id.
 #[derive(Debug, Default)]
 struct Attributes {
-    place: Option<Place>,
+    place: Option<SourceSpan>,
     audience: Vec<Audience>,
-    updated: Option<(When, Place)>,
+    updated: Option<(When, SourceSpan)>,
 }
 
 /// A heading of the file itself, not of an answer.
@@ -73,9 +73,9 @@ struct Heading<'e, 't> {
 }
 
 /// Reads the file of a language.
-pub fn read(file: FileId, source: &Source, language: &str, report: &mut Report) -> Faq {
+pub fn read(file: FileId, source: &Source, language: &str, diagnostics: &mut Diagnostics) -> Faq {
     let fragment = Fragment { file, text: &source.text, start: Some(0), whole: 0..source.text.len() };
-    let events = markdown::events(&fragment, true, report);
+    let events = markdown::events(&fragment, true, diagnostics);
     let mut faq = Faq {
         language: language.into(),
         path: source.name.clone(),
@@ -84,10 +84,10 @@ pub fn read(file: FileId, source: &Source, language: &str, report: &mut Report) 
     };
     let mut rest = events.as_slice();
     let body = take_body(&mut rest);
-    stray(&fragment, body, report);
+    stray(&fragment, body, diagnostics);
     while let Some(heading) = take_heading(&mut rest) {
         let body = take_body(&mut rest);
-        faq.section(&fragment, &heading, body, report);
+        faq.section(&fragment, &heading, body, diagnostics);
     }
     faq
 }
@@ -124,14 +124,14 @@ fn take_heading<'e, 't>(rest: &mut &'e [Spanned<'t>]) -> Option<Heading<'e, 't>>
 }
 
 /// Text that belongs to no question.
-fn stray(fragment: &Fragment<'_>, body: &[Spanned<'_>], report: &mut Report) {
+fn stray(fragment: &Fragment<'_>, body: &[Spanned<'_>], diagnostics: &mut Diagnostics) {
     let shown = body.iter().find(|(event, span)| match event {
         Event::Start(Tag::HtmlBlock) => !markdown::is_comment(&fragment.text[span.clone()]),
         Event::Start(_) | Event::Rule => true,
         _ => false,
     });
     if let Some((_, span)) = shown {
-        report.add(
+        diagnostics.add(
             Diagnostic::warning(fragment.line(span), "this text is not published")
                 .label("belongs to no question")
                 .help("put it below a question (`### …? {#id}`), or into `summary` in status.toml; remarks for yourselves stand in <!-- -->"),
@@ -145,40 +145,41 @@ impl Faq {
         fragment: &Fragment<'_>,
         heading: &Heading<'_, '_>,
         body: &[Spanned<'_>],
-        report: &mut Report,
+        diagnostics: &mut Diagnostics,
     ) {
         let place = fragment.line(&heading.span);
         // The title of the file, for those who write.
         if heading.level == 1 && heading.id.is_none() {
-            return stray(fragment, body, report);
+            return stray(fragment, body, diagnostics);
         }
-        let words = words(fragment, heading, report);
+        let words = words(fragment, heading, diagnostics);
         let what = if heading.level == QUESTION { "question" } else { "category" };
         let Some(id) = heading.id else {
-            return report.add(without_id(fragment, heading, what, &words, place));
+            return diagnostics.add(without_id(fragment, heading, what, &words, place));
         };
         if heading.level < QUESTION {
-            stray(fragment, body, report);
+            stray(fragment, body, diagnostics);
             for (name, _) in &heading.attributes {
                 let place = heading.find(fragment, name);
-                report.add(Diagnostic::error(place, format!("a category has no `{name}`")).help("delete it"));
+                diagnostics
+                    .add(Diagnostic::error(place, format!("a category has no `{name}`")).help("delete it"));
             }
-            return self.categories.push(Category {
+            return self.categories.push(Section {
                 id: id.into(),
                 name: words,
                 place: heading.find_id(fragment, id),
             });
         }
         if words.is_empty() {
-            report.add(
+            diagnostics.add(
                 Diagnostic::error(place.clone(), format!("`{id}` has no question"))
                     .help(format!("write it in front of the braces: `### …? {{#{id}}}`")),
             );
         }
-        let before = report.diagnostics.len();
-        let answer = markdown::convert(fragment, body, QUESTION, report);
-        if answer.is_empty() && report.diagnostics.len() == before {
-            report.add(
+        let before = diagnostics.list.len();
+        let answer = markdown::convert(fragment, body, QUESTION, diagnostics);
+        if answer.is_empty() && diagnostics.list.len() == before {
+            diagnostics.add(
                 Diagnostic::error(place, format!("`{id}` has no answer"))
                     .help("write the answer below the question, or delete the question"),
             );
@@ -188,7 +189,7 @@ impl Faq {
             question: words,
             place: heading.find_id(fragment, id),
             category: self.categories.last().map(|category| category.id.clone()),
-            attributes: Attributes::read(fragment, heading, report),
+            attributes: Attributes::read(fragment, heading, diagnostics),
             answer,
         });
     }
@@ -196,16 +197,16 @@ impl Faq {
 
 impl Heading<'_, '_> {
     /// Where the id stands.
-    fn find_id(&self, fragment: &Fragment<'_>, id: &str) -> Place {
+    fn find_id(&self, fragment: &Fragment<'_>, id: &str) -> SourceSpan {
         self.find_behind(fragment, "#", id)
     }
 
     /// Where `word` stands in the braces, as a word of its own and not as the id.
-    fn find(&self, fragment: &Fragment<'_>, word: &str) -> Place {
+    fn find(&self, fragment: &Fragment<'_>, word: &str) -> SourceSpan {
         self.find_behind(fragment, " {=,.", word)
     }
 
-    fn find_behind(&self, fragment: &Fragment<'_>, before: &str, word: &str) -> Place {
+    fn find_behind(&self, fragment: &Fragment<'_>, before: &str, word: &str) -> SourceSpan {
         let source = fragment.text.get(self.span.clone()).unwrap_or_default();
         let braces = source.rfind('{').unwrap_or(0);
         let found = source[braces..].match_indices(word).map(|(at, _)| braces + at).find(|at| {
@@ -224,18 +225,19 @@ impl Heading<'_, '_> {
 }
 
 /// The words of a heading, which has no structure.
-fn words(fragment: &Fragment<'_>, heading: &Heading<'_, '_>, report: &mut Report) -> String {
+fn words(fragment: &Fragment<'_>, heading: &Heading<'_, '_>, diagnostics: &mut Diagnostics) -> String {
     let mut words = String::new();
     for (event, span) in heading.words {
         match event {
             Event::Text(text) => words.push_str(text),
             Event::SoftBreak | Event::HardBreak => words.push(' '),
             Event::InlineHtml(html) if markdown::is_comment(html) => {}
-            Event::Start(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => report
-                .add(
+            Event::Start(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => {
+                diagnostics.add(
                     Diagnostic::error(fragment.place(span.clone()), "a heading is plain text")
                         .help("take away links, `*`, `_`, backticks and HTML; they can stand in the answer"),
-                ),
+                )
+            }
             _ => {}
         }
     }
@@ -247,7 +249,7 @@ fn without_id(
     heading: &Heading<'_, '_>,
     what: &str,
     words: &str,
-    place: Place,
+    place: SourceSpan,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::error(place.clone(), format!("this {what} has no id"));
     let source = fragment.text.get(heading.span.clone()).unwrap_or_default();
@@ -262,7 +264,7 @@ fn without_id(
             .label("the line below makes this a heading")
             .help("put an empty line between them, or delete the lower one");
     }
-    let end = Place { span: place.span.end..place.span.end, ..place };
+    let end = SourceSpan { span: place.span.end..place.span.end, ..place };
     diagnostic.patch(
         "give it one; it stays the same for ever, because people link to it",
         end,
@@ -292,7 +294,7 @@ fn slug(words: &str) -> String {
 }
 
 impl Attributes {
-    fn read(fragment: &Fragment<'_>, heading: &Heading<'_, '_>, report: &mut Report) -> Self {
+    fn read(fragment: &Fragment<'_>, heading: &Heading<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
         let mut read = Self::default();
         for (name, value) in &heading.attributes {
             let value = value.unwrap_or_default();
@@ -303,7 +305,7 @@ impl Attributes {
                     for word in value.split(',') {
                         let at = heading.find(fragment, word);
                         if word.is_empty() {
-                            report.add(
+                            diagnostics.add(
                                 Diagnostic::error(at, "no audience is named here")
                                     .help("write it without spaces: `audience=insured_persons,press`"),
                             );
@@ -313,19 +315,19 @@ impl Attributes {
                             Ok(audience) => read.audience.push(audience),
                             Err(UnknownWord) => {
                                 let audiences = Audience::ALL.iter().map(|audience| audience.as_str());
-                                report.add(unknown_word(word, at, audiences, ""));
+                                diagnostics.add(unknown_word(word, at, audiences, ""));
                             }
                         }
                     }
                 }
                 "updated" => match read_when(value, place.clone()) {
                     Ok(when) => read.updated = Some((when, place.clone())),
-                    Err(diagnostic) => report.add(*diagnostic),
+                    Err(diagnostic) => diagnostics.add(*diagnostic),
                 },
                 _ => {
                     let at = heading.find(fragment, name);
                     let allowed = ["audience", "updated"];
-                    report.add(unknown_word(name, at, allowed.into_iter(), ""));
+                    diagnostics.add(unknown_word(name, at, allowed.into_iter(), ""));
                 }
             }
             read.place = Some(place);
@@ -335,20 +337,20 @@ impl Attributes {
 }
 
 /// Puts the languages together.
-pub fn merge(default: &Faq, others: &[Faq], report: &mut Report) -> (Vec<Named>, Vec<Question>) {
+pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (Vec<Named>, Vec<Question>) {
     let mut categories: Vec<Named> = Vec::new();
     for (index, category) in default.categories.iter().enumerate() {
-        report.came_from(format!("categories[{index}].id"), category.place.clone());
+        diagnostics.came_from(format!("categories[{index}].id"), category.place.clone());
         let name = Localized::from_iter([(default.language.clone(), category.name.clone())]);
         categories.push(Named { id: category.id.clone(), name, example: false });
     }
     let mut questions: Vec<Question> = Vec::new();
     for (index, entry) in default.questions.iter().enumerate() {
         for part in ["", ".id", ".question", ".answer"] {
-            report.came_from(format!("faq[{index}]{part}"), entry.place.clone());
+            diagnostics.came_from(format!("faq[{index}]{part}"), entry.place.clone());
         }
         if let Some((_, place)) = &entry.attributes.updated {
-            report.came_from(format!("faq[{index}].updated"), place.clone());
+            diagnostics.came_from(format!("faq[{index}].updated"), place.clone());
         }
         questions.push(Question {
             id: entry.id.clone(),
@@ -365,17 +367,17 @@ pub fn merge(default: &Faq, others: &[Faq], report: &mut Report) -> (Vec<Named>,
             other.categories.iter().map(|category| (&category.id, &category.place)).collect();
         let ours: Vec<_> =
             default.categories.iter().map(|category| (&category.id, &category.place)).collect();
-        for (to, from) in pair("category", (&default.path, &ours), (file, &theirs), report) {
+        for (to, from) in pair("category", (&default.path, &ours), (file, &theirs), diagnostics) {
             categories[to].name.add(language.clone(), other.categories[from].name.clone());
         }
         let theirs: Vec<_> = other.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
         let ours: Vec<_> = default.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
-        for (to, from) in pair("question", (&default.path, &ours), (file, &theirs), report) {
+        for (to, from) in pair("question", (&default.path, &ours), (file, &theirs), diagnostics) {
             let entry = &other.questions[from];
             questions[to].question.add(language.clone(), entry.question.clone());
             questions[to].answer.add(language.clone(), entry.answer.clone());
             if let Some(place) = &entry.attributes.place {
-                report.add(
+                diagnostics.add(
                     Diagnostic::error(
                         place.clone(),
                         format!("this is said in {}, for all languages", default.path),
@@ -392,9 +394,9 @@ pub fn merge(default: &Faq, others: &[Faq], report: &mut Report) -> (Vec<Named>,
 /// counterpart, and about what stands twice in the second file.
 fn pair(
     what: &str,
-    (default, ours): (&str, &[(&String, &Place)]),
-    (file, theirs): (&str, &[(&String, &Place)]),
-    report: &mut Report,
+    (default, ours): (&str, &[(&String, &SourceSpan)]),
+    (file, theirs): (&str, &[(&String, &SourceSpan)]),
+    diagnostics: &mut Diagnostics,
 ) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let missing: Vec<&str> = ours
@@ -405,7 +407,7 @@ fn pair(
     let mut misspelt = Vec::new();
     for (from, (id, place)) in theirs.iter().enumerate() {
         if let Some((_, first)) = theirs[..from].iter().find(|(other, _)| other == id) {
-            report.add(
+            diagnostics.add(
                 Diagnostic::error((*place).clone(), format!("the id `{id}` is taken"))
                     .related((*first).clone(), "here")
                     .help("give every heading an id of its own"),
@@ -425,14 +427,14 @@ fn pair(
                 }
                 None => diagnostic.help(format!("not here yet are {}", quoted(missing.iter().copied()))),
             };
-            report.add(diagnostic);
+            diagnostics.add(diagnostic);
         }
     }
     for (index, (id, place)) in ours.iter().enumerate() {
         let is_first = ours[..index].iter().all(|(other, _)| other != id);
         let is_missing = missing.contains(&id.as_str()) && !misspelt.contains(&id.as_str());
         if is_first && is_missing && is_id(id) {
-            report.add(
+            diagnostics.add(
                 Diagnostic::warning((*place).clone(), format!("this {what} is not in {file}"))
                     .label("readers there get the text from here")
                     .help(format!("add the {what} with `{{#{id}}}` to {file}")),

@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 
-use super::diagnostic::Diagnostic;
-use super::report::Report;
-use super::sources::{FileId, Place};
+use super::diagnostics::Diagnostic;
+use super::diagnostics::Diagnostics;
+use super::sources::{FileId, SourceSpan};
 use crate::core::document::rich_text::{LinkError, Node, Nodes, check_link, plain_text};
 
 /// How deep nodes may be nested: one more, and the widget's reader would refuse the
@@ -33,16 +33,16 @@ pub struct Fragment<'t> {
 
 impl Fragment<'_> {
     /// Where a part of it stands.
-    pub fn place(&self, span: Range<usize>) -> Place {
+    pub fn place(&self, span: Range<usize>) -> SourceSpan {
         let span = match self.start {
             Some(start) => start + span.start..start + span.end,
             None => self.whole.clone(),
         };
-        Place { file: self.file, span }
+        SourceSpan { file: self.file, span }
     }
 
     /// Where the first line of a part of it stands.
-    pub fn line(&self, span: &Range<usize>) -> Place {
+    pub fn line(&self, span: &Range<usize>) -> SourceSpan {
         let text = self.text.get(span.clone()).unwrap_or_default();
         let line = text.lines().next().unwrap_or_default().trim_end();
         self.place(span.start..span.start + line.len())
@@ -54,7 +54,11 @@ pub type Spanned<'t> = (Event<'t>, Range<usize>);
 
 /// Splits Markdown into events; complains about references to nowhere. What is not
 /// understood is parsed as well, so that it can be named instead of shown as it is.
-pub fn events<'t>(fragment: &Fragment<'t>, headings: bool, report: &mut Report) -> Vec<Spanned<'t>> {
+pub fn events<'t>(
+    fragment: &Fragment<'t>,
+    headings: bool,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Spanned<'t>> {
     let mut options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -74,7 +78,7 @@ pub fn events<'t>(fragment: &Fragment<'t>, headings: bool, report: &mut Report) 
     let mut broken = broken.into_inner();
     broken.dedup();
     for (span, reference) in broken {
-        report.add(
+        diagnostics.add(
             Diagnostic::error(fragment.place(span), format!("the link `{reference}` has no address"))
                 .help(format!("add a line `[{reference}]: https://…`, or write `[text](https://…)`")),
         );
@@ -83,9 +87,9 @@ pub fn events<'t>(fragment: &Fragment<'t>, headings: bool, report: &mut Report) 
 }
 
 /// The rich text of a fragment without questions.
-pub fn nodes(fragment: &Fragment<'_>, report: &mut Report) -> Nodes {
-    let events = events(fragment, false, report);
-    convert(fragment, &events, 0, report)
+pub fn nodes(fragment: &Fragment<'_>, diagnostics: &mut Diagnostics) -> Nodes {
+    let events = events(fragment, false, diagnostics);
+    convert(fragment, &events, 0, diagnostics)
 }
 
 /// What is being built, and its children so far.
@@ -118,7 +122,12 @@ fn depth_of(is_inline: bool, stack: &[Frame]) -> usize {
 
 /// The rich text of some events. Headings lose `outer` levels, those of the file
 /// around the text.
-pub fn convert(fragment: &Fragment<'_>, events: &[Spanned<'_>], outer: u8, report: &mut Report) -> Nodes {
+pub fn convert(
+    fragment: &Fragment<'_>,
+    events: &[Spanned<'_>],
+    outer: u8,
+    diagnostics: &mut Diagnostics,
+) -> Nodes {
     let mut stack: Vec<Frame> = Vec::new();
     let mut top = Nodes::new();
     let mut too_deep = false;
@@ -131,20 +140,20 @@ pub fn convert(fragment: &Fragment<'_>, events: &[Spanned<'_>], outer: u8, repor
         let depth = depth_of(is_inline, &stack);
         if depth > MAX_DEPTH && !too_deep && !matches!(event, Event::End(_)) {
             too_deep = true;
-            report.add(
+            diagnostics.add(
                 Diagnostic::error(fragment.line(span), "lists and emphasis are nested too deeply")
                     .help("use fewer levels; readers on small screens will thank you"),
             );
         }
         match event {
             Event::Start(tag) => {
-                let open = open(fragment, tag, span, outer, report);
+                let open = open(fragment, tag, span, outer, diagnostics);
                 stack.push(Frame { open, depth, children: Nodes::new() });
             }
             Event::End(_) => {
                 let Some(Frame { open, children, .. }) = stack.pop() else { continue };
                 if matches!(open, Open::Link(_)) && plain_text(&children).trim().is_empty() {
-                    report.add(
+                    diagnostics.add(
                         Diagnostic::error(fragment.place(span.clone()), "this link has no words")
                             .help("write them between the brackets: `[words](https://…)`"),
                     );
@@ -156,8 +165,8 @@ pub fn convert(fragment: &Fragment<'_>, events: &[Spanned<'_>], outer: u8, repor
                 }
             }
             event => {
-                let Some(node) = leaf(fragment, event, span, report) else { continue };
-                as_it_stands(fragment, before, spanned, report);
+                let Some(node) = leaf(fragment, event, span, diagnostics) else { continue };
+                as_it_stands(fragment, before, spanned, diagnostics);
                 push(stack.last_mut().map_or(&mut top, |frame| &mut frame.children), node);
             }
         }
@@ -172,7 +181,7 @@ fn as_it_stands(
     fragment: &Fragment<'_>,
     before: Option<&Spanned<'_>>,
     (event, span): &Spanned<'_>,
-    report: &mut Report,
+    diagnostics: &mut Diagnostics,
 ) {
     let Event::Text(text) = event else { return };
     if let Some((Event::Text(bracket), at)) = before
@@ -182,7 +191,7 @@ fn as_it_stands(
     {
         let start = fragment.text[..at.start].rfind('[').unwrap_or(at.start);
         let end = text.find(')').map_or(span.end, |end| span.start + end + 1);
-        report.add(
+        diagnostics.add(
             Diagnostic::error(fragment.place(start..end), "this is not a link as it stands")
                 .label("readers would see the brackets")
                 .help("an address has no spaces: `[words](https://…)`, `[words](tel:+49…)`; if brackets are meant, write `\\]`"),
@@ -190,20 +199,26 @@ fn as_it_stands(
     }
     if let Some(at) = text.find("**") {
         let start = span.start + at;
-        report.add(
+        diagnostics.add(
             Diagnostic::warning(fragment.place(start..start + 2), "readers see these stars")
                 .help("bold words have `**` directly before and behind them: `**words**`"),
         );
     }
 }
 
-fn open(fragment: &Fragment<'_>, tag: &Tag<'_>, span: &Range<usize>, outer: u8, report: &mut Report) -> Open {
-    let (what, mend) = match tag {
+fn open(
+    fragment: &Fragment<'_>,
+    tag: &Tag<'_>,
+    span: &Range<usize>,
+    outer: u8,
+    diagnostics: &mut Diagnostics,
+) -> Open {
+    let (what, help) = match tag {
         Tag::Paragraph => return Open::Paragraph,
         Tag::Heading { level, .. } => return Open::Heading((*level as u8).saturating_sub(outer).max(1)),
         Tag::List(first) => {
             if let Some(first @ (0 | 2..)) = first {
-                report.add(
+                diagnostics.add(
                     Diagnostic::warning(
                         fragment.place(span.start..span.start + 1),
                         "readers see this list begin at 1",
@@ -218,14 +233,14 @@ fn open(fragment: &Fragment<'_>, tag: &Tag<'_>, span: &Range<usize>, outer: u8, 
         Tag::Strong => return Open::Strong,
         Tag::Emphasis => return Open::Emphasis,
         Tag::Link { link_type, dest_url, .. } => {
-            return Open::Link(link(fragment, *link_type, dest_url, span, report));
+            return Open::Link(link(fragment, *link_type, dest_url, span, diagnostics));
         }
         Tag::HtmlBlock if is_comment(fragment.text.get(span.clone()).unwrap_or_default()) => {
             return Open::Other;
         }
         Tag::HtmlBlock => match broken_remark(fragment, span) {
             Some(diagnostic) => {
-                report.add(diagnostic);
+                diagnostics.add(diagnostic);
                 return Open::Other;
             }
             None => HTML,
@@ -241,7 +256,7 @@ fn open(fragment: &Fragment<'_>, tag: &Tag<'_>, span: &Range<usize>, outer: u8, 
         // Parts of a table, and what no option switches on.
         _ => return Open::Other,
     };
-    report.add(Diagnostic::error(fragment.line(span), format!("{what} can't be published")).help(mend));
+    diagnostics.add(Diagnostic::error(fragment.line(span), format!("{what} can't be published")).help(help));
     Open::Other
 }
 
@@ -288,9 +303,9 @@ fn leaf(
     fragment: &Fragment<'_>,
     event: &Event<'_>,
     span: &Range<usize>,
-    report: &mut Report,
+    diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
-    let (what, mend) = match event {
+    let (what, help) = match event {
         Event::Text(text) => return Some(Node::Text(text.to_string())),
         Event::SoftBreak => return Some(Node::Text(" ".into())),
         Event::HardBreak => return Some(Node::Break),
@@ -305,7 +320,7 @@ fn leaf(
             return None;
         }
     };
-    report.add(Diagnostic::error(fragment.line(span), format!("{what} can't be published")).help(mend));
+    diagnostics.add(Diagnostic::error(fragment.line(span), format!("{what} can't be published")).help(help));
     None
 }
 
@@ -315,12 +330,12 @@ const HTML: (&str, &str) =
 /// What is said of a block that begins as a comment and is not only that.
 fn broken_remark(fragment: &Fragment<'_>, span: &Range<usize>) -> Option<Diagnostic> {
     let text = fragment.text.get(span.clone())?.trim_start().strip_prefix("<!--")?;
-    let (message, mend) = if text.contains("-->") {
+    let (message, help) = if text.contains("-->") {
         ("the text behind this remark is lost", "put it on a line of its own")
     } else {
         ("this remark does not end", "put `-->` behind it")
     };
-    Some(Diagnostic::error(fragment.line(span), message).help(mend))
+    Some(Diagnostic::error(fragment.line(span), message).help(help))
 }
 
 /// Whether these are comments and nothing else. Comments are for those who write.
@@ -340,7 +355,7 @@ fn link(
     kind: LinkType,
     url: &str,
     span: &Range<usize>,
-    report: &mut Report,
+    diagnostics: &mut Diagnostics,
 ) -> String {
     let url = if kind == LinkType::Email { format!("mailto:{url}") } else { url.to_owned() };
     let Err(error) = check_link(&url) else { return url };
@@ -348,17 +363,17 @@ fn link(
     // The address as written; that of a reference stands elsewhere.
     let at = source.rfind(url.as_str()).filter(|_| !url.is_empty() && fragment.start.is_some());
     let place = at.map(|at| fragment.place(span.start + at..span.start + at + url.len()));
-    let mend = mended_link(&url).filter(|_| place.is_some());
-    report.add(link_diagnostic(place.unwrap_or_else(|| fragment.place(span.clone())), error, mend));
+    let corrected = corrected_link(&url).filter(|_| place.is_some());
+    diagnostics.add(link_diagnostic(place.unwrap_or_else(|| fragment.place(span.clone())), error, corrected));
     String::new()
 }
 
-/// What is said about a link that is not one; `mend` is the text to write there.
-pub fn link_diagnostic(place: Place, error: LinkError, mend: Option<String>) -> Diagnostic {
+/// What is said about a link that is not one; `corrected` is the text to write there.
+pub fn link_diagnostic(place: SourceSpan, error: LinkError, corrected: Option<String>) -> Diagnostic {
     let diagnostic = Diagnostic::error(place.clone(), "this address can't be linked");
-    match (mend, error) {
-        (Some(mend), _) => {
-            diagnostic.label(error.to_string()).patch("if this is the same page, write", place, mend)
+    match (corrected, error) {
+        (Some(corrected), _) => {
+            diagnostic.label(error.to_string()).patch("if this is the same page, write", place, corrected)
         }
         (None, LinkError::Scheme) => diagnostic
             .label(error.to_string())
@@ -370,12 +385,12 @@ pub fn link_diagnostic(place: Place, error: LinkError, mend: Option<String>) -> 
 }
 
 /// The address that was probably meant.
-pub fn mended_link(url: &str) -> Option<String> {
-    let mended = match url.split_once("://") {
+pub fn corrected_link(url: &str) -> Option<String> {
+    let corrected = match url.split_once("://") {
         Some(("http" | "HTTP" | "Http" | "HTTPS" | "Https", rest)) => format!("https://{rest}"),
         None if url.starts_with("www.") => format!("https://{url}"),
         None if url.contains('@') && !url.contains([':', '/', ' ']) => format!("mailto:{url}"),
         _ => return None,
     };
-    check_link(&mended).is_ok().then_some(mended)
+    check_link(&corrected).is_ok().then_some(corrected)
 }

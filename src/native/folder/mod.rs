@@ -2,36 +2,38 @@
 //!
 //! Owns the order of the steps. Nothing is written and no clock is read;
 //! [`compile`] is a function of bytes. All problems are found at once, each with a
-//! place and a mend. Must not know claims, keys or signatures.
+//! place and a way to mend it. Must not know claims, keys or signatures.
 //!
 //! ```text
-//! sources ─┬─ reader ── status ─┐
+//! sources ─┬─ toml_reader ── status ─┐
 //!          └─ markdown ─── faq ─┴─ check → Content
-//!                 (report: diagnostics, and where each part came from)
+//!                 (diagnostics, and where each part came from)
 //! ```
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
 mod check;
-mod diagnostic;
+mod diagnostics;
 mod faq;
 mod markdown;
-mod reader;
-mod report;
+mod source_map;
 mod sources;
+mod starter;
 mod status;
 mod syntax;
+mod toml_reader;
 
-pub use diagnostic::{Diagnostic, Severity, Tally};
-pub use sources::{FileId, Place, STATUS_FILE, Source, Sources, faq_file};
+pub use diagnostics::{Diagnostic, Severity, Tally};
+pub use sources::{FileId, STATUS_FILE, Source, SourceSpan, Sources, faq_file};
+pub use starter::{StarterError, write_starter};
 
 use crate::core::document::StatusDocument;
 use crate::native::files::FileError;
-use reader::Reader;
-use report::Report;
+use diagnostics::Diagnostics;
+use toml_reader::TomlReader;
 
 /// The content of a status document: all of it but the claims.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,9 +52,23 @@ pub enum FolderError {
     /// The folder can't be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// Something else is named.
+    #[error("{}: not a folder; name the one it stands in", .0.display())]
+    NotAFolder(PathBuf),
     /// There are errors in it; all that is wrong, rendered.
     #[error("{0}")]
     Problems(String),
+}
+
+/// Reads the files of a folder.
+///
+/// # Errors
+/// [`FolderError::File`] or [`FolderError::NotAFolder`].
+pub fn open(path: &Path) -> Result<Sources, FolderError> {
+    if path.is_file() {
+        return Err(FolderError::NotAFolder(path.into()));
+    }
+    Ok(Sources::read(path)?)
 }
 
 /// Reads a folder and compiles it. Warnings are left unsaid.
@@ -60,7 +76,7 @@ pub enum FolderError {
 /// # Errors
 /// [`FolderError`], with everything that is wrong.
 pub fn build_folder(path: &Path) -> Result<Content, FolderError> {
-    let sources = Sources::read(path)?;
+    let sources = open(path)?;
     let (content, diagnostics) = compile(&sources);
     content.ok_or_else(|| FolderError::Problems(render(&sources, &diagnostics, false)))
 }
@@ -73,17 +89,17 @@ pub fn render(sources: &Sources, diagnostics: &[Diagnostic], styled: bool) -> St
 /// Compiles files in memory. There is content unless there is an error; diagnostics
 /// are in the order of the files and their lines.
 pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
-    let mut report = Report::default();
+    let mut diagnostics = Diagnostics::default();
     for name in sources.misnamed() {
-        report.add(
+        diagnostics.add(
             Diagnostic::warning(None, format!("{name} is not read"))
                 .help(format!("only {STATUS_FILE} and faq.<language>.md are, like faq.de.md; rename it")),
         );
     }
     for (file, source) in sources.iter() {
         if let Some(at) = source.broken {
-            let place = Place { file, span: at..at + char::REPLACEMENT_CHARACTER.len_utf8() };
-            report.add(
+            let place = SourceSpan { file, span: at..at + char::REPLACEMENT_CHARACTER.len_utf8() };
+            diagnostics.add(
                 Diagnostic::error(place, "the file is not in UTF-8")
                     .label("first broken character")
                     .help("save it again with the encoding UTF-8"),
@@ -92,8 +108,8 @@ pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
     }
     // Half-read files would only lead to wrong complaints.
     let is_text = sources.iter().all(|(_, source)| source.broken.is_none());
-    let document = if is_text { read(sources, &mut report) } else { None };
-    let mut diagnostics = report.diagnostics;
+    let document = if is_text { read(sources, &mut diagnostics) } else { None };
+    let mut diagnostics = diagnostics.list;
     diagnostics.sort_by_key(|one| one.place.as_ref().map(|place| (place.file, place.span.start)));
     // A text without a language stands for all of them, and is to blame once.
     diagnostics.dedup();
@@ -101,9 +117,9 @@ pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
     (document.filter(|_| is_good).map(Content), diagnostics)
 }
 
-fn read(sources: &Sources, report: &mut Report) -> Option<StatusDocument> {
+fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<StatusDocument> {
     let Some(file) = sources.find(STATUS_FILE) else {
-        report.add(
+        diagnostics.add(
             Diagnostic::error(None, format!("there is no {STATUS_FILE} in the folder"))
                 .help("`statusctl init FOLDER` writes a folder to start from"),
         );
@@ -113,53 +129,54 @@ fn read(sources: &Sources, report: &mut Report) -> Option<StatusDocument> {
     let (readable, errors) = syntax::readable(text);
     let (table, _) = DeTable::parse_recoverable(&readable);
     let (languages, strangers) = (Vec::new(), BTreeMap::new());
-    let mut reader = Reader { file, text, languages, top: status::TOP, strangers, report };
+    let mut reader = TomlReader { file, text, languages, top: status::TOP, strangers, diagnostics };
     let mut document = status::read(&mut reader, table.get_ref());
     if !errors.is_empty() {
-        syntax(file, text, &errors, report);
+        syntax(file, text, &errors, diagnostics);
         return None;
     }
-    questions(sources, &mut document, report);
-    check::check(&document, sources, report);
+    questions(sources, &mut document, diagnostics);
+    check::check(&document, sources, diagnostics);
     Some(document)
 }
 
-/// Tells the errors of TOML itself, one a line. What was then read may lack what
+/// Adds the errors of TOML itself, one a line. What was then read may lack what
 /// follows, so complaints that something is not there are dropped, as are those about
 /// the same lines.
-fn syntax(file: FileId, text: &str, errors: &[toml::de::Error], report: &mut Report) {
-    let explained = errors.iter().map(|error| {
-        let place = Place { file, span: error.span().unwrap_or(0..text.len()) };
+fn syntax(file: FileId, text: &str, errors: &[toml::de::Error], diagnostics: &mut Diagnostics) {
+    let all = errors.iter().map(|error| {
+        let place = SourceSpan { file, span: error.span().unwrap_or(0..text.len()) };
         syntax::explain(error.message(), place, text)
     });
-    let told = syntax::first_of_each(explained.collect(), text);
-    let line = |place: &Place| syntax::line_of(place, text);
-    let lines: BTreeSet<usize> = told.iter().map(|one| line(&one.place)).collect();
-    let end = told.iter().find(|one| one.is_the_end).map_or(text.len(), |one| one.place.span.start);
-    report.diagnostics.retain(|one| {
-        let is_elsewhere =
-            |place: &Place| place.file != file || (place.span.start < end && !lines.contains(&line(place)));
+    let explained = syntax::first_of_each(all.collect(), text);
+    let line = |place: &SourceSpan| syntax::line_of(place, text);
+    let lines: BTreeSet<usize> = explained.iter().map(|one| line(&one.place)).collect();
+    let end = explained.iter().find(|one| one.is_the_end).map_or(text.len(), |one| one.place.span.start);
+    diagnostics.list.retain(|one| {
+        let is_elsewhere = |place: &SourceSpan| {
+            place.file != file || (place.span.start < end && !lines.contains(&line(place)))
+        };
         !one.absence && one.place.as_ref().is_none_or(is_elsewhere)
     });
-    report.diagnostics.extend(told.into_iter().map(|one| one.diagnostic));
+    diagnostics.list.extend(explained.into_iter().map(|one| one.diagnostic));
 }
 
 /// Reads the questions in all languages.
-fn questions(sources: &Sources, document: &mut StatusDocument, report: &mut Report) {
+fn questions(sources: &Sources, document: &mut StatusDocument, diagnostics: &mut Diagnostics) {
     let mut default = None;
     let mut others = Vec::new();
     for (index, language) in document.languages.iter().enumerate() {
         if let Some(file) = sources.find(&faq_file(language)) {
-            let read = faq::read(file, sources.get(file), language, report);
+            let read = faq::read(file, sources.get(file), language, diagnostics);
             if index == 0 { default = Some(read) } else { others.push(read) }
         }
     }
     for (file, source) in sources.iter().filter(|(_, source)| sources::is_faq(&source.name)) {
         let is_named = document.languages.iter().any(|language| faq_file(language) == source.name);
         if !is_named && !document.languages.is_empty() {
-            report.add(
+            diagnostics.add(
                 Diagnostic::error(
-                    Place { file, span: 0..0 },
+                    SourceSpan { file, span: 0..0 },
                     format!("the language of {} is not in `languages`", source.name),
                 )
                 .help(format!("add it to `languages` in {STATUS_FILE}, or delete the file")),
@@ -170,8 +187,8 @@ fn questions(sources: &Sources, document: &mut StatusDocument, report: &mut Repo
         if !others.is_empty() {
             let message =
                 format!("there is no {}, the file in the first language", faq_file(&document.languages[0]));
-            report.add(
-                Diagnostic::error(report.place("languages[0]"), message)
+            diagnostics.add(
+                Diagnostic::error(diagnostics.span_of("languages[0]"), message)
                     .help("write it first; the others translate it"),
             );
         }
@@ -179,13 +196,13 @@ fn questions(sources: &Sources, document: &mut StatusDocument, report: &mut Repo
     };
     for (index, language) in document.languages.iter().enumerate().skip(1) {
         if sources.find(&faq_file(language)).is_none() {
-            let place = report.place(&format!("languages[{index}]"));
-            report.add(
+            let place = diagnostics.span_of(&format!("languages[{index}]"));
+            diagnostics.add(
                 Diagnostic::warning(place, format!("there is no {}", faq_file(language)))
                     .label(format!("readers get the questions in `{}`", document.languages[0]))
                     .help(format!("translate {} and keep its ids", faq_file(&document.languages[0]))),
             );
         }
     }
-    (document.categories, document.faq) = faq::merge(&default, &others, report);
+    (document.categories, document.faq) = faq::merge(&default, &others, diagnostics);
 }

@@ -17,7 +17,7 @@ pub struct FileId(usize);
 
 /// A range of bytes in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct SourceSpan {
     /// The file.
     pub file: FileId,
     /// Bytes of its text.
@@ -29,7 +29,7 @@ pub struct Place {
 pub struct Source {
     /// The name without a folder.
     pub name: String,
-    /// The name as it is shown to people.
+    /// The path as it is shown to people.
     pub path: String,
     /// What is in it, without a byte order mark. Bytes that are not UTF-8 are
     /// replaced, so that it can be shown.
@@ -46,10 +46,10 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Files in memory: names, which may have a folder before them, and bytes.
-    pub fn from_texts(files: Vec<(String, Vec<u8>)>) -> Self {
+    /// Files in memory: paths and bytes.
+    pub fn from_texts(files: Vec<(impl AsRef<Path>, Vec<u8>)>) -> Self {
         let mut files: Vec<Source> =
-            files.into_iter().map(|(path, bytes)| Source::decode(path, &bytes)).collect();
+            files.iter().map(|(path, bytes)| Source::decode(path.as_ref(), bytes)).collect();
         files.sort_by(|one, other| one.name.cmp(&other.name));
         Self { files, misnamed: Vec::new() }
     }
@@ -59,14 +59,15 @@ impl Sources {
     /// # Errors
     /// [`FileError`] if the folder or a file in it can't be read.
     pub fn read(folder: &Path) -> Result<Self, FileError> {
-        let at = |source| FileError { path: folder.into(), source };
+        let unreadable = FileError::reading(folder);
         let mut texts = Vec::new();
         let mut misnamed = Vec::new();
-        for entry in std::fs::read_dir(folder).map_err(at)? {
-            let path = entry.map_err(at)?.path();
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        for entry in std::fs::read_dir(folder).map_err(&unreadable)? {
+            let path = entry.map_err(&unreadable)?.path();
+            let name = name_of(&path);
             if name == STATUS_FILE || is_faq(&name) {
-                texts.push((path.to_string_lossy().into_owned(), files::read(&path)?));
+                let bytes = files::read(&path)?;
+                texts.push((path, bytes));
             } else if is_misnamed(&name) {
                 misnamed.push(name);
             }
@@ -96,14 +97,19 @@ impl Sources {
     }
 }
 
+/// A file's name without the folder.
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 impl Source {
-    fn decode(path: String, bytes: &[u8]) -> Self {
+    fn decode(path: &Path, bytes: &[u8]) -> Self {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         Self {
-            name: path.rsplit('/').next().unwrap_or_default().to_owned(),
+            name: name_of(path),
             text: String::from_utf8_lossy(bytes).into_owned(),
             broken: std::str::from_utf8(bytes).err().map(|error| error.valid_up_to()),
-            path,
+            path: path.display().to_string(),
         }
     }
 }
@@ -147,8 +153,8 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_no_part_of_the_text_and_broken_bytes_are_found() {
         let sources = Sources::from_texts(vec![
-            ("x/status.toml".into(), b"\xef\xbb\xbfa = 1".to_vec()),
-            ("x/faq.de.md".into(), b"St\xf6rung".to_vec()),
+            ("x/status.toml", b"\xef\xbb\xbfa = 1".to_vec()),
+            ("x/faq.de.md", b"St\xf6rung".to_vec()),
         ]);
         let status = sources.get(sources.find(STATUS_FILE).unwrap());
         assert_eq!((status.text.as_str(), status.broken), ("a = 1", None));

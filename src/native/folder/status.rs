@@ -7,7 +7,7 @@
 
 use toml::de::DeTable;
 
-use super::reader::{Fields, Item, Reader};
+use super::toml_reader::{Fields, Item, TomlReader};
 use crate::core::document::calendar::{Date, When};
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::check_link;
@@ -35,7 +35,7 @@ pub const TOP: &[&str] = &[
 
 /// Reads everything but the questions. Where something is wrong there is a complaint,
 /// and an empty value in the document. The claims are zero.
-pub fn read(reader: &mut Reader<'_>, table: &DeTable<'_>) -> StatusDocument {
+pub fn read(reader: &mut TomlReader<'_>, table: &DeTable<'_>) -> StatusDocument {
     let fields = &mut Fields::top(table);
     reader.languages = languages(reader, fields);
     let document = StatusDocument {
@@ -66,16 +66,16 @@ pub fn read(reader: &mut Reader<'_>, table: &DeTable<'_>) -> StatusDocument {
 }
 
 fn tables<T>(
-    reader: &mut Reader<'_>,
+    reader: &mut TomlReader<'_>,
     fields: &mut Fields<'_>,
     name: &'static str,
-    read: impl FnMut(&mut Reader<'_>, &mut Fields<'_>) -> T,
+    read: impl FnMut(&mut TomlReader<'_>, &mut Fields<'_>) -> T,
 ) -> Vec<T> {
     let item = reader.take(fields, name);
     reader.tables(item, read)
 }
 
-fn languages(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<String> {
+fn languages(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Vec<String> {
     let example = "languages = [\"de\", \"en\"]";
     let Some(item) = reader.need(fields, "languages", example) else { return Vec::new() };
     let mut languages: Vec<String> = Vec::new();
@@ -88,49 +88,49 @@ fn languages(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<String> {
         languages.push(tag);
         Some(())
     });
-    if languages.is_empty() && !reader.report.is_settled("languages") {
+    if languages.is_empty() && !reader.diagnostics.is_settled("languages") {
         reader.complain(&item, "there is no language", &format!("name at least one: `{example}`"));
     }
     languages
 }
 
-fn text(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str, example: &str) -> Text {
+fn text(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, name: &'static str, example: &str) -> Text {
     let item = reader.need(fields, name, example);
     item.and_then(|item| reader.text(&item)).unwrap_or_default()
 }
 
-fn id(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> String {
+fn id(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> String {
     let item = reader.need(fields, "id", "id = \"…\"");
     item.and_then(|item| reader.string(&item)).unwrap_or_default()
 }
 
-fn when(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str, example: &str) -> When {
+fn when(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, name: &'static str, example: &str) -> When {
     let item = reader.need(fields, name, example);
     item.and_then(|item| reader.when(&item)).unwrap_or(When::Date(Date { year: 1970, month: 1, day: 1 }))
 }
 
-fn string(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
+fn string(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, name: &'static str) -> Option<String> {
     reader.take(fields, name).and_then(|item| reader.string(&item))
 }
 
-fn url(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<String> {
+fn url(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Option<String> {
     reader.take(fields, "url").and_then(|item| reader.url(&item))
 }
 
-fn ids(reader: &mut Reader<'_>, fields: &mut Fields<'_>, name: &'static str) -> Vec<String> {
-    reader.take(fields, name).map_or_else(Vec::new, |item| reader.list(&item, Reader::string))
+fn ids(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, name: &'static str) -> Vec<String> {
+    reader.take(fields, name).map_or_else(Vec::new, |item| reader.list(&item, TomlReader::string))
 }
 
-fn audience(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Vec<Audience> {
+fn audience(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Vec<Audience> {
     let item = reader.take(fields, "audience");
     item.map_or_else(Vec::new, |item| reader.list(&item, |reader, entry| reader.choice(entry)))
 }
 
-fn example(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> bool {
+fn example(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> bool {
     reader.take(fields, "example").is_some_and(|item| reader.flag(&item))
 }
 
-fn publisher(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Publisher {
+fn publisher(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Publisher {
     let item = reader.need(fields, "publisher", "publisher.name = \"…\"");
     let read = reader.table(item, |reader, fields| Publisher {
         name: text(reader, fields, "name", "name = \"…\""),
@@ -140,7 +140,7 @@ fn publisher(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Publisher {
     read.unwrap_or_else(|| Publisher { name: Localized::default(), url: None, copyright: None })
 }
 
-fn named(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Named {
+fn named(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Named {
     Named {
         id: id(reader, fields),
         name: text(reader, fields, "name", "name.de = \"…\""),
@@ -148,7 +148,7 @@ fn named(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Named {
     }
 }
 
-fn tenant(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Tenant {
+fn tenant(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Tenant {
     Tenant {
         id: id(reader, fields),
         name: text(reader, fields, "name", "name = \"…\""),
@@ -157,7 +157,7 @@ fn tenant(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Tenant {
     }
 }
 
-fn service(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Service {
+fn service(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Service {
     Service {
         id: id(reader, fields),
         name: text(reader, fields, "name", "name.de = \"…\""),
@@ -171,11 +171,11 @@ fn service(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Service {
     }
 }
 
-fn local_state(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> LocalState {
+fn local_state(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> LocalState {
     LocalState { id: id(reader, fields), state: state(reader, fields) }
 }
 
-fn state(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> State {
+fn state(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> State {
     let status = reader.need_as(fields, "status", "state.status", "status = \"operational\"");
     let since = reader.take_as(fields, "since", "state.since");
     let note = reader.take_as(fields, "note", "state.note");
@@ -189,7 +189,7 @@ fn state(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> State {
     }
 }
 
-fn outlook(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Outlook> {
+fn outlook(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Option<Outlook> {
     let kind = reader.take_as(fields, "outlook", "state.outlook.kind");
     let expected = reader.take_as(fields, "expected", "state.outlook.expected");
     if let (None, Some(item)) = (&kind, &expected) {
@@ -203,19 +203,19 @@ fn outlook(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Outlook> 
     Some(Outlook { kind: kind.and_then(|item| reader.choice(&item))?, expected })
 }
 
-fn change(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Change {
+fn change(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Change {
     Change {
         at: when(reader, fields, "at", "at = 2023-05-03T14:05:00+02:00"),
         status: step(reader, fields, "operational"),
     }
 }
 
-fn step<S: Word>(reader: &mut Reader<'_>, fields: &mut Fields<'_>, example: &str) -> S {
+fn step<S: Word>(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, example: &str) -> S {
     let item = reader.need(fields, "status", &format!("status = \"{example}\""));
     item.and_then(|item| reader.choice(&item)).unwrap_or(S::OTHER)
 }
 
-fn updates<S: Word>(reader: &mut Reader<'_>, fields: &mut Fields<'_>, example: &str) -> Vec<Update<S>> {
+fn updates<S: Word>(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, example: &str) -> Vec<Update<S>> {
     tables(reader, fields, "updates", |reader, fields| Update {
         at: when(reader, fields, "at", "at = 2023-05-03T14:05:00+02:00"),
         status: step(reader, fields, example),
@@ -226,7 +226,7 @@ fn updates<S: Word>(reader: &mut Reader<'_>, fields: &mut Fields<'_>, example: &
     })
 }
 
-fn incident(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Incident {
+fn incident(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Incident {
     let impact = reader.need(fields, "impact", "impact = \"major\"");
     Incident {
         id: id(reader, fields),
@@ -238,7 +238,7 @@ fn incident(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Incident {
     }
 }
 
-fn maintenance(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Maintenance {
+fn maintenance(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Maintenance {
     Maintenance {
         id: id(reader, fields),
         title: text(reader, fields, "title", "title.de = \"…\""),
@@ -250,20 +250,20 @@ fn maintenance(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Maintenance 
     }
 }
 
-fn contact(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Contact {
+fn contact(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Contact {
     Contact {
         name: text(reader, fields, "name", "name.de = \"…\""),
         audience: audience(reader, fields),
         address: reader
             .take(fields, "address")
-            .map_or_else(Vec::new, |item| reader.list(&item, Reader::string)),
+            .map_or_else(Vec::new, |item| reader.list(&item, TomlReader::string)),
         phone: string(reader, fields, "phone"),
         phone_number: reader.take(fields, "phone_number").and_then(|item| phone_number(reader, &item)),
         email: reader.take(fields, "email").and_then(|item| email(reader, &item)),
     }
 }
 
-fn phone_number(reader: &mut Reader<'_>, item: &Item<'_>) -> Option<String> {
+fn phone_number(reader: &mut TomlReader<'_>, item: &Item<'_>) -> Option<String> {
     let number = reader.string(item)?;
     // E.164: a country code, which never begins with 0, and the number; at most 15 digits.
     let is_dialled = |number: &str| {
@@ -298,7 +298,7 @@ fn phone_number(reader: &mut Reader<'_>, item: &Item<'_>) -> Option<String> {
     None
 }
 
-fn email(reader: &mut Reader<'_>, item: &Item<'_>) -> Option<String> {
+fn email(reader: &mut TomlReader<'_>, item: &Item<'_>) -> Option<String> {
     let address = reader.string(item)?;
     // The part of RFC 5322 section 3.4.1 that is in use, and nothing that means
     // something in a mailto: address (RFC 6068).
@@ -326,7 +326,7 @@ fn email(reader: &mut Reader<'_>, item: &Item<'_>) -> Option<String> {
     None
 }
 
-fn link(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Link {
+fn link(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Link {
     let name = text(reader, fields, "name", "name.de = \"…\"");
     let item = reader.need(fields, "url", "url = \"https://www.example.org/\"");
     Link { name, url: item.and_then(|item| reader.url(&item)).unwrap_or_default() }

@@ -8,16 +8,16 @@ use std::ops::Range;
 
 use toml::de::{DeTable, Error};
 
-use super::diagnostic::Diagnostic;
-use super::reader::german_date;
-use super::sources::{FileId, Place};
+use super::diagnostics::Diagnostic;
+use super::sources::{FileId, SourceSpan};
+use super::toml_reader::german_date;
 
 /// What is said about an error.
 pub struct Explained {
     /// The error.
     pub diagnostic: Diagnostic,
     /// Where it stands.
-    pub place: Place,
+    pub place: SourceSpan,
     /// Whether all further errors only follow from this one.
     pub is_the_end: bool,
     kind: Kind,
@@ -34,7 +34,7 @@ enum Kind {
 }
 
 /// The line in which something stands, from 0.
-pub fn line_of(place: &Place, text: &str) -> usize {
+pub fn line_of(place: &SourceSpan, text: &str) -> usize {
     text[..text.floor_char_boundary(place.span.start)].matches('\n').count()
 }
 
@@ -70,7 +70,7 @@ fn line_around(at: usize, text: &str) -> Range<usize> {
 /// the lines.
 pub fn first_of_each(mut errors: Vec<Explained>, text: &str) -> Vec<Explained> {
     errors.sort_by_key(|one| one.place.span.start);
-    let mut told: Vec<Explained> = Vec::new();
+    let mut independent: Vec<Explained> = Vec::new();
     let mut last_line = None;
     let mut open_text = None;
     for error in errors {
@@ -88,12 +88,12 @@ pub fn first_of_each(mut errors: Vec<Explained>, text: &str) -> Vec<Explained> {
             open_text = Some(line);
         }
         let is_the_end = error.is_the_end;
-        told.push(error);
+        independent.push(error);
         if is_the_end {
             break;
         }
     }
-    told
+    independent
 }
 
 /// What the parser says of a line without `=`.
@@ -102,7 +102,7 @@ const NO_VALUE: &str = "key with no value";
 const MULTI_LINE: &str = r#"a text of several lines stands between `"""` and `"""`"#;
 
 /// Explains what the parser says about `place`.
-pub fn explain(message: &str, place: Place, text: &str) -> Explained {
+pub fn explain(message: &str, place: SourceSpan, text: &str) -> Explained {
     let file = place.file;
     let whole = line_around(place.span.start, text);
     let (line_start, line) = (whole.start, &text[whole]);
@@ -111,11 +111,12 @@ pub fn explain(message: &str, place: Place, text: &str) -> Explained {
     let value_start =
         line_start + line.find('=').map_or(0, |at| at + 1) + value.len() - value.trim_start().len();
     let value = value.trim();
-    let value_place = Place { file, span: value_start..value_start + value.len() };
+    let value_place = SourceSpan { file, span: value_start..value_start + value.len() };
 
     let begins = |start: &str| message.starts_with(start);
-    let told = |title: &str, help: &str| Diagnostic::error(place.clone(), title).label(message).help(help);
-    let mend = |title: &str, text: &str| {
+    let with_help =
+        |title: &str, help: &str| Diagnostic::error(place.clone(), title).label(message).help(help);
+    let with_fix = |title: &str, text: &str| {
         Diagnostic::error(value_place.clone(), title).patch("write", value_place.clone(), text)
     };
     let is_the_end = begins("unexpected `=` in array");
@@ -125,7 +126,7 @@ pub fn explain(message: &str, place: Place, text: &str) -> Explained {
             .label("`]` is missing")
             .help("what follows could not be read; check again when this is mended")
     } else if begins("duplicate key") {
-        told(
+        with_help(
             "this stands here for the second time",
             "delete one of the two; a further entry of a list begins with its own heading in [[…]]",
         )
@@ -134,32 +135,32 @@ pub fn explain(message: &str, place: Place, text: &str) -> Explained {
         Diagnostic::error(value_place.clone(), "these are not the quotation marks that go around a text")
             .help("put straight ones around it: `\"…\"`; inside the text any will do")
     } else if let Some(date) = german_date(value) {
-        mend("dates are written year-month-day", &date)
+        with_fix("dates are written year-month-day", &date)
     } else if let Some(flag) = flag(value) {
-        mend("yes and no are written true and false", flag)
+        with_fix("yes and no are written true and false", flag)
     } else if begins("string values must be quoted") {
-        mend("texts stand in quotation marks", &format!("\"{}\"", value.replace('"', "")))
+        with_fix("texts stand in quotation marks", &format!("\"{}\"", value.replace('"', "")))
     } else if begins("invalid basic string") {
         kind = Kind::OpenText;
-        told("this text does not end", &format!("put `\"` at its end; {MULTI_LINE}"))
+        with_help("this text does not end", &format!("put `\"` at its end; {MULTI_LINE}"))
     } else if begins("invalid literal string") {
         kind = Kind::OpenText;
-        told("this text does not end", &format!("put `'` at its end; {MULTI_LINE}"))
+        with_help("this text does not end", &format!("put `'` at its end; {MULTI_LINE}"))
     } else if begins("invalid multi-line") {
-        told("a text of several lines does not end", r#"put `"""` below it"#)
+        with_help("a text of several lines does not end", r#"put `"""` below it"#)
     } else if begins(NO_VALUE) {
         kind = Kind::NoValue;
         let help = match line.split_once(':') {
             Some((name, _)) if !name.contains([' ', '"']) => "write `=` instead of `:`".to_owned(),
             _ => format!("write it like `name = \"…\"`; {MULTI_LINE}"),
         };
-        told("there is no `=` in this line", &help)
+        with_help("there is no `=` in this line", &help)
     } else if begins("unclosed array table") || begins("unclosed table") {
-        told("this heading does not end", "close it with as many `]` as it has `[`")
+        with_help("this heading does not end", "close it with as many `]` as it has `[`")
     } else if begins("unexpected key or value") {
-        told("this line goes on behind its value", "begin a new line here, or delete what is too much")
+        with_help("this line goes on behind its value", "begin a new line here, or delete what is too much")
     } else {
-        told(
+        with_help(
             "this line can't be read",
             "compare it with its neighbours, or with what `statusctl init` writes",
         )
@@ -169,14 +170,14 @@ pub fn explain(message: &str, place: Place, text: &str) -> Explained {
 }
 
 /// The end of the last line before `start` that is no remark.
-fn end_before(start: usize, text: &str, file: FileId) -> Place {
+fn end_before(start: usize, text: &str, file: FileId) -> SourceSpan {
     let mut end = text[..start].trim_end().len();
     while let Some(start) = text[..end].rfind('\n')
         && text[start..end].trim_start().starts_with('#')
     {
         end = text[..start].trim_end().len();
     }
-    Place { file, span: end..end }
+    SourceSpan { file, span: end..end }
 }
 
 /// `true` or `false` as people write it who mean that.

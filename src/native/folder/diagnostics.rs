@@ -1,13 +1,16 @@
-//! What is wrong with a folder, and how it is told.
+//! What is wrong with a folder, and how it is said.
 //!
 //! Owns the form of a diagnostic (what, where, how to mend it), its rendering in the
-//! manner of rustc, and "did you mean". Must not know any rule that a folder breaks.
+//! manner of rustc, "did you mean", and the list of all that was found. Must not know any
+//! rule that a folder breaks.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
-use super::sources::{Place, Sources};
+use super::source_map::{SourceMap, outwards};
+use super::sources::{SourceSpan, Sources};
 
 /// The longest line, in bytes, of which an edit is shown as a whole.
 const LONGEST_LINE: usize = 300;
@@ -29,22 +32,22 @@ pub struct Diagnostic {
     /// What is wrong, without a full stop.
     pub message: String,
     /// Where; nowhere if a whole file is missing.
-    pub place: Option<Place>,
+    pub place: Option<SourceSpan>,
     /// A few words at the place.
     pub label: String,
     /// Another place that has to do with it.
-    pub related: Option<(Place, String)>,
+    pub related: Option<(SourceSpan, String)>,
     /// How to mend it.
     pub help: Vec<String>,
     /// An edit that mends it: what it does, where, and the new text.
-    pub patch: Option<(String, Place, String)>,
+    pub patch: Option<(String, SourceSpan, String)>,
     /// Whether it says that something is not there, which means nothing if the file
     /// could only be read in part.
     pub absence: bool,
 }
 
 impl Diagnostic {
-    fn new(severity: Severity, place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+    fn new(severity: Severity, place: impl Into<Option<SourceSpan>>, message: impl Into<String>) -> Self {
         Self {
             severity,
             message: message.into(),
@@ -58,12 +61,12 @@ impl Diagnostic {
     }
 
     /// An error.
-    pub fn error(place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+    pub fn error(place: impl Into<Option<SourceSpan>>, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, place, message)
     }
 
     /// A warning.
-    pub fn warning(place: impl Into<Option<Place>>, message: impl Into<String>) -> Self {
+    pub fn warning(place: impl Into<Option<SourceSpan>>, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, place, message)
     }
 
@@ -74,7 +77,7 @@ impl Diagnostic {
     }
 
     /// With another place.
-    pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
+    pub fn related(mut self, place: SourceSpan, label: impl Into<String>) -> Self {
         self.related = Some((place, label.into()));
         self
     }
@@ -86,7 +89,7 @@ impl Diagnostic {
     }
 
     /// With an edit that mends it.
-    pub fn patch(mut self, help: impl Into<String>, place: Place, text: impl Into<String>) -> Self {
+    pub fn patch(mut self, help: impl Into<String>, place: SourceSpan, text: impl Into<String>) -> Self {
         self.patch = Some((help.into(), place, text.into()));
         self
     }
@@ -146,13 +149,61 @@ impl Diagnostic {
     }
 }
 
-fn snippet<'s>(sources: &'s Sources, place: &Place) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
+/// What the compiler has found so far.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    /// Everything that is wrong.
+    pub list: Vec<Diagnostic>,
+    source_map: SourceMap,
+    settled: BTreeSet<String>,
+}
+
+impl Diagnostics {
+    /// Adds a diagnostic.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// Adds a diagnostic that says all there is to say about `path`.
+    pub fn settle(&mut self, path: impl Into<String>, diagnostic: Diagnostic) {
+        self.settled(path);
+        self.add(diagnostic);
+    }
+
+    /// Notes that all there is to say about `path` has been said.
+    pub fn settled(&mut self, path: impl Into<String>) {
+        self.settled.insert(path.into());
+    }
+
+    /// Takes back that anything has been said about `path`: something else stands there.
+    pub fn unsettle(&mut self, path: &str) {
+        self.settled.remove(path);
+    }
+
+    /// Whether something was said about `path` or what it is in, so that a further
+    /// complaint would only follow from the first.
+    pub fn is_settled(&self, path: &str) -> bool {
+        outwards(path).any(|path| self.settled.contains(path))
+    }
+
+    /// Notes where `path` comes from.
+    pub fn came_from(&mut self, path: impl Into<String>, span: SourceSpan) {
+        self.source_map.insert(path, span);
+    }
+
+    /// Where `path` comes from, or the nearest thing that it is in.
+    pub fn span_of(&self, path: &str) -> Option<SourceSpan> {
+        self.source_map.get(path)
+    }
+}
+
+fn snippet<'s>(sources: &'s Sources, place: &SourceSpan) -> Snippet<'s, annotate_snippets::Annotation<'s>> {
     let source = sources.get(place.file);
     Snippet::source(source.text.as_str()).path(source.path.as_str())
 }
 
 /// The place's span, brought into the text and onto the borders of characters.
-fn within(sources: &Sources, place: &Place) -> std::ops::Range<usize> {
+fn within(sources: &Sources, place: &SourceSpan) -> std::ops::Range<usize> {
     let text = &sources.get(place.file).text;
     let start = text.floor_char_boundary(place.span.start.min(text.len()));
     start..text.ceil_char_boundary(place.span.end.clamp(start, text.len()))
@@ -162,7 +213,7 @@ fn within(sources: &Sources, place: &Place) -> std::ops::Range<usize> {
 /// the file.
 pub fn unknown_word<'c>(
     word: &str,
-    place: Place,
+    place: SourceSpan,
     allowed: impl Iterator<Item = &'c str> + Clone,
     quote: &str,
 ) -> Diagnostic {
@@ -237,14 +288,14 @@ mod tests {
 
     #[test]
     fn a_place_outside_the_text_or_inside_a_character_is_still_shown() {
-        let sources = Sources::from_texts(vec![(STATUS_FILE.into(), "ä = 1\n".into())]);
+        let sources = Sources::from_texts(vec![(STATUS_FILE, "ä = 1\n".into())]);
         let file = sources.find(STATUS_FILE).unwrap();
         for span in [1..1, 0..1, 3..900, 900..901, 7..7] {
-            let shown = Diagnostic::error(Place { file, span }, "m").label("l").render(&sources, false);
+            let shown = Diagnostic::error(SourceSpan { file, span }, "m").label("l").render(&sources, false);
             assert!(shown.starts_with("error: m\n --> status.toml:"), "{shown}");
         }
-        let empty = Sources::from_texts(vec![(STATUS_FILE.into(), Vec::new())]);
-        let shown = Diagnostic::error(Place { file, span: 0..0 }, "m").render(&empty, false);
+        let empty = Sources::from_texts(vec![(STATUS_FILE, Vec::new())]);
+        let shown = Diagnostic::error(SourceSpan { file, span: 0..0 }, "m").render(&empty, false);
         assert!(shown.starts_with("error: m\n"), "{shown}");
     }
 

@@ -11,17 +11,17 @@ use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 use toml::value::{Datetime, Offset};
 
-use super::diagnostic::{Diagnostic, nearest, quoted, unknown_word};
+use super::diagnostics::Diagnostics;
+use super::diagnostics::{Diagnostic, nearest, quoted, unknown_word};
 use super::markdown::{self, Fragment};
-use super::report::Report;
-use super::sources::{FileId, Place};
+use super::sources::{FileId, SourceSpan};
 use crate::core::document::calendar::{When, WhenError, berlin};
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::check_link;
 use crate::core::document::{RichText, Text, Word};
 
 /// Reads values of one TOML file.
-pub struct Reader<'r> {
+pub struct TomlReader<'r> {
     /// The file.
     pub file: FileId,
     /// Its text.
@@ -31,9 +31,9 @@ pub struct Reader<'r> {
     /// The fields of the whole file, to see when a line has slipped under a heading.
     pub top: &'static [&'static str],
     /// Languages of texts that the document does not have, and where they stand.
-    pub strangers: BTreeMap<String, Vec<Place>>,
+    pub strangers: BTreeMap<String, Vec<SourceSpan>>,
     /// Where complaints and places go.
-    pub report: &'r mut Report,
+    pub diagnostics: &'r mut Diagnostics,
 }
 
 /// A value with where it stands, and which part of the document it will be.
@@ -94,13 +94,13 @@ fn join(path: &str, name: &str) -> String {
     if path.is_empty() { name.into() } else { format!("{path}.{name}") }
 }
 
-impl Reader<'_> {
-    fn at(&self, span: Range<usize>) -> Place {
-        Place { file: self.file, span }
+impl TomlReader<'_> {
+    fn at(&self, span: Range<usize>) -> SourceSpan {
+        SourceSpan { file: self.file, span }
     }
 
     /// Where the value stands.
-    pub fn place(&self, item: &Item<'_>) -> Place {
+    pub fn place(&self, item: &Item<'_>) -> SourceSpan {
         self.at(item.value.span())
     }
 
@@ -119,7 +119,7 @@ impl Reader<'_> {
         fields.asked.push(name);
         let (key, value) = fields.find(name)?;
         let path = join(&fields.path, part);
-        self.report.came_from(&path, self.at(value.span()));
+        self.diagnostics.came_from(&path, self.at(value.span()));
         Some(Item { path, key, value })
     }
 
@@ -149,7 +149,7 @@ impl Reader<'_> {
             )
             .help(format!("add `{example}`"))
             .absence();
-            self.report.settle(join(&fields.path, part), diagnostic);
+            self.diagnostics.settle(join(&fields.path, part), diagnostic);
         }
         item
     }
@@ -162,7 +162,7 @@ impl Reader<'_> {
             let message = format!("unknown field `{name}` in {}", heading(&fields.path));
             let diagnostic = Diagnostic::error(place.clone(), message);
             let meant = nearest(name, fields.asked.iter().copied());
-            self.report.add(match meant {
+            self.diagnostics.add(match meant {
                 Some(meant) => diagnostic.patch("this was probably meant", place, meant),
                 None if self.top.contains(&name) => diagnostic
                     .label(format!("this line belongs to {}", heading(&fields.path)))
@@ -176,20 +176,20 @@ impl Reader<'_> {
         let found = kind(item.value.get_ref());
         let diagnostic = Diagnostic::error(self.place(item), format!("expected {wanted}, found {found}"))
             .help(format!("write it like `{example}`"));
-        self.report.settle(item.path.clone(), diagnostic);
+        self.diagnostics.settle(item.path.clone(), diagnostic);
     }
 
     /// Says what is wrong with a value, and how to mend it.
     pub fn complain(&mut self, item: &Item<'_>, message: &str, help: &str) {
         let diagnostic = Diagnostic::error(self.place(item), message).help(help);
-        self.report.settle(item.path.clone(), diagnostic);
+        self.diagnostics.settle(item.path.clone(), diagnostic);
     }
 
     /// Says what is wrong with a text, and what it should have been.
     pub fn mistaken(&mut self, item: &Item<'_>, message: &str, help: &str, meant: &str) {
         let place = self.place(item);
         let diagnostic = Diagnostic::error(place.clone(), message).patch(help, place, format!("\"{meant}\""));
-        self.report.settle(item.path.clone(), diagnostic);
+        self.diagnostics.settle(item.path.clone(), diagnostic);
     }
 
     /// A short text that is the same in every language.
@@ -238,11 +238,8 @@ impl Reader<'_> {
             DeValue::String(text) => read_when(text.trim(), place),
             DeValue::Datetime(date) => rfc3339(date).parse().map_err(|error: WhenError| {
                 Box::new(match with_offset(date) {
-                    Some(mend) => Diagnostic::error(place.clone(), "a time without its time zone").patch(
-                        "if it is the time in Germany, write",
-                        place,
-                        mend,
-                    ),
+                    Some(corrected) => Diagnostic::error(place.clone(), "a time without its time zone")
+                        .patch("if it is the time in Germany, write", place, corrected),
                     None => Diagnostic::error(place, "this is not a date").help(error.to_string()),
                 })
             }),
@@ -251,7 +248,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        read.map_err(|diagnostic| self.report.settle(item.path.clone(), *diagnostic)).ok()
+        read.map_err(|diagnostic| self.diagnostics.settle(item.path.clone(), *diagnostic)).ok()
     }
 
     /// One of the words that are allowed here.
@@ -261,7 +258,7 @@ impl Reader<'_> {
             let message = format!("expected a word, found {}", kind(item.value.get_ref()));
             let diagnostic = Diagnostic::error(self.place(item), message)
                 .help(format!("write one of {} in quotation marks", quoted(names)));
-            self.report.settle(item.path.clone(), diagnostic);
+            self.diagnostics.settle(item.path.clone(), diagnostic);
             return None;
         };
         let word = word.trim();
@@ -269,7 +266,7 @@ impl Reader<'_> {
             return Some(choice);
         }
         let diagnostic = unknown_word(word, self.place(item), names, "\"");
-        self.report.settle(item.path.clone(), diagnostic);
+        self.diagnostics.settle(item.path.clone(), diagnostic);
         None
     }
 
@@ -285,11 +282,11 @@ impl Reader<'_> {
         for value in values {
             // By the place in the result, where the entries that failed are not.
             let path = format!("{}[{}]", item.path, entries.len());
-            self.report.came_from(&path, self.at(value.span()));
+            self.diagnostics.came_from(&path, self.at(value.span()));
             let read = read(self, &Item { path: path.clone(), key: item.key.clone(), value });
             if read.is_none() {
                 // The next entry comes to stand there, and is yet to be judged.
-                self.report.unsettle(&path);
+                self.diagnostics.unsettle(&path);
             }
             entries.extend(read);
         }
@@ -308,9 +305,9 @@ impl Reader<'_> {
             ),
             Err(error) => {
                 let place = self.place(item);
-                let mend = markdown::mended_link(&url).map(|mend| format!("\"{mend}\""));
-                let diagnostic = markdown::link_diagnostic(place, error, mend);
-                self.report.settle(item.path.clone(), diagnostic);
+                let corrected = markdown::corrected_link(&url).map(|corrected| format!("\"{corrected}\""));
+                let diagnostic = markdown::link_diagnostic(place, error, corrected);
+                self.diagnostics.settle(item.path.clone(), diagnostic);
             }
         }
         None
@@ -381,7 +378,7 @@ impl Reader<'_> {
             let tag = only.clone();
             let nodes = self.nodes(item);
             if nodes.is_none() {
-                self.report.settled(item.path.clone());
+                self.diagnostics.settled(item.path.clone());
             }
             return Some(Localized::from_iter([(tag, nodes?)]));
         }
@@ -395,10 +392,10 @@ impl Reader<'_> {
         // Escapes make the text differ from what is written; then the whole value is the place.
         let start = self.text.get(span.clone()).and_then(|raw| raw.find(text)).map(|at| span.start + at);
         let fragment = Fragment { file: self.file, text, start, whole: span };
-        let before = self.report.diagnostics.len();
-        let nodes = markdown::nodes(&fragment, self.report);
+        let before = self.diagnostics.list.len();
+        let nodes = markdown::nodes(&fragment, self.diagnostics);
         if nodes.is_empty() {
-            if self.report.diagnostics.len() == before {
+            if self.diagnostics.list.len() == before {
                 self.complain(item, "the text is empty", "write the text, or delete the line");
             }
             return None;
@@ -426,7 +423,7 @@ impl Reader<'_> {
                 )
                 .help(format!("write it like `{name}.{default} = \"…\"`"))
             };
-            self.report.settle(item.path.clone(), diagnostic);
+            self.diagnostics.settle(item.path.clone(), diagnostic);
             return None;
         };
         let mut texts = BTreeMap::new();
@@ -437,11 +434,11 @@ impl Reader<'_> {
                 continue;
             }
             let path = join(&item.path, tag);
-            self.report.came_from(&path, self.at(value.span()));
+            self.diagnostics.came_from(&path, self.at(value.span()));
             match read(self, &Item { path: path.clone(), key: key.span(), value }) {
                 Some(text) => drop(texts.insert(tag.to_owned(), text)),
                 // What is wrong with it has been said.
-                None => self.report.settled(path),
+                None => self.diagnostics.settled(path),
             }
         }
         self.missing_languages(item, name, |tag| texts.contains_key(tag));
@@ -454,14 +451,14 @@ impl Reader<'_> {
         let path_of_text = join(path, tag);
         if let Some(meant) = nearest(tag, self.languages.iter().map(String::as_str)) {
             let diagnostic = no_language(tag, place.clone()).patch("this was probably meant", place, meant);
-            self.report.settle(path_of_text, diagnostic);
+            self.diagnostics.settle(path_of_text, diagnostic);
         } else if self.top.contains(&tag) {
             let diagnostic = no_language(tag, place)
                 .label(format!("this line belongs to {}", heading(path)))
                 .help("a line belongs to the heading in [brackets] above it; move it up, above the first heading");
-            self.report.settle(path_of_text, diagnostic);
+            self.diagnostics.settle(path_of_text, diagnostic);
         } else {
-            self.report.settled(path_of_text);
+            self.diagnostics.settled(path_of_text);
             self.strangers.entry(tag.to_owned()).or_default().push(place);
         }
     }
@@ -473,7 +470,7 @@ impl Reader<'_> {
             let more = places.len() - 1;
             let label = if more > 0 { format!("here, and {more} more") } else { String::new() };
             let diagnostic = no_language(&tag, places.remove(0)).label(label);
-            self.report.add(diagnostic.help("add it to `languages` at the top, or delete its texts"));
+            self.diagnostics.add(diagnostic.help("add it to `languages` at the top, or delete its texts"));
         }
     }
 
@@ -481,7 +478,7 @@ impl Reader<'_> {
         let languages = self.languages.clone();
         for (index, tag) in languages.iter().enumerate() {
             let path = join(&item.path, tag);
-            if is_there(tag) || self.report.is_settled(&path) {
+            if is_there(tag) || self.diagnostics.is_settled(&path) {
                 continue;
             }
             let place = self.at(item.key.clone());
@@ -494,12 +491,12 @@ impl Reader<'_> {
                     .label(format!("readers of `{tag}` get the text in `{}`", languages[0]))
                     .help(help)
             };
-            self.report.settle(path, diagnostic.absence());
+            self.diagnostics.settle(path, diagnostic.absence());
         }
     }
 }
 
-fn no_language(tag: &str, place: Place) -> Diagnostic {
+fn no_language(tag: &str, place: SourceSpan) -> Diagnostic {
     Diagnostic::error(place, format!("`{tag}` is not one of the document's languages"))
 }
 
@@ -527,11 +524,11 @@ fn with_offset(date: &Datetime) -> Option<String> {
 ///
 /// # Errors
 /// A diagnostic that says what was expected.
-pub fn read_when(text: &str, place: Place) -> Result<When, Box<Diagnostic>> {
+pub fn read_when(text: &str, place: SourceSpan) -> Result<When, Box<Diagnostic>> {
     text.parse().map_err(|error: WhenError| {
         Box::new(match german_date(text) {
-            Some(mend) => Diagnostic::error(place.clone(), "dates are written year-month-day")
-                .patch("write", place, mend),
+            Some(corrected) => Diagnostic::error(place.clone(), "dates are written year-month-day")
+                .patch("write", place, corrected),
             None => Diagnostic::error(place, "this is not a date").help(error.to_string()),
         })
     })

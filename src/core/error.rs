@@ -1,0 +1,57 @@
+//! Errors with their causes, in one line.
+//!
+//! An error of ours says its own part of what went wrong and carries what caused it
+//! ([`Error::source`]), never both. Whoever shows one to people writes the whole chain;
+//! this is how. Knows no error.
+
+use core::error::Error;
+use core::fmt;
+
+/// `error` and what caused it, outermost first: `a file: a chain: a signature`.
+pub fn chain<'e>(error: &'e (dyn Error + 'e)) -> impl fmt::Display + use<'e> {
+    Chain(error)
+}
+
+struct Chain<'e>(&'e dyn Error);
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.0, f)?;
+        let mut source = self.0.source();
+        while let Some(cause) = source {
+            f.write_str(": ")?;
+            fmt::Display::fmt(cause, f)?;
+            source = cause.source();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    #[cfg(target_family = "wasm")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
+
+    #[derive(Debug, thiserror::Error)]
+    enum Outer {
+        #[error("outer")]
+        Own(#[source] Inner),
+        #[error(transparent)]
+        Passed(#[from] Inner),
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("inner")]
+    struct Inner(#[source] Innermost);
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("innermost")]
+    struct Innermost;
+
+    #[test]
+    fn every_cause_is_named_once() {
+        assert_eq!(chain(&Outer::Own(Inner(Innermost))).to_string(), "outer: inner: innermost");
+        assert_eq!(chain(&Outer::Passed(Inner(Innermost))).to_string(), "inner: innermost");
+    }
+}

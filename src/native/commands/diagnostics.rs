@@ -1,0 +1,28 @@
+//! What is wrong with a folder, printed.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use anyhow::bail;
+
+use super::note;
+use crate::native::folder::{self, Content, Tally};
+
+/// Compiles a folder and prints what is wrong with it, in colours where they are wanted.
+///
+/// # Errors
+/// If there are errors in it.
+pub fn compile(path: &Path) -> anyhow::Result<(Content, Tally)> {
+    let sources = folder::open(path)?;
+    let (content, diagnostics) = folder::compile(&sources);
+    let styled =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    for diagnostic in &diagnostics {
+        note(format_args!("{}\n", diagnostic.render(&sources, styled)));
+    }
+    let tally = Tally::of(&diagnostics);
+    match content {
+        Some(content) => Ok((content, tally)),
+        None => bail!("could not compile {}: {tally}", path.display()),
+    }
+}

@@ -1,0 +1,52 @@
+//! JSON files for people to look at.
+//!
+//! Owns their form. Knows nothing of what is in them.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::files::{self, FileError};
+use crate::core::encoding::json::{self, JsonError};
+
+/// A JSON file that could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum JsonFileError {
+    /// The system says no.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It holds something else.
+    #[error("{}: not {expected}; was another file meant?", path.display())]
+    Shape {
+        /// Which file.
+        path: PathBuf,
+        /// What it should hold.
+        expected: &'static str,
+        /// What the reader says.
+        source: JsonError,
+    },
+}
+
+/// Reads a JSON file of type `T`; `expected` names that in errors.
+///
+/// # Errors
+/// [`JsonFileError`].
+pub fn read_json<T: DeserializeOwned>(path: &Path, expected: &'static str) -> Result<T, JsonFileError> {
+    let bytes = files::read(path)?;
+    json::read(&bytes).map_err(|source| JsonFileError::Shape { path: path.into(), expected, source })
+}
+
+/// Writes a JSON file.
+///
+/// # Errors
+/// [`FileError`].
+pub fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), FileError> {
+    files::replace(path, to_json(value).as_bytes())
+}
+
+/// Indented JSON with a final line feed.
+pub fn to_json<T: Serialize>(value: &T) -> String {
+    // Our types have string keys and no failing serializers.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}

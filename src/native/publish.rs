@@ -1,0 +1,264 @@
+//! What readers get.
+//!
+//! Owns the status file on its way to where it is served: whatever is written has first
+//! passed the widget's own verifier, is fresh, and follows what is there. Knows nothing of
+//! keys; reads no clock.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use super::files::{self, FileError};
+use crate::core::document::calendar::When;
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::unix_time::UnixTime;
+use crate::core::session::clock::SKEW;
+use crate::core::session::freshness::{
+    Freshness, Rollback, fresh_until, freshness, is_from_the_future, is_trust_fresh, may_replace,
+};
+use crate::core::signed::jws::Envelope;
+use crate::core::signed::trust::TrustChain;
+use crate::core::signed::verify::{Authentic, MAX_FILE_BYTES, Refusal, StatusFile, authenticate};
+
+/// The name under which a status file is published.
+pub const PUBLISHED_NAME: &str = "status.json";
+
+/// The last days of a trust document, in which everybody who signs is reminded; in seconds.
+const LAST_DAYS: u64 = 30 * 24 * 60 * 60;
+
+/// The bytes for trust documents that are reckoned with where no chain is at hand: half a
+/// dozen with a handful of keys each, as years of yearly rotations make them.
+pub const TYPICAL_TRUST_BYTES: usize = 12 * 1024;
+
+/// Why a file is not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The system says no.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// There is nowhere to publish to.
+    #[error("{}: there is no such folder; make it, or mend the name", .0.display())]
+    NoFolder(PathBuf),
+    /// The texts are too long.
+    #[error(
+        "signed, this would have {size} of {MAX_FILE_BYTES} bytes, and widgets refuse longer files; \
+         shorten the texts"
+    )]
+    TooLong {
+        /// How long the signed file would be.
+        size: usize,
+    },
+    /// The payload or the signatures are not what widgets take.
+    #[error("readers would refuse this file, so it was not written")]
+    Refused(#[source] Refusal),
+    /// Nobody would believe it now.
+    #[error(transparent)]
+    NotFresh(#[from] NotFresh),
+    /// What is published can't be judged.
+    #[error(
+        "{}: what is published there is not a file of this publisher; look at it with \
+         `statusctl inspect` and move it away",
+        path.display()
+    )]
+    ForeignFile {
+        /// The published file.
+        path: PathBuf,
+        /// Why not.
+        source: Refusal,
+    },
+    /// Not newer than what is published.
+    #[error("version {new} is not higher than {live}, which is published; build again with a higher one")]
+    NotNewer {
+        /// The new version.
+        new: u64,
+        /// The published one.
+        live: u64,
+    },
+    /// What is published has another chain of trust documents, or a longer one.
+    #[error("what is published may not be replaced; sign with the newest chain of trust documents")]
+    Rollback(#[source] Rollback),
+}
+
+/// Why readers would not believe a genuine file now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotFresh {
+    /// Its time is over.
+    #[error("genuine, but it expired at {}; readers see its states as unknown. Build and sign it again", When::Instant(*.0))]
+    Expired(u64),
+    /// The time of its trust chain is over.
+    #[error("genuine, but its trust chain expired at {}; rotate it with `statusctl trust rotate`", When::Instant(*.0))]
+    TrustExpired(u64),
+    /// Its time has not begun.
+    #[error("genuine, but issued at {}, which is in the future; check this machine's clock", When::Instant(*.0))]
+    Future(u64),
+}
+
+/// Where a signed file goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// Into this file, whatever is there (`-` for standard output).
+    File(PathBuf),
+    /// Into this folder as [`PUBLISHED_NAME`], unless what is there is as new or newer.
+    Folder(PathBuf),
+}
+
+/// The bytes of a status file.
+pub fn status_file(document: &Envelope, trust: &[Envelope]) -> Vec<u8> {
+    let file = StatusFile {
+        payload: document.payload.clone(),
+        signatures: document.signatures.clone(),
+        trust: trust.to_vec(),
+    };
+    // Our types have string keys and no failing serializers.
+    serde_json::to_vec(&file).unwrap_or_default()
+}
+
+/// How long a status file will be at most, in bytes: around a payload of `payload` bytes,
+/// with `signatures` signatures and `trust` bytes of trust documents ([`trust_bytes`], or
+/// [`TYPICAL_TRUST_BYTES`] where no chain is at hand).
+pub fn signed_size(payload: usize, signatures: usize, trust: usize) -> usize {
+    const FRAME: usize = r#"{"payload":"","signatures":[],"trust":}"#.len();
+    // No header of ours is longer; 64 bytes make 86 characters.
+    const SIGNATURE: usize = r#"{"protected":"","signature":""},"#.len() + 128 + 86;
+    FRAME + (payload * 4).div_ceil(3) + signatures * SIGNATURE + trust
+}
+
+/// The bytes that the trust documents take in a status file.
+pub fn trust_bytes(trust: &[Envelope]) -> usize {
+    serde_json::to_vec(trust).map_or(0, |json| json.len())
+}
+
+/// Checks that widgets will read the file around `payload` when `signatures` keys have
+/// signed it.
+///
+/// # Errors
+/// [`PublishError::TooLong`].
+pub fn check_size(payload: &[u8], trust: &[Envelope], signatures: usize) -> Result<(), PublishError> {
+    let size = signed_size(payload.len(), signatures, trust_bytes(trust));
+    if size > MAX_FILE_BYTES { Err(PublishError::TooLong { size }) } else { Ok(()) }
+}
+
+/// Until when readers believe a document, by their clock if it is right.
+pub fn believed_until(authentic: &Authentic) -> u64 {
+    fresh_until(authentic).saturating_sub(SKEW).as_secs()
+}
+
+/// Whether the trust chain expires soon: then every portal would show every state as
+/// unknown, however often the status is signed.
+pub fn expires_soon(chain: &TrustChain, now: u64) -> bool {
+    now.saturating_add(LAST_DAYS) > chain.expires()
+}
+
+/// Checks that readers believe a document at `now`, seconds since 1970.
+///
+/// # Errors
+/// [`NotFresh`].
+pub fn check_fresh(authentic: &Authentic, now: u64) -> Result<(), NotFresh> {
+    let now = UnixTime::from_secs(now);
+    if !is_trust_fresh(authentic, now) {
+        return Err(NotFresh::TrustExpired(authentic.trust().expires()));
+    }
+    if freshness(authentic, now) == Freshness::Expired {
+        return Err(NotFresh::Expired(believed_until(authentic)));
+    }
+    if is_from_the_future(authentic, now) {
+        return Err(NotFresh::Future(authentic.document().iat));
+    }
+    Ok(())
+}
+
+/// Verifies `file` as a widget would at `now`, seconds since 1970, and writes it
+/// atomically to its destination. Returns where it lies and what is in it.
+///
+/// # Errors
+/// [`PublishError`]; what is published is then still there.
+pub fn publish(
+    file: &[u8],
+    pin: &Digest,
+    destination: &Destination,
+    now: u64,
+) -> Result<(PathBuf, Authentic), PublishError> {
+    let new = authenticate(file, pin).map_err(PublishError::Refused)?;
+    check_fresh(&new, now)?;
+    let path = match destination {
+        Destination::Folder(folder) => replace_live(file, &new, pin, folder)?,
+        Destination::File(path) => {
+            files::replace(path, file)?;
+            path.clone()
+        }
+    };
+    Ok((path, new))
+}
+
+fn replace_live(file: &[u8], new: &Authentic, pin: &Digest, folder: &Path) -> Result<PathBuf, PublishError> {
+    if !folder.is_dir() {
+        return Err(PublishError::NoFolder(folder.into()));
+    }
+    // One at a time: a timer and a person must not overtake each other between looking
+    // and writing. Where a file system has no locks, or a system none on folders, it goes
+    // without.
+    let opened = File::open(folder);
+    let _lock = opened.as_ref().map(File::lock);
+    let path = folder.join(PUBLISHED_NAME);
+    if let Some(live) = files::read_if_there(&path)? {
+        check_live(new, &live, &path, pin)?;
+    }
+    files::replace(&path, file)?;
+    Ok(path)
+}
+
+/// Checks a signed file against a copy of what is live: `file` must be newer than what
+/// lies at `live`.
+///
+/// # Errors
+/// [`PublishError`].
+pub fn check_newer_than(file: &[u8], live: &Path, pin: &Digest) -> Result<(), PublishError> {
+    let new = authenticate(file, pin).map_err(PublishError::Refused)?;
+    check_live(&new, &files::read(live)?, live, pin)
+}
+
+/// Checks that `new` may follow the file `live` at `path`.
+fn check_live(new: &Authentic, live: &[u8], path: &Path, pin: &Digest) -> Result<(), PublishError> {
+    let live =
+        authenticate(live, pin).map_err(|source| PublishError::ForeignFile { path: path.into(), source })?;
+    check_newer(new, &live)
+}
+
+/// Checks that `new` may follow `live` and has a higher version, unless the keys that
+/// signed `live` have been rotated out.
+fn check_newer(new: &Authentic, live: &Authentic) -> Result<(), PublishError> {
+    let not_newer = PublishError::NotNewer { new: new.document().version, live: live.document().version };
+    match may_replace(new, live) {
+        Err(Rollback::Version { .. } | Rollback::Equivocation(_)) => Err(not_newer),
+        Err(rollback @ Rollback::Trust) => Err(PublishError::Rollback(rollback)),
+        Ok(()) if new.document().version == live.document().version && new.trust() == live.trust() => {
+            Err(not_newer)
+        }
+        Ok(()) => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::signed::jwk::Algorithm;
+    use crate::core::signed::jws::Type;
+    use crate::native::ceremony::signature::sign;
+    use crate::native::keys::PrivateKey;
+
+    #[test]
+    fn the_size_of_a_signed_file_is_known_before_it_is_signed() {
+        let trust = [Envelope::unsigned(&[b'x'; 1000])];
+        for payload in [0, 1, 2, 3, 1000] {
+            let mut document = Envelope::unsigned(&vec![b'x'; payload]);
+            for signatures in 0..4 {
+                let size = signed_size(payload, signatures, trust_bytes(&trust));
+                let file = status_file(&document, &trust);
+                // Headers are a little shorter, and a comma less is needed.
+                let spare = size - file.len();
+                assert!(spare <= 16 * signatures + 1, "{payload} {signatures}: {size}, {}", file.len());
+                let key = PrivateKey::generate(Algorithm::Ed25519).unwrap();
+                sign(&mut document, Type::Status, &key, &[key.public()].into_iter().collect()).unwrap();
+            }
+        }
+    }
+}

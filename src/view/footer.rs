@@ -1,0 +1,34 @@
+//! Who says all this: legal links, publisher and copyright.
+
+use yew::{Html, html};
+
+use super::keys::keyed;
+use super::text::{link, named_link, words};
+use crate::core::presentation::phrases::Phrases;
+use crate::core::presentation::view_model::Content;
+
+/// Legal links and the publisher.
+pub fn footer(phrases: &Phrases, content: &Content) -> Html {
+    let publisher = words(&content.publisher);
+    let publisher = match &content.publisher_url {
+        Some(url) => link(url, publisher),
+        None => publisher,
+    };
+    html! {
+        <footer>
+            if !content.links.is_empty() {
+                <nav aria-label={phrases.links}>
+                    <ul>
+                        for (key, one) in keyed(&content.links, |link| &link.url) {
+                            <li key={key}>{ named_link(one) }</li>
+                        }
+                    </ul>
+                </nav>
+            }
+            <p>{ phrases.publisher }{ publisher }</p>
+            if let Some(copyright) = &content.copyright {
+                <p>{ copyright }</p>
+            }
+        </footer>
+    }
+}

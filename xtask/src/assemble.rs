@@ -1,0 +1,96 @@
+//! `cargo xtask assemble`: what makes a served folder of what trunk has built.
+//!
+//! Owns the chain from the page to the wasm (page → integrity of the loader → integrity of
+//! the wasm), and puts the signed sample beside it.
+
+use std::path::{Path, PathBuf};
+
+use base64ct::{Base64, Encoding as _};
+use sha2::{Digest as _, Sha384};
+use status_widget::native::files::{self, FileError};
+
+use crate::{CommandResult, reproducible, sample, shrink};
+
+/// What wasm-bindgen's files are called, and so the loader's.
+const NAME: &str = "status-widget";
+
+/// Arguments of `assemble`; trunk gives them in the environment.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder that trunk is about to serve
+    #[arg(long, env = "TRUNK_STAGING_DIR", value_name = "DIR")]
+    staging: PathBuf,
+    /// The project's folder
+    #[arg(long, env = "TRUNK_SOURCE_DIR", value_name = "DIR", default_value = ".")]
+    source: PathBuf,
+    /// `release` makes what readers load smaller
+    #[arg(long, env = "TRUNK_PROFILE")]
+    profile: Option<String>,
+}
+
+/// A file is not what was expected.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: there is no {placeholder} to fill in", path.display())]
+struct NoPlaceholder {
+    path: PathBuf,
+    placeholder: &'static str,
+}
+
+/// Joins glue and loader, stamps integrities and the pin, signs the sample.
+///
+/// # Errors
+/// If a file is missing or has no placeholder, a program is missing or fails, or the sample
+/// can't be signed.
+pub fn run(args: &Args) -> CommandResult {
+    let staged = |name: &str| args.staging.join(name);
+    let is_release = args.profile.as_deref() == Some("release");
+    let wasm_path = staged(&format!("{NAME}_bg.wasm"));
+    let glue_path = staged(&format!("{NAME}.js"));
+    if is_release {
+        shrink::wasm_and_glue(&args.source, &wasm_path, &glue_path)?;
+    }
+    let wasm = files::read(&wasm_path)?;
+    if is_release {
+        reproducible::check(&args.source, &wasm)?;
+    }
+    let glue = Template::read(&glue_path)?;
+    let loader = Template::read(&args.source.join("static/loader.js"))?
+        .fill("{{wasm-integrity}}", &integrity(&wasm))?;
+    let mut loader = format!("{}\n{}", glue.text, loader.text);
+    if is_release {
+        loader = shrink::script(&args.source, &loader)?;
+    }
+    files::replace(&glue_path, loader.as_bytes())?;
+
+    let pin = sample::publish(&args.source, &args.staging)?;
+    let page = Template::read(&staged("index.html"))?
+        .fill("{{loader-integrity}}", &integrity(loader.as_bytes()))?
+        .fill("{{pin}}", &pin.to_string())?;
+    Ok(files::replace(&page.path, page.text.as_bytes())?)
+}
+
+/// A text with places to fill in.
+struct Template {
+    path: PathBuf,
+    text: String,
+}
+
+impl Template {
+    fn read(path: &Path) -> Result<Self, FileError> {
+        let text = String::from_utf8_lossy(&files::read(path)?).into_owned();
+        Ok(Self { path: path.into(), text })
+    }
+
+    fn fill(self, placeholder: &'static str, value: &str) -> Result<Self, NoPlaceholder> {
+        let text = self.text.replace(placeholder, value);
+        if text == self.text {
+            return Err(NoPlaceholder { path: self.path, placeholder });
+        }
+        Ok(Self { text, ..self })
+    }
+}
+
+/// Integrity metadata (Subresource Integrity, section 3.1).
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
+}
