@@ -108,7 +108,7 @@ pub fn check_shown(session: &mut Session) {
 }
 
 fn check_display(display: &DisplayState<'_>) {
-    let tenant = display.document.and_then(|document| document.document().tenants.last());
+    let tenant = display.document.and_then(|document| document.content().tenants.last());
     let tenant = tenant.map_or("nobody", |tenant| &tenant.id).to_owned();
     let english = Options { tenant: Some(tenant), lang: "en-GB".to_owned(), ..Options::default() };
     for options in [Options::default(), english] {

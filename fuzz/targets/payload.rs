@@ -11,7 +11,6 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use status_widget::core::document::StatusDocument;
-use status_widget::core::encoding::json;
 use status_widget::core::session::Session;
 use status_widget::core::signed::verify::authenticate;
 use world::support::{NOW, Publisher, bytes};
@@ -24,7 +23,7 @@ fuzz_target!(|payload: &[u8]| {
     match authenticate(&file, &PUBLISHER.pin()) {
         Ok(authentic) => {
             let written = serde_json::to_vec(authentic.document()).expect("it has string keys");
-            let read: StatusDocument = json::read(&written).expect("it is what we write");
+            let read = StatusDocument::read(&written).expect("it is what we write");
             assert_eq!(&read, authentic.document());
             let mut session = Session::new(PUBLISHER.pin());
             session.recall(&file, world::now());

@@ -9,8 +9,10 @@
 
 use ed25519_dalek::Signer as _;
 use serde_json::{Value, json};
+use status_widget::core::document::Claims;
 use status_widget::core::encoding::base64url;
 use status_widget::core::encoding::digest::Digest;
+use status_widget::core::encoding::unix_time::UnixTime;
 use status_widget::core::signed::jwk::PublicKey;
 use status_widget::core::signed::jws::{Header, Type, signing_input};
 
@@ -127,6 +129,12 @@ pub fn issued(version: u64, iat: u64) -> Value {
     document["iat"] = iat.into();
     document["exp"] = (iat + 2 * 60 * 60).into();
     document
+}
+
+/// Claims of these times, seconds since 1970, in the stream of all test documents.
+pub fn claims(version: u64, iat: u64, exp: u64) -> Claims {
+    let (iss, sub) = ("https://status.example".to_owned(), "production".to_owned());
+    Claims { iss, sub, version, iat: UnixTime::from_secs(iat), exp: UnixTime::from_secs(exp) }
 }
 
 /// Somebody who publishes: who holds which key, and the trust documents so far.

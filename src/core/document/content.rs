@@ -1,6 +1,7 @@
-//! The shape of the payload.
+//! The content of a document: all of it but the claims.
 //!
-//! Owns the types; field names are those of the JSON.
+//! Owns the parts that there are; field names are those of the JSON. Must not know what
+//! has to hold between them.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +9,6 @@ use super::calendar::When;
 use super::localized::Localized;
 use super::rich_text::Nodes;
 use super::words::{Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus};
-#[cfg(not(target_family = "wasm"))]
-use crate::core::encoding::json::MAX_SAFE_INTEGER;
 
 /// A short text without structure, in several languages.
 pub type Text = Localized<String>;
@@ -17,23 +16,10 @@ pub type Text = Localized<String>;
 /// A text with structure, in several languages.
 pub type RichText = Localized<Nodes>;
 
-/// The payload of a status file: JWT claims (RFC 7519 section 4.1), then content.
+/// All that a publisher says.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
-pub struct StatusDocument {
-    /// The publisher, the same as in the trust documents.
-    pub iss: String,
-    /// The stream (production, rehearsal…), the same as in the trust documents.
-    pub sub: String,
-    /// Rises with every document; at most 2^53 - 1.
-    #[cfg_attr(not(target_family = "wasm"), schemars(range(min = 1, max = MAX_SAFE_INTEGER)))]
-    pub version: u64,
-    /// Issued at, seconds since 1970.
-    #[cfg_attr(not(target_family = "wasm"), schemars(range(min = 0, max = MAX_SAFE_INTEGER)))]
-    pub iat: u64,
-    /// To be believed until, seconds since 1970; at most 24 h after `iat` count.
-    #[cfg_attr(not(target_family = "wasm"), schemars(range(min = 1, max = MAX_SAFE_INTEGER)))]
-    pub exp: u64,
+pub struct Content {
     /// BCP 47 tags; the first is the default and complete.
     #[cfg_attr(not(target_family = "wasm"), schemars(length(min = 1)))]
     pub languages: Vec<String>,

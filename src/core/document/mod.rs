@@ -7,6 +7,7 @@
 //!
 //! | module | owns |
 //! |---|---|
+//! | [`claims`] | whose document it is, which one, and when it may be believed |
 //! | [`content`] | which parts a document has |
 //! | [`words`] | states, audiences and other words: each of them once |
 //! | [`rules`] | what has to hold between the parts |
@@ -16,6 +17,7 @@
 //! | [`visible_text`] | what is taken out of a text before it is shown |
 
 pub mod calendar;
+pub mod claims;
 pub mod content;
 pub mod localized;
 pub mod rich_text;
@@ -23,9 +25,10 @@ pub mod rules;
 pub mod visible_text;
 pub mod words;
 
+pub use claims::{Claims, StatusDocument};
 pub use content::{
-    Change, Contact, Incident, Link, LocalState, Maintenance, Named, Outlook, Publisher, Question, RichText,
-    Service, State, StatusDocument, Tenant, Text, Update,
+    Change, Contact, Content, Incident, Link, LocalState, Maintenance, Named, Outlook, Publisher, Question,
+    RichText, Service, State, Tenant, Text, Update,
 };
 pub use rules::{Problem, Rule, is_id};
 pub use words::{Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus, Word};

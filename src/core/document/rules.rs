@@ -5,7 +5,7 @@
 use core::fmt;
 use std::collections::BTreeSet;
 
-use super::content::{LocalState, Named, State, StatusDocument, Update};
+use super::content::{Content, LocalState, Named, State, Update};
 use super::localized::Localized;
 use crate::core::encoding::json::Path;
 
@@ -175,8 +175,8 @@ impl Checker<'_> {
     }
 }
 
-impl StatusDocument {
-    /// Every rule of the content that is broken, in the order of the document.
+impl Content {
+    /// Every rule that is broken, in the order of the document.
     pub fn problems(&self) -> Vec<Problem> {
         let mut check = Checker {
             default: self.languages.first().map_or("", String::as_str),
@@ -246,23 +246,22 @@ mod tests {
     #[cfg(target_family = "wasm")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
-    fn document(languages: &[&str]) -> StatusDocument {
+    fn content(languages: &[&str]) -> Content {
         let text = serde_json::json!({languages[0]: "a"});
-        let document = serde_json::json!({
-            "iss": "i", "sub": "s", "version": 1, "iat": 1, "exp": 2,
+        let content = serde_json::json!({
             "languages": languages, "title": text, "updated": "2026-11-24", "publisher": {"name": text},
         });
-        json::read(document.to_string().as_bytes()).unwrap()
+        json::read(content.to_string().as_bytes()).unwrap()
     }
 
     #[test]
     fn languages_have_the_form_of_bcp_47_tags() {
         for tag in ["de", "de-AT", "zh-Hant-HK", "de-CH-1901", "x-einfach"] {
-            assert_eq!(document(&["de", tag]).problems(), [], "{tag}");
+            assert_eq!(content(&["de", tag]).problems(), [], "{tag}");
         }
         for tag in ["", "de_AT", "de-", "-de", "deutschland", "d e", "dé", &"de-".repeat(50_000)] {
             let problem = Problem { path: "languages[1]".into(), rule: Rule::MalformedLanguage };
-            assert_eq!(document(&["de", tag]).problems(), [problem], "{tag:.9}");
+            assert_eq!(content(&["de", tag]).problems(), [problem], "{tag:.9}");
         }
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::signed::jwk::{Jwk, JwkError, KeyId, KeySet, PublicKey};
 use crate::core::signed::jws::{Envelope, JwsError, MAX_SIGNATURES, Type};
 
@@ -64,9 +65,9 @@ pub struct TrustClaims {
     /// Rises by exactly one from document to document.
     pub version: u64,
     /// Issued at.
-    pub iat: u64,
+    pub iat: UnixTime,
     /// Valid until.
-    pub exp: u64,
+    pub exp: UnixTime,
     /// Every key that a role names.
     pub jwks: JwkSet,
     /// Who may do what.
@@ -241,7 +242,7 @@ impl TrustDocument {
         if version == 0 || version > MAX_SAFE_INTEGER {
             return Err(TrustError::Version { version, expected: version.clamp(1, MAX_SAFE_INTEGER) });
         }
-        if claims.exp <= claims.iat || claims.exp > MAX_SAFE_INTEGER {
+        if claims.exp <= claims.iat || claims.exp.as_secs() > MAX_SAFE_INTEGER {
             return Err(TrustError::Times { version });
         }
         if claims.jwks.keys.len() > MAX_KEYS {
@@ -353,8 +354,8 @@ impl TrustChain {
         &self.last
     }
 
-    /// When the last document expires, seconds since 1970.
-    pub fn expires(&self) -> u64 {
+    /// When the last document expires.
+    pub fn expires(&self) -> UnixTime {
         self.last.claims.exp
     }
 

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::document::{Problem, StatusDocument};
+use crate::core::document::{Claims, Content, Problem, StatusDocument};
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
@@ -99,6 +99,16 @@ impl Authentic {
         &self.document
     }
 
+    /// Whose document it is, which one, and when it may be believed.
+    pub fn claims(&self) -> &Claims {
+        &self.document.claims
+    }
+
+    /// What it says.
+    pub fn content(&self) -> &Content {
+        &self.document.content
+    }
+
     /// The digest of the payload's bytes.
     pub fn digest(&self) -> Digest {
         self.digest
@@ -147,19 +157,20 @@ pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
     if !role.is_met_by(&signers) {
         return Err(Refusal::BelowThreshold { present: role.count(&signers), needed: role.threshold() });
     }
-    let document: StatusDocument = json::read(&payload).map_err(Refusal::Payload)?;
-    let claims = &trust.last().claims;
-    if (&document.iss, &document.sub) != (&claims.iss, &claims.sub) {
+    let document = StatusDocument::read(&payload).map_err(Refusal::Payload)?;
+    let StatusDocument { claims, content } = &document;
+    let named = &trust.last().claims;
+    if (&claims.iss, &claims.sub) != (&named.iss, &named.sub) {
         return Err(Refusal::OtherIssuer);
     }
-    if document.version == 0
-        || document.version > MAX_SAFE_INTEGER
-        || document.exp <= document.iat
-        || document.exp > MAX_SAFE_INTEGER
+    if claims.version == 0
+        || claims.version > MAX_SAFE_INTEGER
+        || claims.exp <= claims.iat
+        || claims.exp.as_secs() > MAX_SAFE_INTEGER
     {
         return Err(Refusal::Claims);
     }
-    if let Some(problem) = document.problems().into_iter().next() {
+    if let Some(problem) = content.problems().into_iter().next() {
         return Err(Refusal::Content(problem));
     }
     Ok(Authentic { document, digest: Digest::of(&payload), signers, trust })

@@ -12,8 +12,8 @@ use crate::core::document::calendar::{Date, When};
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::check_link;
 use crate::core::document::{
-    Audience, Change, Contact, Impact, Incident, Link, LocalState, Maintenance, Named, Outlook, Publisher,
-    Service, ServiceStatus, State, StatusDocument, Tenant, Text, Update, Word,
+    Audience, Change, Contact, Content, Impact, Incident, Link, LocalState, Maintenance, Named, Outlook,
+    Publisher, Service, ServiceStatus, State, Tenant, Text, Update, Word,
 };
 
 /// The fields of the whole file.
@@ -34,16 +34,11 @@ pub const TOP: &[&str] = &[
 ];
 
 /// Reads everything but the questions. Where something is wrong there is a complaint,
-/// and an empty value in the document. The claims are zero.
-pub fn read(reader: &mut TomlReader<'_>, table: &DeTable<'_>) -> StatusDocument {
+/// and an empty value in the content.
+pub fn read(reader: &mut TomlReader<'_>, table: &DeTable<'_>) -> Content {
     let fields = &mut Fields::top(table);
     reader.languages = languages(reader, fields);
-    let document = StatusDocument {
-        iss: String::new(),
-        sub: String::new(),
-        version: 0,
-        iat: 0,
-        exp: 0,
+    let content = Content {
         languages: reader.languages.clone(),
         title: text(reader, fields, "title", "title.de = \"…\""),
         summary: reader.take(fields, "summary").and_then(|item| reader.rich(&item)),
@@ -62,7 +57,7 @@ pub fn read(reader: &mut TomlReader<'_>, table: &DeTable<'_>) -> StatusDocument 
     };
     reader.finish(fields);
     reader.name_strangers();
-    document
+    content
 }
 
 fn tables<T>(
