@@ -9,7 +9,7 @@
 use crate::core::document::calendar::When;
 use crate::core::document::localized::preference;
 use crate::core::document::rich_text::Nodes;
-use crate::core::document::visible_text::{calm, calm_nodes};
+use crate::core::document::visible_text::{visible_nodes, visible_text};
 use crate::core::document::{
     self, Audience, Claims, Contact, Incident, Link, Maintenance, Named, Outlook, Question, RichText,
     Service, ServiceStatus, State, Tenant, Text, Update,
@@ -387,7 +387,7 @@ impl Presenter<'_> {
             links: content.links.iter().map(|link| self.link(link)).collect(),
             publisher: self.words(&content.publisher.name),
             publisher_url: content.publisher.url.clone(),
-            copyright: content.publisher.copyright.as_deref().map(calm),
+            copyright: content.publisher.copyright.as_deref().map(visible_text),
         }
     }
 
@@ -402,13 +402,13 @@ impl Presenter<'_> {
 
     fn words(&self, text: &Text) -> Words {
         text.lookup(&self.preference)
-            .map(|found| Words { text: calm(found.value), lang: self.foreign(found.lang) })
+            .map(|found| Words { text: visible_text(found.value), lang: self.foreign(found.lang) })
             .unwrap_or_default()
     }
 
     fn rich(&self, text: &RichText) -> Rich {
         text.lookup(&self.preference)
-            .map(|found| Rich { nodes: calm_nodes(found.value), lang: self.foreign(found.lang) })
+            .map(|found| Rich { nodes: visible_nodes(found.value), lang: self.foreign(found.lang) })
             .unwrap_or_default()
     }
 
@@ -595,7 +595,7 @@ impl Presenter<'_> {
 
     fn contact(&self, contact: &Contact) -> ContactCard {
         let link = |name: &str, scheme: &str, rest: &str| NamedLink {
-            name: Words { text: calm(name), lang: None },
+            name: Words { text: visible_text(name), lang: None },
             url: [scheme, rest].concat(),
         };
         let number = contact.phone_number.as_deref();
@@ -603,7 +603,7 @@ impl Presenter<'_> {
         ContactCard {
             name: self.words(&contact.name),
             audience: self.audience(&contact.audience),
-            address: contact.address.iter().map(|line| calm(line)).collect(),
+            address: contact.address.iter().map(|line| visible_text(line)).collect(),
             phone: phone.map(|phone| link(phone, "tel:", number.unwrap_or_default())),
             email: contact.email.as_deref().map(|email| link(email, "mailto:", email)),
         }

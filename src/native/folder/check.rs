@@ -10,7 +10,7 @@ use super::diagnostics::Diagnostics;
 use super::diagnostics::{Diagnostic, nearest, quoted};
 use super::sources::{SourceSpan, Sources};
 use crate::core::document::calendar::{Date, When, berlin};
-use crate::core::document::visible_text::calm;
+use crate::core::document::visible_text::visible_text;
 use crate::core::document::{Content, Problem, Rule, Update};
 use crate::core::encoding::json;
 use crate::core::signed::jws::MAX_SIGNATURES;
@@ -316,7 +316,7 @@ fn lost(text: &str) -> Option<(char, bool)> {
         return text.chars().find(|c| is_refused(&c.to_string())).map(|c| (c, true));
     }
     let text = text.replace(['\n', '\t'], " ");
-    let calm = calm(&text);
-    let mut shown = calm.chars();
+    let visible = visible_text(&text);
+    let mut shown = visible.chars();
     text.chars().find(|c| shown.next() != Some(*c)).map(|c| (c, c.is_control()))
 }
