@@ -1,6 +1,8 @@
 //! The rules of the content.
 //!
-//! Owns what has to hold between the parts of a document that has the right shape.
+//! Owns what has to hold between the parts of a content of the right shape: ids that
+//! exist and are taken once, texts that are there in the first language. Must not know
+//! how a broken rule is told to those who write; that is the folder compiler's business.
 
 use core::fmt;
 use std::collections::BTreeSet;
