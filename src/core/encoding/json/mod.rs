@@ -15,7 +15,7 @@ use core::cell::Cell;
 use core::fmt;
 use std::collections::BTreeSet;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 pub use deserialize::ShapeError;
 pub use path::Path;
@@ -101,12 +101,14 @@ pub fn parse(bytes: &[u8]) -> Result<Json, JsonError> {
     let tree = Strict { depth: 0, broken: &broken }
         .deserialize(&mut reader)
         .and_then(|tree| reader.end().map(|()| tree));
-    tree.map_err(|error| {
-        // serde_json counts to the last character, also where one more was expected.
-        let column = error.column() + usize::from(error.is_eof());
-        let malformed = JsonError::Malformed { line: error.line(), column };
-        broken.take().unwrap_or(malformed)
-    })
+    match broken.take() {
+        Some(rule) => Err(rule),
+        None => tree.map_err(|error| {
+            // serde_json counts to the last character, also where one more was expected.
+            let column = error.column() + usize::from(error.is_eof());
+            JsonError::Malformed { line: error.line(), column }
+        }),
+    }
 }
 
 /// Reads exactly one I-JSON value of type `T`.
@@ -125,8 +127,9 @@ pub fn from_tree<T: DeserializeOwned>(tree: &Json) -> Result<T, ShapeError> {
     T::deserialize(tree)
 }
 
-/// Builds the tree of a value inside of `depth` others. Because serde_json's errors can
-/// carry no more than a text, the rule that is broken goes through `broken`.
+/// Builds the tree of a value inside of `depth` others. The first rule that is broken is
+/// noted in `broken`, because serde_json's errors can carry no more than a text; what is
+/// built then, nobody gets to see.
 #[derive(Clone, Copy)]
 struct Strict<'b> {
     depth: usize,
@@ -135,17 +138,15 @@ struct Strict<'b> {
 
 impl Strict<'_> {
     #[cold]
-    fn refuse<E: Error>(self, rule: JsonError) -> E {
-        self.broken.set(Some(rule));
-        E::custom("not I-JSON")
+    #[inline(never)]
+    fn refuse(self, rule: JsonError) -> Json {
+        self.broken.set(self.broken.take().or(Some(rule)));
+        Json::Null
     }
 
-    /// For what stands inside of an array or object.
-    fn deeper<E: Error>(self) -> Result<Self, E> {
-        if self.depth == MAX_DEPTH {
-            return Err(self.refuse(JsonError::TooDeep));
-        }
-        Ok(Self { depth: self.depth + 1, ..self })
+    /// For what stands inside of an array or object; none where that is too deep.
+    fn deeper(self) -> Option<Self> {
+        (self.depth < MAX_DEPTH).then(|| Self { depth: self.depth + 1, ..self })
     }
 }
 
@@ -184,15 +185,13 @@ impl<'de> Visitor<'de> for Strict<'_> {
         Ok(Json::Number)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
-        if text.chars().any(is_noncharacter) {
-            return Err(self.refuse(JsonError::Noncharacter));
-        }
-        Ok(text.into())
+    fn visit_str<E>(self, text: &str) -> Result<Json, E> {
+        Ok(if text.chars().any(is_noncharacter) { self.refuse(JsonError::Noncharacter) } else { text.into() })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
-        let inner = self.deeper()?;
+        // What is left unread, serde_json complains about; it never goes any deeper.
+        let Some(inner) = self.deeper() else { return Ok(self.refuse(JsonError::TooDeep)) };
         let mut values = Vec::new();
         while let Some(value) = items.next_element_seed(inner)? {
             values.push(value);
@@ -201,18 +200,20 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
-        let inner = self.deeper()?;
+        let Some(inner) = self.deeper() else { return Ok(self.refuse(JsonError::TooDeep)) };
         let mut members = Vec::new();
-        // A name is a string, to which the same rules apply as to all others.
-        while let Some(Json::String(name)) = map.next_key_seed(inner)? {
-            members.push((name, map.next_value_seed(inner)?));
+        while let Some(name) = map.next_key_seed(inner)? {
+            let value = map.next_value_seed(inner)?;
+            // A name is a string, unless it has been refused as one.
+            if let Json::String(name) = name {
+                members.push((name, value));
+            }
         }
         let mut names = BTreeSet::new();
-        if members.iter().all(|(name, _)| names.insert(name.as_str())) {
-            Ok(Json::Object(members))
-        } else {
-            Err(self.refuse(JsonError::DuplicateName))
+        if !members.iter().all(|(name, _)| names.insert(name.as_str())) {
+            return Ok(self.refuse(JsonError::DuplicateName));
         }
+        Ok(Json::Object(members))
     }
 }
 
