@@ -61,7 +61,7 @@ impl Config {
             sources,
             pin: host.get_attribute("trust").ok_or(ConfigError::NoPin)?.parse()?,
             tenant: host.get_attribute("tenant").filter(|tenant| !tenant.is_empty()),
-            audience: host.get_attribute("audience").and_then(|name| Audience::lookup(&name)),
+            audience: host.get_attribute("audience").and_then(|name| name.parse().ok()),
             lang,
             memory: host.get_attribute("memory").as_deref() != Some("off"),
             heading_level: host
