@@ -4,6 +4,8 @@
 // Each target takes what it needs.
 #![allow(dead_code)]
 
+#[path = "../tests/support/other_json.rs"]
+pub mod other_json;
 #[path = "../tests/support/publisher.rs"]
 pub mod support;
 
@@ -106,7 +108,7 @@ pub fn check_shown(session: &mut Session) {
 }
 
 fn check_display(display: &DisplayState<'_>) {
-    let tenant = display.document.and_then(|document| document.document().tenants.last());
+    let tenant = display.document.and_then(|document| document.content().tenants.last());
     let tenant = tenant.map_or("nobody", |tenant| &tenant.id).to_owned();
     let english = Options { tenant: Some(tenant), lang: "en-GB".to_owned(), ..Options::default() };
     for options in [Options::default(), english] {

@@ -10,10 +10,9 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use status_widget::core::document::StatusDocument;
-use status_widget::core::encoding::json;
 use status_widget::core::signed::verify::authenticate;
 use status_widget::native::folder::{Sources, compile, render};
-use world::support::{NOW, Publisher};
+use world::support::{NOW, Publisher, claims};
 
 static PUBLISHER: LazyLock<Publisher> = LazyLock::new(Publisher::new);
 
@@ -30,10 +29,9 @@ fuzz_target!(|data: &[u8]| {
         assert!(!diagnostics.is_empty(), "nothing came of it, and nobody says why");
         return;
     };
-    let claims = ("https://status.example".to_owned(), "production".to_owned());
-    let document = content.document(claims.0, claims.1, 1, NOW, NOW + 60 * 60);
+    let document = StatusDocument { claims: claims(1, NOW, NOW + 60 * 60), content };
     let payload = serde_json::to_vec(&document).expect("it has string keys");
-    let read: StatusDocument = json::read(&payload).expect("what compiles can be read");
+    let read = StatusDocument::read(&payload).expect("what compiles can be read");
     assert_eq!(read, document);
     let file = serde_json::to_vec(&PUBLISHER.value_of(&payload)).expect("it has string keys");
     let taken = authenticate(&file, &PUBLISHER.pin()).expect("what compiles is taken");

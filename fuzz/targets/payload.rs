@@ -11,20 +11,19 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use status_widget::core::document::StatusDocument;
-use status_widget::core::encoding::json;
 use status_widget::core::session::Session;
 use status_widget::core::signed::verify::authenticate;
-use world::support::{NOW, Publisher, bytes, check_json};
+use world::support::{NOW, Publisher, bytes};
 
 static PUBLISHER: LazyLock<Publisher> = LazyLock::new(Publisher::new);
 
 fuzz_target!(|payload: &[u8]| {
-    check_json(payload);
+    world::other_json::check(payload).expect("both readers see the same");
     let file = bytes(&PUBLISHER.value_of(payload));
     match authenticate(&file, &PUBLISHER.pin()) {
         Ok(authentic) => {
             let written = serde_json::to_vec(authentic.document()).expect("it has string keys");
-            let read: StatusDocument = json::read(&written).expect("it is what we write");
+            let read = StatusDocument::read(&written).expect("it is what we write");
             assert_eq!(&read, authentic.document());
             let mut session = Session::new(PUBLISHER.pin());
             session.recall(&file, Default::default(), world::now());

@@ -97,12 +97,12 @@ fn keyword(value: Option<&String>) -> Option<String> {
 }
 
 fn audience(value: Option<String>, misspelt: &mut Vec<Misspelt>) -> Option<Audience> {
-    let audience = Audience::lookup(&keyword(value.as_ref())?);
+    let audience = keyword(value.as_ref())?.parse().ok();
     if audience.is_none() {
         misspelt.push(Misspelt {
             attribute: "audience",
             value: value.unwrap_or_default(),
-            allowed: "insured_persons, care_providers, insurers, press".to_owned(),
+            allowed: Audience::ALL.map(Audience::as_str).join(", "),
             instead: "Everything is shown",
         });
     }

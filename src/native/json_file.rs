@@ -5,10 +5,10 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::files::{self, FileError};
 use crate::core::encoding::json::{self, JsonError};
-use crate::core::encoding::typed::FromJson;
 
 /// A JSON file that could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +32,7 @@ pub enum JsonFileError {
 ///
 /// # Errors
 /// [`JsonFileError`].
-pub fn read_json<T: FromJson>(path: &Path, expected: &'static str) -> Result<T, JsonFileError> {
+pub fn read_json<T: DeserializeOwned>(path: &Path, expected: &'static str) -> Result<T, JsonFileError> {
     let bytes = files::read(path)?;
     json::read(&bytes).map_err(|source| JsonFileError::Shape { path: path.into(), expected, source })
 }

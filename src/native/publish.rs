@@ -145,7 +145,7 @@ pub fn believed_until(authentic: &Authentic) -> u64 {
 /// Whether the trust chain expires soon: then every portal would show every state as
 /// unknown, however often the status is signed.
 pub fn expires_soon(chain: &TrustChain, now: u64) -> bool {
-    now.saturating_add(LAST_DAYS) > chain.expires()
+    now.saturating_add(LAST_DAYS) > chain.expires().as_secs()
 }
 
 /// Checks that readers believe a document at `now`, seconds since 1970.
@@ -155,13 +155,13 @@ pub fn expires_soon(chain: &TrustChain, now: u64) -> bool {
 pub fn check_fresh(authentic: &Authentic, now: u64) -> Result<(), NotFresh> {
     let now = UnixTime::from_secs(now);
     if !is_trust_fresh(authentic, now) {
-        return Err(NotFresh::TrustExpired(authentic.trust().expires()));
+        return Err(NotFresh::TrustExpired(authentic.trust().expires().as_secs()));
     }
     if freshness(authentic, now) == Freshness::Expired {
         return Err(NotFresh::Expired(believed_until(authentic)));
     }
     if is_from_the_future(authentic, now) {
-        return Err(NotFresh::Future(authentic.document().iat));
+        return Err(NotFresh::Future(authentic.claims().iat.as_secs()));
     }
     Ok(())
 }
@@ -226,11 +226,11 @@ fn check_live(new: &Authentic, live: &[u8], path: &Path, pin: &Digest) -> Result
 /// Checks that `new` may follow `live` and has a higher version, unless the keys that
 /// signed `live` have been rotated out.
 fn check_newer(new: &Authentic, live: &Authentic) -> Result<(), PublishError> {
-    let not_newer = PublishError::NotNewer { new: new.document().version, live: live.document().version };
+    let not_newer = PublishError::NotNewer { new: new.claims().version, live: live.claims().version };
     match may_replace(new, live) {
         Err(Rollback::Version { .. } | Rollback::Equivocation(_)) => Err(not_newer),
         Err(rollback @ Rollback::Trust) => Err(PublishError::Rollback(rollback)),
-        Ok(()) if new.document().version == live.document().version && new.trust() == live.trust() => {
+        Ok(()) if new.claims().version == live.claims().version && new.trust() == live.trust() => {
             Err(not_newer)
         }
         Ok(()) => Ok(()),

@@ -1,24 +1,11 @@
 //! States and notices as text with an icon and a colour.
 //!
 //! Owns the icons, which differ in shape so that they can be told apart without
-//! colour, and the names of states for the stylesheet and the tests. Icons are
-//! hidden from screen readers: the words beside them say it all.
+//! colour. Icons are hidden from screen readers: the words beside them say it all.
 
 use yew::{Html, html};
 
 use crate::core::document::ServiceStatus;
-
-/// The name of a state, as the JSON has it.
-pub fn name(status: ServiceStatus) -> &'static str {
-    match status {
-        ServiceStatus::Operational => "operational",
-        ServiceStatus::DegradedPerformance => "degraded_performance",
-        ServiceStatus::PartialOutage => "partial_outage",
-        ServiceStatus::MajorOutage => "major_outage",
-        ServiceStatus::UnderMaintenance => "under_maintenance",
-        ServiceStatus::Unknown => "unknown",
-    }
-}
 
 /// The icon of a state: a disc with a tick, a triangle with an exclamation mark, a
 /// half-full disc, an octagon with a cross, a square with a pause sign, and a

@@ -8,7 +8,7 @@
 
 use yew::{Html, html};
 
-use super::icon::{icon, name};
+use super::icon::icon;
 use super::keys::keyed;
 use super::outline::Outline;
 use super::text::{changed, example, time, words};
@@ -48,7 +48,7 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
                     <p class="loading">{ phrases.loading }</p>
                 }
                 if let Some(overall) = content.and_then(|content| content.overall.as_ref()) {
-                    <p class="overall" data-overall={name(overall.status)}>
+                    <p class="overall" data-overall={overall.status.as_str()}>
                         { icon(overall.status) }
                         <strong>{ overall.text }</strong>
                     </p>

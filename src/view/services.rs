@@ -2,7 +2,7 @@
 
 use yew::{Html, html};
 
-use super::icon::{icon, name};
+use super::icon::icon;
 use super::keys::keyed;
 use super::outline::Outline;
 use super::rich::rich;
@@ -46,7 +46,7 @@ fn row(phrases: &Phrases, outline: Outline, service: &ServiceRow) -> Html {
             key={service.id.as_str()}
             class="row"
             data-service={service.id.clone()}
-            data-status={name(service.status)}
+            data-status={service.status.as_str()}
         >
             <div class="line">
                 <p class="name">{ words(&service.name) }</p>

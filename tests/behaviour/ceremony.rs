@@ -31,9 +31,8 @@ impl Reader {
         let version = display
             .document
             .filter(|_| display.freshness == Freshness::Fresh)
-            .map(|authentic| authentic.document())
-            .filter(|document| document.services[0].state.status == ServiceStatus::Operational)
-            .map(|document| document.version);
+            .filter(|authentic| authentic.content().services[0].state.status == ServiceStatus::Operational)
+            .map(|authentic| authentic.claims().version);
         (version, display.notices)
     }
 }

@@ -7,11 +7,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::publisher::claims;
 use expect_test::{Expect, expect, expect_file};
 use proptest::prelude::*;
-use status_widget::core::document::StatusDocument;
 use status_widget::core::document::rich_text::{Node, check_link};
-use status_widget::core::encoding::json;
+use status_widget::core::document::{Claims, StatusDocument};
 use status_widget::native::folder::{Diagnostic, FolderError, Sources, build_folder, compile, render};
 use status_widget::native::json_file::to_json;
 
@@ -41,8 +41,8 @@ fn said_of(sources: &Sources) -> String {
 /// What a folder becomes, with claims that stay the same.
 fn document_of(sources: &Sources) -> Option<StatusDocument> {
     let content = compile(sources).0?;
-    let (iss, sub) = ("https://status.example".to_owned(), "sample".to_owned());
-    Some(content.document(iss, sub, 1, 1_683_115_200, 1_683_122_400))
+    let claims = Claims { sub: "sample".to_owned(), ..claims(1, 1_683_115_200, 1_683_122_400) };
+    Some(StatusDocument { claims, content })
 }
 
 /// The smallest folder without a mistake.
@@ -709,18 +709,22 @@ fn addresses(nodes: &[Node]) -> Vec<&str> {
 /// links every address.
 fn assert_is_accepted(document: &StatusDocument) {
     let payload = serde_json::to_vec(document).unwrap();
-    let read: StatusDocument = json::read(&payload).unwrap();
+    let read = StatusDocument::read(&payload).unwrap();
     assert_eq!(read, *document);
-    assert_eq!(read.problems(), []);
-    let mut urls: Vec<String> = read.links.iter().map(|link| link.url.clone()).collect();
-    urls.extend(read.publisher.url.clone());
+    assert_eq!(read.content.problems(), []);
+    let mut urls: Vec<String> = read.content.links.iter().map(|link| link.url.clone()).collect();
+    urls.extend(read.content.publisher.url.clone());
     urls.extend(
-        read.contacts.iter().filter_map(|one| one.email.clone()).map(|email| format!("mailto:{email}")),
+        read.content
+            .contacts
+            .iter()
+            .filter_map(|one| one.email.clone())
+            .map(|email| format!("mailto:{email}")),
     );
-    let phones = read.contacts.iter().filter_map(|one| one.phone_number.clone());
+    let phones = read.content.contacts.iter().filter_map(|one| one.phone_number.clone());
     urls.extend(phones.map(|number| format!("tel:{number}")));
-    let texts = read.faq.iter().map(|one| &one.answer).chain(&read.summary);
-    let texts = texts.chain(read.services.iter().filter_map(|one| one.state.note.as_ref()));
+    let texts = read.content.faq.iter().map(|one| &one.answer).chain(&read.content.summary);
+    let texts = texts.chain(read.content.services.iter().filter_map(|one| one.state.note.as_ref()));
     let texts: Vec<&Vec<Node>> = texts.flat_map(|text| text.iter().map(|(_, nodes)| nodes)).collect();
     urls.extend(texts.iter().flat_map(|nodes| addresses(nodes)).map(str::to_owned));
     for url in urls {

@@ -3,8 +3,8 @@
 
 use crate::support::desk::Desk;
 use serde_json::{Value, json};
-use status_widget::core::document::StatusDocument;
-use status_widget::core::encoding::json::{self, JsonError};
+use status_widget::core::document::{Content, StatusDocument};
+use status_widget::core::encoding::json::JsonError;
 
 const SCHEMA: &str = include_str!("../../static/status.schema.json");
 
@@ -80,12 +80,12 @@ fn without(document: &Value, pointer: &str) -> Value {
 
 /// Reads a document as the widget does.
 fn read(document: &Value) -> Result<StatusDocument, JsonError> {
-    json::read(document.to_string().as_bytes())
+    StatusDocument::read(document.to_string().as_bytes())
 }
 
 /// Whether readers make sense of it; an id that is nowhere is for the rules to say.
 fn is_read(document: &Value) -> bool {
-    read(document).is_ok_and(|document| !document.languages.is_empty())
+    read(document).is_ok_and(|document| !document.content.languages.is_empty())
 }
 
 /// A document that has everything in it that a document can have.
@@ -134,7 +134,7 @@ fn whatever_the_schema_allows_is_read_and_what_it_requires_is_required() {
     let document = everything();
     let validator = validator();
     assert!(validator.is_valid(&document));
-    assert_eq!(read(&document).unwrap().problems(), []);
+    assert_eq!(read(&document).unwrap().content.problems(), []);
     let mut places = Vec::new();
     pointers(&document, "", &mut places);
     let wrong =
@@ -166,7 +166,7 @@ fn a_newer_publisher_may_add_members_and_words() {
     document["services"][0]["audience"] = json!(["martians"]);
     document["incidents"][0]["impact"] = "cosmic".into();
     let document = read(&document).unwrap();
-    assert_eq!(document.problems(), []);
+    assert_eq!(document.content.problems(), []);
     let again = serde_json::to_value(&document).unwrap();
     assert_eq!(again["services"][0]["state"]["status"], "unknown", "never as available");
 }
@@ -218,7 +218,7 @@ fn every_broken_rule_is_told_with_its_json_path_and_a_mend() {
     }
     let copy = document["services"][0].clone();
     document["services"].as_array_mut().unwrap().push(copy);
-    let problems = read(&document).unwrap().problems();
+    let problems = read(&document).unwrap().content.problems();
     let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
     expect_test::expect![[r#"
         title.de: missing in the first language; add it, the first is complete
@@ -235,6 +235,6 @@ fn every_broken_rule_is_told_with_its_json_path_and_a_mend() {
         maintenances[0].updates[0].text.de: missing in the first language; add it, the first is complete
         faq[0].category: no such id; name one that exists, or add it"#]]
     .assert_eq(&told.join("\n"));
-    let none = StatusDocument { languages: Vec::new(), ..read(&everything()).unwrap() };
+    let none = Content { languages: Vec::new(), ..read(&everything()).unwrap().content };
     assert_eq!(none.problems()[0].to_string(), "languages: no language; name at least one, like \"de\"");
 }

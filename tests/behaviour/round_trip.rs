@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
-use crate::support::publisher::{NOW, Publisher, bytes};
+use crate::support::publisher::{NOW, Publisher, bytes, claims};
 use crate::support::reader::{reading, round};
 use serde_json::Value;
+use status_widget::core::document::StatusDocument;
 use status_widget::core::encoding::base64url;
 use status_widget::core::presentation::view_model::{Options, view_model};
 use status_widget::core::session::Session;
@@ -16,13 +17,8 @@ use status_widget::native::folder::build_folder;
 /// The sample as a publisher for tests would issue it.
 fn sample() -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/notice-2023");
-    let document = build_folder(&folder).expect("the sample is right").document(
-        "https://status.example".into(),
-        "production".into(),
-        1,
-        NOW - 60,
-        NOW + 3600,
-    );
+    let content = build_folder(&folder).expect("the sample is right");
+    let document = StatusDocument { claims: claims(1, NOW - 60, NOW + 3600), content };
     serde_json::to_value(document).expect("a document is JSON")
 }
 

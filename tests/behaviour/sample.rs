@@ -7,16 +7,14 @@ use std::path::Path;
 
 use status_widget::core::document::calendar::{Date, When};
 use status_widget::core::document::rich_text::{Node, plain_text};
-use status_widget::core::document::{
-    Audience, IncidentStatus, OutlookKind, Service, ServiceStatus, StatusDocument,
-};
+use status_widget::core::document::{Audience, Content, IncidentStatus, OutlookKind, Service, ServiceStatus};
 use status_widget::native::folder::build_folder;
 
 const SEED: &str = include_str!("golden/seed.de.txt");
 
-fn sample() -> StatusDocument {
+fn sample() -> Content {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/notice-2023");
-    build_folder(&folder).unwrap().document("i".into(), "s".into(), 1, 1, 2)
+    build_folder(&folder).unwrap()
 }
 
 /// The seed without empty lines.
@@ -120,7 +118,7 @@ fn the_legal_links_are_those_of_the_page_in_its_order() {
     assert_eq!(lines().last(), Some(&copyright));
 }
 
-fn service<'d>(document: &'d StatusDocument, id: &str) -> &'d Service {
+fn service<'d>(document: &'d Content, id: &str) -> &'d Service {
     document.services.iter().find(|service| service.id == id).unwrap()
 }
 

@@ -134,7 +134,7 @@ impl Reader {
 
     fn sees(&mut self) -> Seen {
         let display = self.session.display_state(self.reading());
-        let version = display.document.map(|document| document.document().version);
+        let version = display.document.map(|document| document.claims().version);
         let model = view_model(&display, &Options::default());
         let status = model.content.map(|content| content.groups[0].services[0].status);
         let notices = model.notices.iter().map(|notice| match notice.kind {

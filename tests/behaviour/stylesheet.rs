@@ -2,7 +2,9 @@
 //! 1.4.3 and 1.4.11), computed from the colours in the file, and what keeps it
 //! readable in old browsers, narrow columns and large text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use status_widget::core::document::ServiceStatus;
 
 const CSS: &str = include_str!("../../src/view/widget.css");
 
@@ -96,6 +98,20 @@ fn old_browsers_get_the_same_colours() {
     for (current, fallback) in current.into_iter().zip(fallbacks) {
         let fallback: Palette = fallback.into_iter().map(|(name, value)| (name, colour(value))).collect();
         assert_eq!(current, fallback);
+    }
+}
+
+#[test]
+fn every_state_has_a_tone_and_no_tone_is_for_a_state_that_is_none() {
+    for hook in ["data-status", "data-overall"] {
+        let hooked: BTreeSet<&str> = CSS
+            .split(&format!("[{hook}=\""))
+            .skip(1)
+            .map(|rest| rest.split_once("\"]").expect("a value in quotes").0)
+            .collect();
+        // What is unknown stays in the colours of the text around it.
+        let states = ServiceStatus::ALL.iter().filter(|status| **status != ServiceStatus::Unknown);
+        assert_eq!(hooked, states.map(|status| status.as_str()).collect(), "{hook}");
     }
 }
 

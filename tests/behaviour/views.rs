@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::support::publisher::{Key, NOW, Publisher, bytes, document};
+use crate::support::publisher::{Key, NOW, Publisher, bytes, claims, document};
 use crate::support::reader::{Reader, lang, tenant};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Value, json};
+use status_widget::core::document::StatusDocument;
 use status_widget::core::document::rich_text::check_link;
 use status_widget::core::presentation::view_model::{Options, WidgetModel};
 use status_widget::core::session::FetchError;
@@ -102,8 +103,7 @@ fn attributes(elements: &[ElementRef<'_>], name: &str) -> Vec<String> {
 /// The document of the sample folder, issued three minutes ago.
 fn sample() -> Value {
     let content = build_folder(Path::new("examples/notice-2023")).unwrap();
-    let document =
-        content.document("https://status.example".into(), "production".into(), 1, NOW - 180, NOW + 2 * HOUR);
+    let document = StatusDocument { claims: claims(1, NOW - 180, NOW + 2 * HOUR), content };
     serde_json::to_value(document).unwrap()
 }
 

@@ -8,11 +8,12 @@ use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
+use status_widget::core::document::StatusDocument;
 use status_widget::core::signed::jws::Type;
 use status_widget::native::folder::build_folder;
 
 use super::browser::Browser;
-use super::publisher::{Key, Publisher, YEAR, bytes, document, envelope, trust_claims};
+use super::publisher::{Key, Publisher, YEAR, bytes, claims, document, envelope, trust_claims};
 use super::server::{Reply, Server};
 
 /// Seconds since 1970.
@@ -95,9 +96,7 @@ pub fn expires_in(seconds: u64) -> Value {
 pub fn sample() -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/notice-2023");
     let content = build_folder(&folder).expect("the sample is right");
-    let claims = fresh(1);
-    let text = |name: &str| claims[name].as_str().expect("a text").to_owned();
-    let document = content.document(text("iss"), text("sub"), 1, now() - 60, now() + 3600);
+    let document = StatusDocument { claims: claims(1, now() - 60, now() + 3600), content };
     serde_json::to_value(document).expect("a document is JSON")
 }
 

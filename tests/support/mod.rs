@@ -3,6 +3,8 @@
 
 #[cfg(not(target_family = "wasm"))]
 pub mod desk;
+#[cfg(not(target_family = "wasm"))]
+pub mod other_json;
 pub mod publisher;
 pub mod reader;
 #[cfg(not(target_family = "wasm"))]

@@ -9,10 +9,8 @@
 use core::fmt;
 use core::str::FromStr;
 
-use serde::{Serialize, Serializer};
-
-use crate::core::encoding::json::Json;
-use crate::core::encoding::typed::{FromJson, Reader};
+use serde::de::{Deserialize, Deserializer, Error, Unexpected};
+use serde::ser::{Serialize, Serializer};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -181,12 +179,10 @@ impl Serialize for When {
     }
 }
 
-impl FromJson for When {
-    fn from_json(value: &Json, reader: &mut Reader) -> Self {
-        String::from_json(value, reader).parse().unwrap_or_else(|_| {
-            reader.expect("a date or a time (RFC 3339)");
-            Self::Instant(0)
-        })
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(|_| Error::invalid_value(Unexpected::Str(&text), &"a date or a time (RFC 3339)"))
     }
 }
 

@@ -2,10 +2,11 @@
 //!
 //! Owns the choice of a language. Knows nothing of what the texts say.
 
-use serde::{Serialize, Serializer};
+use core::fmt;
+use core::marker::PhantomData;
 
-use crate::core::encoding::json::Json;
-use crate::core::encoding::typed::{FromJson, Members, Reader};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 /// A language map. The document's first language is always there; another is
 /// used where it is, else the first (RFC 4647 section 3.4, lookup).
@@ -36,13 +37,28 @@ impl<T: Serialize> Serialize for Localized<T> {
     }
 }
 
-impl<T: FromJson> FromJson for Localized<T> {
-    fn from_json(value: &Json, reader: &mut Reader) -> Self {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Localized<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+/// Takes tags as they come; that none comes twice, the reader of JSON has seen to.
+struct Entries<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+    type Value = Localized<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of languages")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Localized<T>, A::Error> {
         let mut entries = Vec::new();
-        for (lang, value) in Members::of(value, reader).entries() {
-            entries.push((lang.clone(), reader.within(lang, |reader| T::from_json(value, reader))));
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
         }
-        Self(entries)
+        Ok(Localized(entries))
     }
 }
 

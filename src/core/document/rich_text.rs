@@ -4,17 +4,14 @@
 //! Owns the node types and the rule for links. There is no HTML in it and no way
 //! to put any in. Knows nothing of Markdown source or of rendering.
 
-use serde::Serialize;
-
-use crate::core::encoding::json::Json;
-use crate::core::encoding::typed::{FromJson, Members, Reader};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A run of nodes; at the top level, blocks.
 pub type Nodes = Vec<Node>;
 
 /// One node of the tree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(into = "RawNode")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "WrittenNode", try_from = "ReadNode")]
 pub enum Node {
     /// mdast `paragraph`.
     Paragraph(Nodes),
@@ -39,11 +36,11 @@ pub enum Node {
 }
 
 /// A node of mdast, the Markdown syntax tree.
-// One flat shape for all types keeps the reader small in the wasm.
+// One flat shape for all types keeps the schema plain.
 #[derive(Debug, Clone, Default, Serialize)]
 #[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
 #[cfg_attr(not(target_family = "wasm"), schemars(rename = "Node"))]
-struct RawNode {
+struct WrittenNode {
     /// paragraph, heading, list, listItem, text, strong, emphasis, link or break.
     #[serde(rename = "type")]
     kind: String,
@@ -69,32 +66,79 @@ fn is_zero(depth: &u8) -> bool {
     *depth == 0
 }
 
-impl FromJson for Node {
-    fn from_json(value: &Json, reader: &mut Reader) -> Self {
-        let members = Members::of(value, reader);
-        let kind: String = members.read("type", reader);
-        let children = members.read("children", reader);
-        let text =
-            |name, reader: &mut Reader| members.read::<Option<String>>(name, reader).unwrap_or_default();
-        match kind.as_str() {
-            "paragraph" => Self::Paragraph(children),
-            "heading" => {
-                let depth: Option<u32> = members.read("depth", reader);
-                Self::Heading(depth.map_or(1, |depth| depth.clamp(1, 6) as u8), children)
-            }
-            "list" => Self::List(members.read("ordered", reader), children),
-            "listItem" => Self::ListItem(children),
-            "text" => Self::Text(text("value", reader)),
-            "strong" => Self::Strong(children),
-            "emphasis" => Self::Emphasis(children),
-            "link" => Self::Link(text("url", reader), children),
-            "break" => Self::Break,
-            _ => Self::Unknown(children),
+/// A member that means something in some types of node only. In others, which a newer
+/// publisher may bring, it may be anything.
+#[derive(Debug, Default)]
+enum Attribute<T> {
+    #[default]
+    Absent,
+    Given(T),
+    OfAnotherType,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Attribute<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Option::deserialize(deserializer) {
+            Ok(Some(value)) => Self::Given(value),
+            Ok(None) => Self::Absent,
+            Err(_) => Self::OfAnotherType,
+        })
+    }
+}
+
+impl<T: Default> Attribute<T> {
+    /// The value in a node in which it means something.
+    fn or<E>(self, wrong: E) -> Result<T, E> {
+        match self {
+            Self::Absent => Ok(T::default()),
+            Self::Given(value) => Ok(value),
+            Self::OfAnotherType => Err(wrong),
         }
     }
 }
 
-impl From<Node> for RawNode {
+/// A node as it stands in a file.
+#[derive(Deserialize)]
+struct ReadNode {
+    #[serde(rename = "type")]
+    kind: String,
+    #[serde(default)]
+    value: Attribute<String>,
+    #[serde(default)]
+    url: Attribute<String>,
+    #[serde(default)]
+    ordered: Attribute<bool>,
+    #[serde(default)]
+    depth: Attribute<u32>,
+    #[serde(default)]
+    children: Nodes,
+}
+
+impl TryFrom<ReadNode> for Node {
+    /// What was expected.
+    type Error = &'static str;
+
+    fn try_from(node: ReadNode) -> Result<Self, &'static str> {
+        let ReadNode { kind, value, url, ordered, depth, children } = node;
+        Ok(match kind.as_str() {
+            "paragraph" => Self::Paragraph(children),
+            "heading" => {
+                let depth = depth.or("expected a `depth` from 1 to 6")?;
+                Self::Heading(depth.clamp(1, 6) as u8, children)
+            }
+            "list" => Self::List(ordered.or("expected `ordered` to be true or false")?, children),
+            "listItem" => Self::ListItem(children),
+            "text" => Self::Text(value.or("expected a text as `value`")?),
+            "strong" => Self::Strong(children),
+            "emphasis" => Self::Emphasis(children),
+            "link" => Self::Link(url.or("expected a text as `url`")?, children),
+            "break" => Self::Break,
+            _ => Self::Unknown(children),
+        })
+    }
+}
+
+impl From<Node> for WrittenNode {
     fn from(node: Node) -> Self {
         let (kind, children) = match node {
             Node::Text(value) => {
@@ -123,11 +167,11 @@ impl From<Node> for RawNode {
 #[cfg(not(target_family = "wasm"))]
 impl schemars::JsonSchema for Node {
     fn schema_name() -> std::borrow::Cow<'static, str> {
-        RawNode::schema_name()
+        WrittenNode::schema_name()
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        RawNode::json_schema(generator)
+        WrittenNode::json_schema(generator)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Text that stays in its place.
+//! The visible part of a text: what stays in its place when it is shown.
 //!
 //! Owns what is taken out of a publisher's text before it is shown: characters
 //! that nobody sees but that reorder, hide or overprint what stands beside them
@@ -16,51 +16,51 @@ const MAX_MARKS: usize = 3;
 /// invisible characters, and with at most three combining marks on a letter.
 /// Line breaks and tabs become spaces. Joiners stay within the scripts that are
 /// written with them.
-pub fn calm(text: &str) -> String {
-    let mut calm = String::with_capacity(text.len());
+pub fn visible_text(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
     let mut marks = 0;
     for character in text.chars() {
         match character {
             '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 marks = 0;
-                calm.push(' ');
+                visible.push(' ');
             }
             '\u{200c}' | '\u{200d}' => {
-                if calm.chars().next_back().is_some_and(is_joined) {
-                    calm.push(character);
+                if visible.chars().next_back().is_some_and(is_joined) {
+                    visible.push(character);
                 }
             }
             _ if character.is_control() || is_invisible(character) => {}
             _ if is_mark(character) => {
                 marks += 1;
                 if marks <= MAX_MARKS {
-                    calm.push(character);
+                    visible.push(character);
                 }
             }
             _ => {
                 marks = 0;
-                calm.push(character);
+                visible.push(character);
             }
         }
     }
-    calm
+    visible
 }
 
-/// A tree whose texts are [`calm`].
-pub fn calm_nodes(nodes: &[Node]) -> Nodes {
+/// A tree whose texts are each their [`visible_text`].
+pub fn visible_nodes(nodes: &[Node]) -> Nodes {
     nodes
         .iter()
         .map(|node| match node {
-            Node::Text(text) => Node::Text(calm(text)),
+            Node::Text(text) => Node::Text(visible_text(text)),
             Node::Break => Node::Break,
-            Node::Paragraph(children) => Node::Paragraph(calm_nodes(children)),
-            Node::Heading(depth, children) => Node::Heading(*depth, calm_nodes(children)),
-            Node::List(ordered, children) => Node::List(*ordered, calm_nodes(children)),
-            Node::ListItem(children) => Node::ListItem(calm_nodes(children)),
-            Node::Strong(children) => Node::Strong(calm_nodes(children)),
-            Node::Emphasis(children) => Node::Emphasis(calm_nodes(children)),
-            Node::Link(url, children) => Node::Link(url.clone(), calm_nodes(children)),
-            Node::Unknown(children) => Node::Unknown(calm_nodes(children)),
+            Node::Paragraph(children) => Node::Paragraph(visible_nodes(children)),
+            Node::Heading(depth, children) => Node::Heading(*depth, visible_nodes(children)),
+            Node::List(ordered, children) => Node::List(*ordered, visible_nodes(children)),
+            Node::ListItem(children) => Node::ListItem(visible_nodes(children)),
+            Node::Strong(children) => Node::Strong(visible_nodes(children)),
+            Node::Emphasis(children) => Node::Emphasis(visible_nodes(children)),
+            Node::Link(url, children) => Node::Link(url.clone(), visible_nodes(children)),
+            Node::Unknown(children) => Node::Unknown(visible_nodes(children)),
         })
         .collect()
 }
@@ -168,7 +168,7 @@ mod tests {
             "电子病历",
             "གློག་རྡུལ་སྨན་བཅོས་བསྒྲུབས་",
         ] {
-            assert_eq!(calm(text), text);
+            assert_eq!(visible_text(text), text);
         }
     }
 
@@ -178,19 +178,19 @@ mod tests {
             "\u{061c}\u{200e}\u{200f}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}"
                 .chars()
         {
-            assert_eq!(calm(&format!("e{control}PA")), "ePA", "{control:?}");
+            assert_eq!(visible_text(&format!("e{control}PA")), "ePA", "{control:?}");
         }
     }
 
     #[test]
     fn control_and_invisible_characters_are_taken_out_and_lines_become_one() {
         assert_eq!(
-            calm(
+            visible_text(
                 "e\0\u{1b}\u{7f}\u{9f}\u{1bca0}\u{1d173}P\u{200b}\u{200d}\u{2060}\u{feff}A\u{e0041}\u{3164}"
             ),
             "ePA"
         );
-        assert_eq!(calm("eine\nZeile\tund\u{2028}noch\u{85}eine"), "eine Zeile und noch eine");
+        assert_eq!(visible_text("eine\nZeile\tund\u{2028}noch\u{85}eine"), "eine Zeile und noch eine");
     }
 
     #[test]
@@ -208,7 +208,7 @@ mod tests {
             '\u{1e000}',
         ] {
             let text = format!("a{}b", mark.to_string().repeat(1000));
-            assert_eq!(calm(&text), format!("a{mark}{mark}{mark}b"));
+            assert_eq!(visible_text(&text), format!("a{mark}{mark}{mark}b"));
         }
     }
 
@@ -216,12 +216,12 @@ mod tests {
     fn invisible_characters_between_marks_do_not_reset_the_count() {
         for between in ["\u{200b}", "\u{200d}", "\u{202e}"] {
             let text = format!("ب{}", ["\u{064b}", between].concat().repeat(1000));
-            assert_eq!(calm(&text).replace('\u{200d}', "").chars().count(), 4);
+            assert_eq!(visible_text(&text).replace('\u{200d}', "").chars().count(), 4);
         }
     }
 
     #[test]
-    fn a_tree_is_calm_down_to_its_leaves_and_keeps_its_shape() {
+    fn a_tree_is_visible_text_down_to_its_leaves_and_keeps_its_shape() {
         let tree = |text: &str| {
             vec![Node::List(
                 false,
@@ -231,6 +231,6 @@ mod tests {
                 )])],
             )]
         };
-        assert_eq!(calm_nodes(&tree("a\u{202e}b")), tree("ab"));
+        assert_eq!(visible_nodes(&tree("a\u{202e}b")), tree("ab"));
     }
 }

@@ -6,5 +6,4 @@
 pub mod base64url;
 pub mod digest;
 pub mod json;
-pub mod typed;
 pub mod unix_time;

@@ -6,7 +6,7 @@
 
 use core::time::Duration;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time, counted from 1970-01-01T00:00:00Z without leap seconds. In JSON it is
 /// a `NumericDate` of whole seconds (RFC 7519 section 2).
@@ -51,6 +51,12 @@ impl UnixTime {
 impl Serialize for UnixTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u64(self.as_secs())
+    }
+}
+
+impl<'de> Deserialize<'de> for UnixTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        u64::deserialize(deserializer).map(Self::from_secs)
     }
 }
 

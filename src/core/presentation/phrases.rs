@@ -418,6 +418,9 @@ static ENGLISH: Phrases = Phrases {
 };
 
 impl Language {
+    /// All of them, the default first.
+    pub const ALL: &'static [Self] = &[Self::German, Self::English];
+
     /// The language that fits the BCP 47 tag `wanted` best (RFC 4647 section 3.4,
     /// lookup).
     pub fn lookup(wanted: &str) -> Self {
@@ -572,7 +575,10 @@ impl Phrases {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::core::document::Word;
     #[cfg(target_family = "wasm")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -619,6 +625,27 @@ mod tests {
         ] {
             assert_eq!(Language::German.age(seconds), german);
             assert_eq!(Language::English.age(seconds), english);
+        }
+    }
+
+    #[test]
+    fn every_language_has_its_own_phrase_for_every_word_of_a_document() {
+        fn check<W: Word>(phrase: impl Fn(W) -> Option<&'static str>) {
+            let phrases: BTreeSet<&str> = W::ALL.iter().filter_map(|word| phrase(*word)).collect();
+            assert!(phrases.iter().all(|phrase| !phrase.trim().is_empty()), "{phrases:?}");
+            assert_eq!(phrases.len(), W::ALL.len(), "{phrases:?}");
+        }
+        for language in Language::ALL {
+            let phrases = language.phrases();
+            check(|status| Some(phrases.service_status(status)));
+            check(|outlook| phrases.outlook(outlook));
+            check(|audience| phrases.audience(audience));
+            check(|impact| phrases.impact(impact));
+            check(|status| Some(phrases.incident_status(status)));
+            check(|status| Some(phrases.maintenance_status(status)));
+            for status in ServiceStatus::ALL {
+                assert!(!phrases.overall(*status, *status).is_empty(), "{status:?}");
+            }
         }
     }
 

@@ -9,12 +9,11 @@
 use crate::core::document::calendar::When;
 use crate::core::document::localized::preference;
 use crate::core::document::rich_text::Nodes;
-use crate::core::document::visible_text::{calm, calm_nodes};
+use crate::core::document::visible_text::{visible_nodes, visible_text};
 use crate::core::document::{
-    Audience, Contact, Incident, Link, Maintenance, Named, Outlook, Question, RichText, Service,
-    ServiceStatus, State, StatusDocument, Tenant, Text, Update,
+    self, Audience, Claims, Contact, Incident, Link, Maintenance, Named, Outlook, Question, RichText,
+    Service, ServiceStatus, State, Tenant, Text, Update,
 };
-use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::phrases::{self, Language, Phrases};
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{self, DisplayState};
@@ -310,8 +309,7 @@ pub fn shown_state<'s>(display: &DisplayState<'_>, signed: &'s State) -> Option<
 pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel {
     let language = Language::lookup(&options.lang);
     let phrases = language.phrases();
-    let document = display.document.map(|document| document.document());
-    let kept = document.is_some();
+    let kept = display.document.is_some();
     // A reader who comes back need not be alarmed in the moment before the answer.
     let is_due = |notice: &&session::Notice| !(display.loading && **notice == session::Notice::Expired);
     let mut notices: Vec<Notice> = display
@@ -320,22 +318,24 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel 
         .filter(is_due)
         .map(|notice| Notice::new(NoticeKind::Session(*notice), phrases, kept))
         .collect();
-    let content = document.map(|document| {
+    let content = display.document.map(|authentic| {
+        let content = authentic.content();
         let tenant =
-            options.tenant.as_ref().and_then(|id| document.tenants.iter().find(|tenant| tenant.id == *id));
+            options.tenant.as_ref().and_then(|id| content.tenants.iter().find(|tenant| tenant.id == *id));
         if tenant.is_none() && options.tenant.is_some() {
             notices.push(Notice::new(NoticeKind::UnknownTenant, phrases, kept));
         }
-        Maker {
+        Presenter {
             display,
-            document,
+            claims: authentic.claims(),
+            content,
             tenant,
             audience: options.audience,
             language,
             phrases,
-            preference: preference(&options.lang, &document.languages),
+            preference: preference(&options.lang, &content.languages),
         }
-        .content()
+        .present()
     });
     let heading_level = options.heading_level.clamp(1, 6);
     WidgetModel { language, heading_level, loading: display.loading, notices, content }
@@ -369,10 +369,11 @@ impl Notice {
     }
 }
 
-/// What all parts of the content are made with.
-struct Maker<'a> {
+/// What all parts of the content are presented with.
+struct Presenter<'a> {
     display: &'a DisplayState<'a>,
-    document: &'a StatusDocument,
+    claims: &'a Claims,
+    content: &'a document::Content,
     tenant: Option<&'a Tenant>,
     audience: Option<Audience>,
     language: Language,
@@ -380,30 +381,30 @@ struct Maker<'a> {
     preference: Vec<&'a str>,
 }
 
-impl Maker<'_> {
-    fn content(&self) -> Content {
-        let document = self.document;
+impl Presenter<'_> {
+    fn present(&self) -> Content {
+        let content = self.content;
         let groups = self.groups();
-        let iat = document.iat;
+        let issued = self.claims.iat;
         Content {
-            title: self.words(&document.title),
+            title: self.words(&content.title),
             tenant: self.tenant.map(|tenant| self.place(tenant)),
             overall: self.overall(&groups),
-            confirmed: self.time(When::Instant(iat)),
-            age: age(self.language, UnixTime::from_secs(iat), self.display.now),
-            issued: UnixTime::from_secs(iat),
-            updated: self.time(document.updated),
+            confirmed: self.time(When::Instant(issued.as_secs())),
+            age: age(self.language, issued, self.display.now),
+            issued,
+            updated: self.time(content.updated),
             outdated: self.is_outdated(),
-            summary: document.summary.as_ref().map(|summary| self.rich(summary)),
+            summary: content.summary.as_ref().map(|summary| self.rich(summary)),
             groups,
-            incidents: document.incidents.iter().map(|incident| self.incident(incident)).collect(),
-            maintenances: document.maintenances.iter().map(|planned| self.maintenance(planned)).collect(),
+            incidents: content.incidents.iter().map(|incident| self.incident(incident)).collect(),
+            maintenances: content.maintenances.iter().map(|planned| self.maintenance(planned)).collect(),
             faq: self.faq(),
             contacts: self.contacts(),
-            links: document.links.iter().map(|link| self.link(link)).collect(),
-            publisher: self.words(&document.publisher.name),
-            publisher_url: document.publisher.url.clone(),
-            copyright: document.publisher.copyright.as_deref().map(calm),
+            links: content.links.iter().map(|link| self.link(link)).collect(),
+            publisher: self.words(&content.publisher.name),
+            publisher_url: content.publisher.url.clone(),
+            copyright: content.publisher.copyright.as_deref().map(visible_text),
         }
     }
 
@@ -418,13 +419,13 @@ impl Maker<'_> {
 
     fn words(&self, text: &Text) -> Words {
         text.lookup(&self.preference)
-            .map(|found| Words { text: calm(found.value), lang: self.foreign(found.lang) })
+            .map(|found| Words { text: visible_text(found.value), lang: self.foreign(found.lang) })
             .unwrap_or_default()
     }
 
     fn rich(&self, text: &RichText) -> Rich {
         text.lookup(&self.preference)
-            .map(|found| Rich { nodes: calm_nodes(found.value), lang: self.foreign(found.lang) })
+            .map(|found| Rich { nodes: visible_nodes(found.value), lang: self.foreign(found.lang) })
             .unwrap_or_default()
     }
 
@@ -447,7 +448,7 @@ impl Maker<'_> {
     }
 
     fn place(&self, tenant: &Tenant) -> Place {
-        let site = |id: &String| self.document.sites.iter().find(|site| site.id == *id);
+        let site = |id: &String| self.content.sites.iter().find(|site| site.id == *id);
         Place {
             name: self.words(&tenant.name),
             example: tenant.example,
@@ -470,7 +471,7 @@ impl Maker<'_> {
     /// Services in the order of their headings; those without one come last.
     fn groups(&self) -> Vec<Group> {
         let mut groups = Vec::new();
-        for heading in &self.document.groups {
+        for heading in &self.content.groups {
             self.group(Some(heading), &mut groups);
         }
         self.group(None, &mut groups);
@@ -481,7 +482,7 @@ impl Maker<'_> {
     fn group(&self, heading: Option<&Named>, groups: &mut Vec<Group>) {
         let mut services = Vec::new();
         let mut are_others_named = false;
-        for service in &self.document.services {
+        for service in &self.content.services {
             are_others_named |= service.group.is_some();
             if service.group.as_ref() == heading.map(|heading| &heading.id) && self.fits(&service.audience) {
                 services.push(self.service(service));
@@ -563,7 +564,7 @@ impl Maker<'_> {
     }
 
     fn service_names(&self, ids: &[String]) -> Vec<Words> {
-        let services = &self.document.services;
+        let services = &self.content.services;
         ids.iter()
             .filter_map(|id| services.iter().find(|service| service.id == *id))
             .map(|service| self.words(&service.name))
@@ -574,7 +575,7 @@ impl Maker<'_> {
     fn faq(&self) -> Vec<Category> {
         let mut faq = Vec::new();
         self.category(None, &mut faq);
-        for heading in &self.document.categories {
+        for heading in &self.content.categories {
             self.category(Some(heading), &mut faq);
         }
         faq
@@ -583,7 +584,7 @@ impl Maker<'_> {
     /// Adds the questions under `heading`, if there are any.
     fn category(&self, heading: Option<&Named>, faq: &mut Vec<Category>) {
         let mut questions = Vec::new();
-        for question in &self.document.faq {
+        for question in &self.content.faq {
             if question.category.as_ref() == heading.map(|heading| &heading.id)
                 && self.fits(&question.audience)
             {
@@ -605,13 +606,13 @@ impl Maker<'_> {
     }
 
     fn contacts(&self) -> Vec<ContactCard> {
-        let here = self.document.contacts.iter().filter(|contact| self.fits(&contact.audience));
+        let here = self.content.contacts.iter().filter(|contact| self.fits(&contact.audience));
         here.map(|contact| self.contact(contact)).collect()
     }
 
     fn contact(&self, contact: &Contact) -> ContactCard {
         let link = |name: &str, scheme: &str, rest: &str| NamedLink {
-            name: Words { text: calm(name), lang: None },
+            name: Words { text: visible_text(name), lang: None },
             url: [scheme, rest].concat(),
         };
         let number = contact.phone_number.as_deref();
@@ -619,7 +620,7 @@ impl Maker<'_> {
         ContactCard {
             name: self.words(&contact.name),
             audience: self.audience(&contact.audience),
-            address: contact.address.iter().map(|line| calm(line)).collect(),
+            address: contact.address.iter().map(|line| visible_text(line)).collect(),
             phone: phone.map(|phone| link(phone, "tel:", number.unwrap_or_default())),
             email: contact.email.as_deref().map(|email| link(email, "mailto:", email)),
         }

@@ -28,14 +28,13 @@ pub enum Freshness {
 /// `iat` plus [`MAX_LIFETIME`] and the `exp` of the last trust document, with
 /// [`SKEW`] on top.
 pub fn fresh_until(document: &Authentic) -> UnixTime {
-    let exp = UnixTime::from_secs(document.document().exp);
-    let trust = UnixTime::from_secs(document.trust().expires());
-    exp.min(issued(document).saturating_add(MAX_LIFETIME)).min(trust).saturating_add(SKEW)
+    let exp = document.claims().exp.min(document.trust().expires());
+    exp.min(issued(document).saturating_add(MAX_LIFETIME)).saturating_add(SKEW)
 }
 
 /// When `document` was issued.
 pub fn issued(document: &Authentic) -> UnixTime {
-    UnixTime::from_secs(document.document().iat)
+    document.claims().iat
 }
 
 /// Judges `document` at `now`.
@@ -52,7 +51,7 @@ pub fn is_from_the_future(document: &Authentic, wall: UnixTime) -> bool {
 /// Whether the trust documents behind `document` may still be believed at `now`
 /// (TUF 5.3.10).
 pub fn is_trust_fresh(document: &Authentic, now: UnixTime) -> bool {
-    now <= UnixTime::from_secs(document.trust().expires()).saturating_add(SKEW)
+    now <= document.trust().expires().saturating_add(SKEW)
 }
 
 /// How an authentic candidate may not replace the document seen before.
@@ -95,7 +94,7 @@ pub fn may_replace(candidate: &Authentic, seen: &Authentic) -> Result<(), Rollba
     if !is_bound(candidate, seen) {
         return Ok(());
     }
-    let (new, old) = (candidate.document().version, seen.document().version);
+    let (new, old) = (candidate.claims().version, seen.claims().version);
     if new < old {
         return Err(Rollback::Version { candidate: new, seen: old });
     }

@@ -13,11 +13,11 @@ use p256::AffinePoint;
 use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::{Signature as P256Signature, VerifyingKey as P256Key};
 use p256::elliptic_curve::point::AffineCoordinates as _;
-use serde::Serialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::core::encoding::base64url::{self, Base64UrlError};
-use crate::core::encoding::typed::members;
 
 /// A signature algorithm: exactly `Ed25519` (RFC 9864 section 2.2) or `ES256`
 /// (RFC 7518 section 3.4).
@@ -66,7 +66,7 @@ impl FromStr for KeyId {
 
 /// A public JSON Web Key as it stands in a file. Other members (`alg`, `use`,
 /// `key_ops`) may be there and grant nothing; a private member is refused.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Jwk {
     /// `OKP` or `EC`.
     pub kty: String,
@@ -85,10 +85,8 @@ pub struct Jwk {
     pub kid: Option<String>,
     /// A private key has no business in a file that the world reads.
     #[serde(default, skip_serializing)]
-    d: Option<()>,
+    d: Option<IgnoredAny>,
 }
-
-members!(Jwk { kty, crv, x, y, alg, kid, d });
 
 /// Why a JWK is not a key of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

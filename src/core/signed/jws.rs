@@ -5,12 +5,11 @@
 //! exactly `alg`, `kid` and `typ`; every signature in an envelope must be valid
 //! and by a key that the caller names. Knows nothing of what a payload says.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::core::encoding::base64url::{self, Base64UrlError};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError};
-use crate::core::encoding::typed::members;
 use crate::core::signed::jwk::{Algorithm, KeyId, KeySet, PublicKey};
 
 /// The most signatures that one envelope may carry: room for the highest threshold
@@ -38,7 +37,8 @@ impl Type {
 }
 
 /// The protected header: exactly these three members.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Header {
     /// The algorithm's name.
     pub alg: String,
@@ -48,10 +48,9 @@ pub struct Header {
     pub typ: String,
 }
 
-members!(Header only { alg, kid, typ });
-
 /// One member of `signatures`. An unprotected `header` is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SignatureEntry {
     /// base64url of the protected header.
     pub protected: String,
@@ -59,18 +58,16 @@ pub struct SignatureEntry {
     pub signature: String,
 }
 
-members!(SignatureEntry only { protected, signature });
-
 /// An envelope as it stands in the file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Envelope {
     /// base64url of the payload.
     pub payload: String,
     /// The signatures, in no particular order.
+    #[serde(default)]
     pub signatures: Vec<SignatureEntry>,
 }
-
-members!(Envelope only { payload, signatures });
 
 /// Why an envelope is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

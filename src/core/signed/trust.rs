@@ -5,12 +5,12 @@
 //! last. Knows nothing of status documents, clocks or files; whether the last
 //! document has expired is for [`crate::core::session::freshness`] to say.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
-use crate::core::encoding::typed::members;
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::signed::jwk::{Jwk, JwkError, KeyId, KeySet, PublicKey};
 use crate::core::signed::jws::{Envelope, JwsError, MAX_SIGNATURES, Type};
 
@@ -26,18 +26,19 @@ pub const MAX_KEYS: usize = 32;
 pub const MAX_THRESHOLD: usize = MAX_SIGNATURES / 2;
 
 /// A role: who may sign, and how many of them must.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RoleClaims {
     /// Thumbprints of keys in `jwks`.
+    #[serde(default)]
     pub kids: Vec<String>,
     /// How many different keys must sign, at least 1.
     pub threshold: u32,
 }
 
-members!(RoleClaims only { kids, threshold });
-
 /// The two roles. Another one is refused: we could not honour it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RolesClaims {
     /// Signs trust documents.
     pub root: RoleClaims,
@@ -45,20 +46,17 @@ pub struct RolesClaims {
     pub status: RoleClaims,
 }
 
-members!(RolesClaims only { root, status });
-
 /// A JWK Set (RFC 7517 section 5).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JwkSet {
     /// The public keys.
+    #[serde(default)]
     pub keys: Vec<Jwk>,
 }
 
-members!(JwkSet { keys });
-
 /// The payload of a trust document. Times are NumericDate, seconds since 1970
 /// (RFC 7519 section 2).
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrustClaims {
     /// The publisher; the same in every document of a chain.
     pub iss: String,
@@ -67,16 +65,14 @@ pub struct TrustClaims {
     /// Rises by exactly one from document to document.
     pub version: u64,
     /// Issued at.
-    pub iat: u64,
+    pub iat: UnixTime,
     /// Valid until.
-    pub exp: u64,
+    pub exp: UnixTime,
     /// Every key that a role names.
     pub jwks: JwkSet,
     /// Who may do what.
     pub roles: RolesClaims,
 }
-
-members!(TrustClaims { iss, sub, version, iat, exp, jwks, roles });
 
 /// Why a trust document or a chain is refused. `version` is that of the
 /// document in question, where it is known.
@@ -246,7 +242,7 @@ impl TrustDocument {
         if version == 0 || version > MAX_SAFE_INTEGER {
             return Err(TrustError::Version { version, expected: version.clamp(1, MAX_SAFE_INTEGER) });
         }
-        if claims.exp <= claims.iat || claims.exp > MAX_SAFE_INTEGER {
+        if claims.exp <= claims.iat || claims.exp.as_secs() > MAX_SAFE_INTEGER {
             return Err(TrustError::Times { version });
         }
         if claims.jwks.keys.len() > MAX_KEYS {
@@ -358,8 +354,8 @@ impl TrustChain {
         &self.last
     }
 
-    /// When the last document expires, seconds since 1970.
-    pub fn expires(&self) -> u64 {
+    /// When the last document expires.
+    pub fn expires(&self) -> UnixTime {
         self.last.claims.exp
     }
 

@@ -5,13 +5,12 @@
 //! be made in no other way. Knows no clock and no memory; whether an authentic
 //! document is fresh or has been rolled back is for [`crate::core::session::freshness`] to say.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::core::document::{Problem, StatusDocument};
+use crate::core::document::{Claims, Content, Problem, StatusDocument};
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
-use crate::core::encoding::typed::{members, typed};
 use crate::core::signed::jwk::KeyId;
 use crate::core::signed::jws::{Envelope, JwsError, SignatureEntry, Type};
 use crate::core::signed::trust::{TrustChain, TrustError};
@@ -22,17 +21,17 @@ pub const MAX_FILE_BYTES: usize = 256 * 1024;
 /// The signed file as it stands: a JWS in General JSON Serialization with the
 /// trust chain beside it. Further members are ignored (RFC 7515 section 7.2.1),
 /// so that a newer publisher may add some; they grant nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusFile {
     /// base64url of the status document.
     pub payload: String,
     /// Signatures by status keys.
+    #[serde(default)]
     pub signatures: Vec<SignatureEntry>,
     /// The trust documents, the pinned one first.
+    #[serde(default)]
     pub trust: Vec<Envelope>,
 }
-
-members!(StatusFile { payload, signatures, trust });
 
 /// Why a file is refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -134,6 +133,16 @@ impl Authentic {
         &self.document
     }
 
+    /// Whose document it is, which one, and when it may be believed.
+    pub fn claims(&self) -> &Claims {
+        &self.document.claims
+    }
+
+    /// What it says.
+    pub fn content(&self) -> &Content {
+        &self.document.content
+    }
+
     /// The digest of the payload's bytes.
     pub fn digest(&self) -> Digest {
         self.digest
@@ -164,7 +173,7 @@ pub fn parse_file(file: &[u8]) -> Result<StatusFile, Refusal> {
             return Err(Refusal::Flattened(name));
         }
     }
-    typed(&tree).map_err(|error| Refusal::NotOurFile(error.into()))
+    json::from_tree(&tree).map_err(|error| Refusal::NotOurFile(error.into()))
 }
 
 /// Verifies a file against the pinned digest of the first trust document.
@@ -182,19 +191,20 @@ pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
     if !role.is_met_by(&signers) {
         return Err(Refusal::BelowThreshold { present: role.count(&signers), needed: role.threshold() });
     }
-    let document: StatusDocument = json::read(&payload).map_err(Refusal::Payload)?;
-    let claims = &trust.last().claims;
-    if (&document.iss, &document.sub) != (&claims.iss, &claims.sub) {
+    let document = StatusDocument::read(&payload).map_err(Refusal::Payload)?;
+    let StatusDocument { claims, content } = &document;
+    let named = &trust.last().claims;
+    if (&claims.iss, &claims.sub) != (&named.iss, &named.sub) {
         return Err(Refusal::OtherIssuer);
     }
-    if document.version == 0
-        || document.version > MAX_SAFE_INTEGER
-        || document.exp <= document.iat
-        || document.exp > MAX_SAFE_INTEGER
+    if claims.version == 0
+        || claims.version > MAX_SAFE_INTEGER
+        || claims.exp <= claims.iat
+        || claims.exp.as_secs() > MAX_SAFE_INTEGER
     {
         return Err(Refusal::Claims);
     }
-    if let Some(problem) = document.problems().into_iter().next() {
+    if let Some(problem) = content.problems().into_iter().next() {
         return Err(Refusal::Content(problem));
     }
     Ok(Authentic { document, digest: Digest::of(&payload), signers, trust, file })

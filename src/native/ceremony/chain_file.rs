@@ -196,8 +196,9 @@ impl ChainFile {
     pub fn verify(&self, pin: Option<Digest>, now: u64) -> Result<TrustChain, ChainFileError> {
         let pin = pin.map_or_else(|| self.pin(), Ok)?;
         let chain = self.walk(&pin)?;
-        if now > chain.expires() {
-            return Err(ChainFileError::Expired { path: self.path.clone(), expired: chain.expires() });
+        let expired = chain.expires().as_secs();
+        if now > expired {
+            return Err(ChainFileError::Expired { path: self.path.clone(), expired });
         }
         Ok(chain)
     }

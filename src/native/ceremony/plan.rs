@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use super::chain_file::ChainFileError;
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::signed::jwk::{KeyId, KeySet, PublicKey};
 use crate::core::signed::jws::Envelope;
 use crate::core::signed::trust::{
@@ -186,8 +187,8 @@ impl Plan {
             iss: self.iss.clone(),
             sub: self.sub.clone(),
             version: self.version,
-            iat,
-            exp: iat.saturating_add(self.lifetime),
+            iat: UnixTime::from_secs(iat),
+            exp: UnixTime::from_secs(iat.saturating_add(self.lifetime)),
             jwks: JwkSet { keys: keys.iter().map(|(_, key)| key.to_jwk()).collect() },
             roles: RolesClaims { root: self.root.claims(), status: self.status.claims() },
         };

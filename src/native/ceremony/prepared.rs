@@ -6,11 +6,10 @@
 
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::chain_file::{ChainFile, ChainFileError};
 use super::signature::{SignatureError, add_signature, check_role, input_for, raw_signature};
-use crate::core::encoding::typed::{members, names};
 use crate::core::signed::jwk::{Jwk, JwkError, PublicKey};
 use crate::core::signed::jws::{Envelope, Type};
 use crate::native::json_file::{JsonFileError, read_json};
@@ -33,7 +32,7 @@ pub enum PreparedError {
 }
 
 /// A document on its way to a key that lives elsewhere, and back.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Prepared {
     /// What it will be: a status document or a trust document.
@@ -43,10 +42,9 @@ pub struct Prepared {
     /// The document with the signatures that it has so far.
     pub document: Envelope,
     /// The chain: complete for a status document, all before it for a trust document.
+    #[serde(default)]
     pub trust: Vec<Envelope>,
 }
-
-members!(Prepared only { kind, key, document, trust });
 
 impl Prepared {
     /// Prepares a status document for `key`. The chain must be completely signed.
@@ -95,7 +93,7 @@ impl Prepared {
 }
 
 /// What a prepared document will be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PreparedKind {
     /// A status document.
@@ -103,8 +101,6 @@ pub enum PreparedKind {
     /// A trust document.
     Trust,
 }
-
-names!(PreparedKind only { "status" => Status, "trust" => Trust }, Status);
 
 impl PreparedKind {
     /// The type in the protected header.

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use super::{CommandResult, diagnostics, note, time};
+use crate::core::document::{Claims, StatusDocument};
 use crate::core::encoding::json::MAX_SAFE_INTEGER;
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::session::freshness::MAX_LIFETIME;
 use crate::core::signed::trust::TrustDocument;
 use crate::native::ceremony::chain_file::ChainFile;
@@ -52,17 +54,20 @@ fn lifetime(text: &str) -> Result<u64, String> {
 /// If there are errors in the folder, or no trust document.
 pub fn run(args: &Args) -> CommandResult {
     let chain = ChainFile::read(&args.trust)?;
-    let (_, TrustDocument { claims, status, .. }) = chain.pending()?;
+    let (_, TrustDocument { claims: named, status, .. }) = chain.pending()?;
     let (content, _) = diagnostics::compile(&args.folder)?;
     let iat = clock::now();
     let version = args.version.unwrap_or(iat);
     let exp = iat + args.lifetime;
-    let document = content.document(claims.iss, claims.sub, version, iat, exp);
+    let (iss, sub) = (named.iss, named.sub);
+    let claims = Claims { iss, sub, version, iat: UnixTime::from_secs(iat), exp: UnixTime::from_secs(exp) };
+    let document = StatusDocument { claims, content };
     // Without spaces: these very bytes are signed, and loaded by every reader.
     let payload = serde_json::to_vec(&document)?;
     check_size(&payload, &chain.envelopes, status.threshold())?;
-    if document.updated.seconds() > iat {
-        note(format_args!("warning: `updated` is {}, which is in the future", document.updated));
+    let updated = document.content.updated;
+    if updated.seconds() > iat {
+        note(format_args!("warning: `updated` is {updated}, which is in the future"));
     }
     files::replace(&args.output, &payload)?;
     note(format_args!(

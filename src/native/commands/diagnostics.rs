@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::bail;
 
 use super::note;
-use crate::native::folder::{self, Content, Tally};
+use crate::core::document::Content;
+use crate::native::folder::{self, Tally};
 
 /// Compiles a folder and prints what is wrong with it, in colours where they are wanted.
 ///

@@ -47,7 +47,7 @@ fn publish_to(destination: &Destination, file: &[u8], pin: &Digest) -> CommandRe
     note(format_args!(
         "{}: version {}, believed until {}, {} of {MAX_FILE_BYTES} bytes",
         path.display(),
-        authentic.document().version,
+        authentic.claims().version,
         time(believed_until(&authentic)),
         file.len(),
     ));
@@ -55,7 +55,7 @@ fn publish_to(destination: &Destination, file: &[u8], pin: &Digest) -> CommandRe
         note(format_args!(
             "warning: the trust chain expires at {}, and nothing is believed after that; \
              let the root holders rotate it with `statusctl trust rotate`",
-            time(authentic.trust().expires())
+            time(authentic.trust().expires().as_secs())
         ));
     }
     Ok(())

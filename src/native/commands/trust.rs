@@ -223,7 +223,7 @@ fn verify(args: &VerifyArgs) -> CommandResult {
     out(format_args!(
         "good: the chain ends with trust document {}, which expires {}",
         walked.last().claims.version,
-        time(walked.expires()),
+        time(walked.expires().as_secs()),
     ))?;
     if args.pin.is_none() {
         note(format_args!("portals pin {}; compare it over another channel, or give --pin", chain.pin()?));
@@ -249,7 +249,7 @@ fn show(args: &ShowArgs) -> CommandResult {
 fn print_document(document: &TrustDocument, previous: Option<&TrustDocument>) -> CommandResult {
     let claims = &document.claims;
     out(format_args!("\ntrust document {} of {} ({})", claims.version, claims.iss, claims.sub))?;
-    out(format_args!("  issued {}, expires {}", time(claims.iat), time(claims.exp)))?;
+    out(format_args!("  issued {}, expires {}", time(claims.iat.as_secs()), time(claims.exp.as_secs())))?;
     print_role("root", &document.root, previous.map(|previous| &previous.root))?;
     print_role("status", &document.status, previous.map(|previous| &previous.status))
 }

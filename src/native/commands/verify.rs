@@ -54,21 +54,21 @@ pub fn verify(args: &VerifyArgs) -> CommandResult {
 }
 
 fn summary(authentic: &Authentic) -> String {
-    let document = authentic.document();
+    let (claims, content) = (authentic.claims(), authentic.content());
     let signers: Vec<String> = authentic.signers().iter().map(ToString::to_string).collect();
     format!(
         "good: version {} of {} ({})\n  issued {}, believed until {}\n  signed by {}\n  \
          vouched for by trust document {}\n  services: {}, questions: {}, languages: {}",
-        document.version,
-        document.iss,
-        document.sub,
-        time(document.iat),
+        claims.version,
+        claims.iss,
+        claims.sub,
+        time(claims.iat.as_secs()),
         time(believed_until(authentic)),
         signers.join(", "),
         authentic.trust().last().claims.version,
-        document.services.len(),
-        document.faq.len(),
-        document.languages.join(", "),
+        content.services.len(),
+        content.faq.len(),
+        content.languages.join(", "),
     )
 }
 

@@ -10,24 +10,24 @@ use super::diagnostics::Diagnostics;
 use super::diagnostics::{Diagnostic, nearest, quoted};
 use super::sources::{SourceSpan, Sources};
 use crate::core::document::calendar::{Date, When, berlin};
-use crate::core::document::visible_text::calm;
-use crate::core::document::{Problem, Rule, StatusDocument, Update};
+use crate::core::document::visible_text::visible_text;
+use crate::core::document::{Content, Problem, Rule, Update};
 use crate::core::encoding::json;
 use crate::core::signed::jws::MAX_SIGNATURES;
 use crate::core::signed::verify::MAX_FILE_BYTES;
 use crate::native::publish::{TYPICAL_TRUST_BYTES, signed_size};
 
 /// Checks a whole document that was written in `sources`.
-pub fn check(document: &StatusDocument, sources: &Sources, diagnostics: &mut Diagnostics) {
-    let tree = serde_json::to_value(document).unwrap_or_default();
-    for problem in document.problems() {
+pub fn check(content: &Content, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let tree = serde_json::to_value(content).unwrap_or_default();
+    for problem in content.problems() {
         if !diagnostics.is_settled(&problem.path) {
             let diagnostic = explain(&problem, &tree, diagnostics);
             diagnostics.settle(problem.path, diagnostic);
         }
     }
-    date_order(document, diagnostics);
-    contradictions(document, diagnostics);
+    date_order(content, diagnostics);
+    contradictions(content, diagnostics);
     characters(&tree, "", sources, diagnostics);
     let size = signed_size(tree.to_string().len(), MAX_SIGNATURES, TYPICAL_TRUST_BYTES);
     if size > MAX_FILE_BYTES {
@@ -119,9 +119,9 @@ fn is_after(one: When, other: When) -> bool {
     }
 }
 
-fn date_order(document: &StatusDocument, diagnostics: &mut Diagnostics) {
+fn date_order(content: &Content, diagnostics: &mut Diagnostics) {
     let mut dates = Vec::new();
-    for (index, service) in document.services.iter().enumerate() {
+    for (index, service) in content.services.iter().enumerate() {
         let path = format!("services[{index}]");
         let locals = [("sites", &service.sites), ("tenants", &service.tenants)];
         let mut states = vec![(format!("{path}.state"), &service.state)];
@@ -132,11 +132,11 @@ fn date_order(document: &StatusDocument, diagnostics: &mut Diagnostics) {
         for (path, state) in states {
             dates.extend(state.since.map(|since| (format!("{path}.since"), since)));
             let expected = state.outlook.as_ref().and_then(|outlook| outlook.expected);
-            if expected.is_some_and(|expected| is_after(document.updated, expected)) {
+            if expected.is_some_and(|expected| is_after(content.updated, expected)) {
                 let path = format!("{path}.outlook.expected");
                 diagnostics.add(
                     Diagnostic::warning(diagnostics.span_of(&path), "what is expected here has passed")
-                        .label(format!("before `updated`, {}", document.updated))
+                        .label(format!("before `updated`, {}", content.updated))
                         .help("write a later time, or delete the line"),
                 );
             }
@@ -148,11 +148,11 @@ fn date_order(document: &StatusDocument, diagnostics: &mut Diagnostics) {
             diagnostics,
         );
     }
-    for (index, incident) in document.incidents.iter().enumerate() {
+    for (index, incident) in content.incidents.iter().enumerate() {
         let list = format!("incidents[{index}].updates");
         newest_first(&list, incident.updates.iter().map(|update| update.at), &mut dates, diagnostics);
     }
-    for (index, planned) in document.maintenances.iter().enumerate() {
+    for (index, planned) in content.maintenances.iter().enumerate() {
         let list = format!("maintenances[{index}].updates");
         newest_first(&list, planned.updates.iter().map(|update| update.at), &mut dates, diagnostics);
         let path = format!("maintenances[{index}].ends");
@@ -165,7 +165,7 @@ fn date_order(document: &StatusDocument, diagnostics: &mut Diagnostics) {
             diagnostics.add(diagnostic.help("mend the one that is wrong"));
         }
     }
-    let answers = document.faq.iter().enumerate();
+    let answers = content.faq.iter().enumerate();
     dates.extend(
         answers.filter_map(|(index, question)| Some((format!("faq[{index}].updated"), question.updated?))),
     );
@@ -174,7 +174,7 @@ fn date_order(document: &StatusDocument, diagnostics: &mut Diagnostics) {
     }
     let newest =
         dates.iter().filter(|(path, _)| !diagnostics.is_settled(path)).max_by_key(|(_, when)| when.seconds());
-    if let Some((path, when)) = newest.filter(|(_, when)| is_after(*when, document.updated)) {
+    if let Some((path, when)) = newest.filter(|(_, when)| is_after(*when, content.updated)) {
         let updated = diagnostics.span_of("updated");
         let mut diagnostic =
             Diagnostic::warning(diagnostics.span_of(path), "newer than the document says it is");
@@ -212,8 +212,8 @@ fn newest_first(
     }
 }
 
-fn contradictions(document: &StatusDocument, diagnostics: &mut Diagnostics) {
-    for (index, service) in document.services.iter().enumerate() {
+fn contradictions(content: &Content, diagnostics: &mut Diagnostics) {
+    for (index, service) in content.services.iter().enumerate() {
         let newest = service.history.first().map(|change| change.status);
         differ(
             &format!("services[{index}].state.status"),
@@ -223,7 +223,7 @@ fn contradictions(document: &StatusDocument, diagnostics: &mut Diagnostics) {
             diagnostics,
         );
     }
-    for (index, incident) in document.incidents.iter().enumerate() {
+    for (index, incident) in content.incidents.iter().enumerate() {
         let path = format!("incidents[{index}]");
         differ(
             &format!("{path}.status"),
@@ -233,7 +233,7 @@ fn contradictions(document: &StatusDocument, diagnostics: &mut Diagnostics) {
             diagnostics,
         );
     }
-    for (index, planned) in document.maintenances.iter().enumerate() {
+    for (index, planned) in content.maintenances.iter().enumerate() {
         let path = format!("maintenances[{index}]");
         differ(
             &format!("{path}.status"),
@@ -316,7 +316,7 @@ fn lost(text: &str) -> Option<(char, bool)> {
         return text.chars().find(|c| is_refused(&c.to_string())).map(|c| (c, true));
     }
     let text = text.replace(['\n', '\t'], " ");
-    let calm = calm(&text);
-    let mut shown = calm.chars();
+    let visible = visible_text(&text);
+    let mut shown = visible.chars();
     text.chars().find(|c| shown.next() != Some(*c)).map(|c| (c, c.is_control()))
 }

@@ -18,11 +18,11 @@ use super::diagnostics::Diagnostics;
 use super::diagnostics::{Diagnostic, nearest, quoted, unknown_word};
 use super::markdown::{self, Fragment, Spanned};
 use super::sources::{FileId, Source, SourceSpan};
-use super::status::AUDIENCES;
 use super::toml_reader::read_when;
 use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::Nodes;
+use crate::core::document::words::UnknownWord;
 use crate::core::document::{Audience, Named, Question, is_id};
 
 /// The level of headings that are questions; one less is a category.
@@ -311,14 +311,12 @@ impl Attributes {
                             );
                             continue;
                         }
-                        match AUDIENCES.iter().find(|(name, _)| *name == word) {
-                            Some((_, audience)) => read.audience.push(*audience),
-                            None => diagnostics.add(unknown_word(
-                                word,
-                                at,
-                                AUDIENCES.iter().map(|(name, _)| *name),
-                                "",
-                            )),
+                        match word.parse() {
+                            Ok(audience) => read.audience.push(audience),
+                            Err(UnknownWord) => {
+                                let audiences = Audience::ALL.iter().map(|audience| audience.as_str());
+                                diagnostics.add(unknown_word(word, at, audiences, ""));
+                            }
                         }
                     }
                 }

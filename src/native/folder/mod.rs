@@ -30,21 +30,10 @@ pub use diagnostics::{Diagnostic, Severity, Tally};
 pub use sources::{FileId, STATUS_FILE, Source, SourceSpan, Sources, faq_file};
 pub use starter::{StarterError, write_starter};
 
-use crate::core::document::StatusDocument;
+use crate::core::document::Content;
 use crate::native::files::FileError;
 use diagnostics::Diagnostics;
 use toml_reader::TomlReader;
-
-/// The content of a status document: all of it but the claims.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Content(StatusDocument);
-
-impl Content {
-    /// The document that makes these claims.
-    pub fn document(self, iss: String, sub: String, version: u64, iat: u64, exp: u64) -> StatusDocument {
-        StatusDocument { iss, sub, version, iat, exp, ..self.0 }
-    }
-}
 
 /// Why there is no content.
 #[derive(Debug, thiserror::Error)]
@@ -108,16 +97,16 @@ pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
     }
     // Half-read files would only lead to wrong complaints.
     let is_text = sources.iter().all(|(_, source)| source.broken.is_none());
-    let document = if is_text { read(sources, &mut diagnostics) } else { None };
+    let content = if is_text { read(sources, &mut diagnostics) } else { None };
     let mut diagnostics = diagnostics.list;
     diagnostics.sort_by_key(|one| one.place.as_ref().map(|place| (place.file, place.span.start)));
     // A text without a language stands for all of them, and is to blame once.
     diagnostics.dedup();
     let is_good = diagnostics.iter().all(|one| one.severity == Severity::Warning);
-    (document.filter(|_| is_good).map(Content), diagnostics)
+    (content.filter(|_| is_good), diagnostics)
 }
 
-fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<StatusDocument> {
+fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Content> {
     let Some(file) = sources.find(STATUS_FILE) else {
         diagnostics.add(
             Diagnostic::error(None, format!("there is no {STATUS_FILE} in the folder"))
@@ -130,14 +119,14 @@ fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<StatusDocume
     let (table, _) = DeTable::parse_recoverable(&readable);
     let (languages, strangers) = (Vec::new(), BTreeMap::new());
     let mut reader = TomlReader { file, text, languages, top: status::TOP, strangers, diagnostics };
-    let mut document = status::read(&mut reader, table.get_ref());
+    let mut content = status::read(&mut reader, table.get_ref());
     if !errors.is_empty() {
         syntax(file, text, &errors, diagnostics);
         return None;
     }
-    questions(sources, &mut document, diagnostics);
-    check::check(&document, sources, diagnostics);
-    Some(document)
+    questions(sources, &mut content, diagnostics);
+    check::check(&content, sources, diagnostics);
+    Some(content)
 }
 
 /// Adds the errors of TOML itself, one a line. What was then read may lack what
@@ -162,18 +151,18 @@ fn syntax(file: FileId, text: &str, errors: &[toml::de::Error], diagnostics: &mu
 }
 
 /// Reads the questions in all languages.
-fn questions(sources: &Sources, document: &mut StatusDocument, diagnostics: &mut Diagnostics) {
+fn questions(sources: &Sources, content: &mut Content, diagnostics: &mut Diagnostics) {
     let mut default = None;
     let mut others = Vec::new();
-    for (index, language) in document.languages.iter().enumerate() {
+    for (index, language) in content.languages.iter().enumerate() {
         if let Some(file) = sources.find(&faq_file(language)) {
             let read = faq::read(file, sources.get(file), language, diagnostics);
             if index == 0 { default = Some(read) } else { others.push(read) }
         }
     }
     for (file, source) in sources.iter().filter(|(_, source)| sources::is_faq(&source.name)) {
-        let is_named = document.languages.iter().any(|language| faq_file(language) == source.name);
-        if !is_named && !document.languages.is_empty() {
+        let is_named = content.languages.iter().any(|language| faq_file(language) == source.name);
+        if !is_named && !content.languages.is_empty() {
             diagnostics.add(
                 Diagnostic::error(
                     SourceSpan { file, span: 0..0 },
@@ -186,7 +175,7 @@ fn questions(sources: &Sources, document: &mut StatusDocument, diagnostics: &mut
     let Some(default) = default else {
         if !others.is_empty() {
             let message =
-                format!("there is no {}, the file in the first language", faq_file(&document.languages[0]));
+                format!("there is no {}, the file in the first language", faq_file(&content.languages[0]));
             diagnostics.add(
                 Diagnostic::error(diagnostics.span_of("languages[0]"), message)
                     .help("write it first; the others translate it"),
@@ -194,15 +183,15 @@ fn questions(sources: &Sources, document: &mut StatusDocument, diagnostics: &mut
         }
         return;
     };
-    for (index, language) in document.languages.iter().enumerate().skip(1) {
+    for (index, language) in content.languages.iter().enumerate().skip(1) {
         if sources.find(&faq_file(language)).is_none() {
             let place = diagnostics.span_of(&format!("languages[{index}]"));
             diagnostics.add(
                 Diagnostic::warning(place, format!("there is no {}", faq_file(language)))
-                    .label(format!("readers get the questions in `{}`", document.languages[0]))
-                    .help(format!("translate {} and keep its ids", faq_file(&document.languages[0]))),
+                    .label(format!("readers get the questions in `{}`", content.languages[0]))
+                    .help(format!("translate {} and keep its ids", faq_file(&content.languages[0]))),
             );
         }
     }
-    (document.categories, document.faq) = faq::merge(&default, &others, diagnostics);
+    (content.categories, content.faq) = faq::merge(&default, &others, diagnostics);
 }

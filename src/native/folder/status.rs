@@ -12,54 +12,9 @@ use crate::core::document::calendar::{Date, When};
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::check_link;
 use crate::core::document::{
-    Audience, Change, Contact, Impact, Incident, IncidentStatus, Link, LocalState, Maintenance,
-    MaintenanceStatus, Named, Outlook, OutlookKind, Publisher, Service, ServiceStatus, State, StatusDocument,
-    Tenant, Text, Update,
+    Audience, Change, Contact, Content, Impact, Incident, Link, LocalState, Maintenance, Named, Outlook,
+    Publisher, Service, ServiceStatus, State, Tenant, Text, Update, Word,
 };
-
-/// The audiences by name.
-pub const AUDIENCES: &[(&str, Audience)] = &[
-    ("insured_persons", Audience::InsuredPersons),
-    ("care_providers", Audience::CareProviders),
-    ("insurers", Audience::Insurers),
-    ("press", Audience::Press),
-];
-
-const SERVICE: &[(&str, ServiceStatus)] = &[
-    ("operational", ServiceStatus::Operational),
-    ("degraded_performance", ServiceStatus::DegradedPerformance),
-    ("partial_outage", ServiceStatus::PartialOutage),
-    ("major_outage", ServiceStatus::MajorOutage),
-    ("under_maintenance", ServiceStatus::UnderMaintenance),
-    ("unknown", ServiceStatus::Unknown),
-];
-
-const OUTLOOK: &[(&str, OutlookKind)] = &[
-    ("restoring", OutlookKind::Restoring),
-    ("under_review", OutlookKind::UnderReview),
-    ("unstable", OutlookKind::Unstable),
-];
-
-const IMPACT: &[(&str, Impact)] = &[
-    ("none", Impact::None),
-    ("minor", Impact::Minor),
-    ("major", Impact::Major),
-    ("critical", Impact::Critical),
-];
-
-const INCIDENT: &[(&str, IncidentStatus)] = &[
-    ("investigating", IncidentStatus::Investigating),
-    ("identified", IncidentStatus::Identified),
-    ("monitoring", IncidentStatus::Monitoring),
-    ("resolved", IncidentStatus::Resolved),
-];
-
-const MAINTENANCE: &[(&str, MaintenanceStatus)] = &[
-    ("scheduled", MaintenanceStatus::Scheduled),
-    ("in_progress", MaintenanceStatus::InProgress),
-    ("verifying", MaintenanceStatus::Verifying),
-    ("completed", MaintenanceStatus::Completed),
-];
 
 /// The fields of the whole file.
 pub const TOP: &[&str] = &[
@@ -79,16 +34,11 @@ pub const TOP: &[&str] = &[
 ];
 
 /// Reads everything but the questions. Where something is wrong there is a complaint,
-/// and an empty value in the document. The claims are zero.
-pub fn read(reader: &mut TomlReader<'_>, table: &DeTable<'_>) -> StatusDocument {
+/// and an empty value in the content.
+pub fn read(reader: &mut TomlReader<'_>, table: &DeTable<'_>) -> Content {
     let fields = &mut Fields::top(table);
     reader.languages = languages(reader, fields);
-    let document = StatusDocument {
-        iss: String::new(),
-        sub: String::new(),
-        version: 0,
-        iat: 0,
-        exp: 0,
+    let content = Content {
         languages: reader.languages.clone(),
         title: text(reader, fields, "title", "title.de = \"…\""),
         summary: reader.take(fields, "summary").and_then(|item| reader.rich(&item)),
@@ -107,7 +57,7 @@ pub fn read(reader: &mut TomlReader<'_>, table: &DeTable<'_>) -> StatusDocument 
     };
     reader.finish(fields);
     reader.name_strangers();
-    document
+    content
 }
 
 fn tables<T>(
@@ -168,7 +118,7 @@ fn ids(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, name: &'static str)
 
 fn audience(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Vec<Audience> {
     let item = reader.take(fields, "audience");
-    item.map_or_else(Vec::new, |item| reader.list(&item, |reader, entry| reader.choice(entry, AUDIENCES)))
+    item.map_or_else(Vec::new, |item| reader.list(&item, |reader, entry| reader.choice(entry)))
 }
 
 fn example(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> bool {
@@ -226,7 +176,7 @@ fn state(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> State {
     let note = reader.take_as(fields, "note", "state.note");
     let alternative = reader.take_as(fields, "alternative", "state.alternative");
     State {
-        status: status.and_then(|item| reader.choice(&item, SERVICE)).unwrap_or(ServiceStatus::Unknown),
+        status: status.and_then(|item| reader.choice(&item)).unwrap_or(ServiceStatus::OTHER),
         since: since.and_then(|item| reader.when(&item)),
         note: note.and_then(|item| reader.rich(&item)),
         alternative: alternative.and_then(|item| reader.rich(&item)),
@@ -245,37 +195,25 @@ fn outlook(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Option<Outlo
         );
     }
     let expected = expected.and_then(|item| reader.when(&item));
-    Some(Outlook { kind: kind.and_then(|item| reader.choice(&item, OUTLOOK))?, expected })
+    Some(Outlook { kind: kind.and_then(|item| reader.choice(&item))?, expected })
 }
 
 fn change(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Change {
     Change {
         at: when(reader, fields, "at", "at = 2023-05-03T14:05:00+02:00"),
-        status: step(reader, fields, SERVICE, "operational", ServiceStatus::Unknown),
+        status: step(reader, fields, "operational"),
     }
 }
 
-fn step<S: Copy>(
-    reader: &mut TomlReader<'_>,
-    fields: &mut Fields<'_>,
-    steps: &[(&'static str, S)],
-    example: &str,
-    otherwise: S,
-) -> S {
+fn step<S: Word>(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, example: &str) -> S {
     let item = reader.need(fields, "status", &format!("status = \"{example}\""));
-    item.and_then(|item| reader.choice(&item, steps)).unwrap_or(otherwise)
+    item.and_then(|item| reader.choice(&item)).unwrap_or(S::OTHER)
 }
 
-fn updates<S: Copy>(
-    reader: &mut TomlReader<'_>,
-    fields: &mut Fields<'_>,
-    steps: &[(&'static str, S)],
-    example: &str,
-    otherwise: S,
-) -> Vec<Update<S>> {
+fn updates<S: Word>(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, example: &str) -> Vec<Update<S>> {
     tables(reader, fields, "updates", |reader, fields| Update {
         at: when(reader, fields, "at", "at = 2023-05-03T14:05:00+02:00"),
-        status: step(reader, fields, steps, example, otherwise),
+        status: step(reader, fields, example),
         text: {
             let item = reader.need(fields, "text", "text.de = \"…\"");
             item.and_then(|item| reader.rich(&item)).unwrap_or_default()
@@ -288,10 +226,10 @@ fn incident(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Incident {
     Incident {
         id: id(reader, fields),
         title: text(reader, fields, "title", "title.de = \"…\""),
-        impact: impact.and_then(|item| reader.choice(&item, IMPACT)).unwrap_or(Impact::Unknown),
-        status: step(reader, fields, INCIDENT, "investigating", IncidentStatus::Unknown),
+        impact: impact.and_then(|item| reader.choice(&item)).unwrap_or(Impact::OTHER),
+        status: step(reader, fields, "investigating"),
         services: ids(reader, fields, "services"),
-        updates: updates(reader, fields, INCIDENT, "investigating", IncidentStatus::Unknown),
+        updates: updates(reader, fields, "investigating"),
     }
 }
 
@@ -299,11 +237,11 @@ fn maintenance(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Maintena
     Maintenance {
         id: id(reader, fields),
         title: text(reader, fields, "title", "title.de = \"…\""),
-        status: step(reader, fields, MAINTENANCE, "scheduled", MaintenanceStatus::Unknown),
+        status: step(reader, fields, "scheduled"),
         starts: when(reader, fields, "starts", "starts = 2023-05-06T22:00:00+02:00"),
         ends: reader.take(fields, "ends").and_then(|item| reader.when(&item)),
         services: ids(reader, fields, "services"),
-        updates: updates(reader, fields, MAINTENANCE, "scheduled", MaintenanceStatus::Unknown),
+        updates: updates(reader, fields, "scheduled"),
     }
 }
 

@@ -18,7 +18,7 @@ use super::sources::{FileId, SourceSpan};
 use crate::core::document::calendar::{When, WhenError, berlin};
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::check_link;
-use crate::core::document::{RichText, Text};
+use crate::core::document::{RichText, Text, Word};
 
 /// Reads values of one TOML file.
 pub struct TomlReader<'r> {
@@ -252,8 +252,8 @@ impl TomlReader<'_> {
     }
 
     /// One of the words that are allowed here.
-    pub fn choice<T: Copy>(&mut self, item: &Item<'_>, choices: &[(&'static str, T)]) -> Option<T> {
-        let names = choices.iter().map(|(name, _)| *name);
+    pub fn choice<W: Word>(&mut self, item: &Item<'_>) -> Option<W> {
+        let names = W::ALL.iter().map(|word| word.as_str());
         let DeValue::String(word) = item.value.get_ref() else {
             let message = format!("expected a word, found {}", kind(item.value.get_ref()));
             let diagnostic = Diagnostic::error(self.place(item), message)
@@ -262,8 +262,8 @@ impl TomlReader<'_> {
             return None;
         };
         let word = word.trim();
-        if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == word) {
-            return Some(*choice);
+        if let Ok(choice) = word.parse() {
+            return Some(choice);
         }
         let diagnostic = unknown_word(word, self.place(item), names, "\"");
         self.diagnostics.settle(item.path.clone(), diagnostic);
