@@ -374,7 +374,7 @@ impl Presenter<'_> {
             title: self.words(&content.title),
             tenant: self.tenant.map(|tenant| self.place(tenant)),
             overall: self.overall(&groups),
-            confirmed: self.time(When::Instant(issued.as_secs())),
+            confirmed: self.time(issued.into()),
             age: self.language.age(self.display.now.saturating_since(issued).as_secs()),
             updated: self.time(content.updated),
             outdated: self.is_outdated(),
