@@ -88,7 +88,7 @@ pub fn fresh(version: u64) -> Value {
 pub fn expires_in(seconds: u64) -> Value {
     let mut document = fresh(1);
     document["iat"] = (now() - 3600).into();
-    document["exp"] = (now() + seconds - status_widget::core::session::freshness::SKEW).into();
+    document["exp"] = (now() + seconds - status_widget::core::session::clock::SKEW.as_secs()).into();
     document
 }
 
