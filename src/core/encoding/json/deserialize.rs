@@ -5,9 +5,10 @@
 //! what was expected is told and never what was found, because that comes from a
 //! stranger. Knows no type of ours.
 //!
-//! All that is read is compiled into the widget once for each type, so a struct is given
+//! All that is read is compiled into the widget once for each type. So a struct is given
 //! the numbers of its members instead of their names, whatever needs no type stands in
-//! functions of its own, and an error is a pointer.
+//! functions of its own, an error is a pointer, and structs and members are not inlined:
+//! functions of their own are longer and compress better, by 1.6 kB.
 
 use core::fmt;
 use core::iter::Enumerate;
@@ -34,6 +35,12 @@ impl ShapeError {
     #[cold]
     fn new(message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Misshapen { path: String::new(), message: message.into() }))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn duplicate() -> Self {
+        Self::new("expected one member of this name")
     }
 
     /// The error, seen from outside of the member `name`.
@@ -106,10 +113,9 @@ impl Error for ShapeError {
         Self::new("expected a value, but there is none").in_member(name)
     }
 
-    #[cold]
-    #[inline(never)]
-    fn duplicate_field(name: &'static str) -> Self {
-        Self::new("expected one member of this name").in_member(name)
+    /// For serde's checks alone: in the checked tree no name stands twice.
+    fn duplicate_field(_: &'static str) -> Self {
+        Self::duplicate()
     }
 }
 
@@ -212,6 +218,7 @@ impl<'de> Deserializer<'de> for &'de Json {
         visitor.visit_map(self.to_members(&[])?)
     }
 
+    #[inline(never)]
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
@@ -271,6 +278,7 @@ struct Members<'de> {
 impl<'de> MapAccess<'de> for Members<'de> {
     type Error = ShapeError;
 
+    #[inline(never)]
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ShapeError> {
         self.value = self.left.next();
         let Some((name, _)) = self.value else { return Ok(None) };
@@ -279,6 +287,7 @@ impl<'de> MapAccess<'de> for Members<'de> {
         key.map(Some).map_err(|_| ShapeError::unknown_field(name, self.fields))
     }
 
+    #[inline(never)]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, ShapeError> {
         let Some((name, value)) = self.value else {
             return Err(ShapeError::new("expected a name before the value"));
