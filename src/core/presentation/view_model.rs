@@ -152,6 +152,8 @@ pub struct Place {
 /// An operations centre.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
+    /// The id.
+    pub id: String,
     /// Its name.
     pub name: Words,
     /// Made up to show how it works.
@@ -170,6 +172,8 @@ pub struct Overall {
 /// Services under one heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
+    /// The id; nothing for services that are in none.
+    pub id: Option<String>,
     /// The heading.
     pub name: Option<Words>,
     /// Made up to show how it works.
@@ -253,6 +257,8 @@ pub struct Message {
 /// Questions under one heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Category {
+    /// The id; nothing for questions that are in none.
+    pub id: Option<String>,
     /// The heading.
     pub name: Option<Words>,
     /// The questions.
@@ -374,7 +380,7 @@ impl Presenter<'_> {
             title: self.words(&content.title),
             tenant: self.tenant.map(|tenant| self.place(tenant)),
             overall: self.overall(&groups),
-            confirmed: self.time(When::Instant(issued.as_secs())),
+            confirmed: self.time(issued.into()),
             age: self.language.age(self.display.now.saturating_since(issued).as_secs()),
             updated: self.time(content.updated),
             outdated: self.is_outdated(),
@@ -439,7 +445,7 @@ impl Presenter<'_> {
                 .sites
                 .iter()
                 .filter_map(site)
-                .map(|site| Site { name: self.words(&site.name), example: site.example })
+                .map(|site| Site { id: site.id.clone(), name: self.words(&site.name), example: site.example })
                 .collect(),
         }
     }
@@ -477,7 +483,13 @@ impl Presenter<'_> {
             None => None,
         };
         if !services.is_empty() {
-            groups.push(Group { name, example: heading.is_some_and(|heading| heading.example), services });
+            let id = heading.map(|heading| heading.id.clone());
+            groups.push(Group {
+                id,
+                name,
+                example: heading.is_some_and(|heading| heading.example),
+                services,
+            });
         }
     }
 
@@ -575,7 +587,8 @@ impl Presenter<'_> {
             }
         }
         if !questions.is_empty() {
-            faq.push(Category { name: heading.map(|heading| self.words(&heading.name)), questions });
+            let id = heading.map(|heading| heading.id.clone());
+            faq.push(Category { id, name: heading.map(|heading| self.words(&heading.name)), questions });
         }
     }
 

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CommandResult, note, out, time};
+use super::{CommandResult, note, out};
+use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::session::freshness::may_replace;
 use crate::core::signed::verify::{Authentic, Refusal, authenticate};
 use crate::native::clock;
@@ -23,7 +25,7 @@ pub struct VerifyArgs {
     pin: Digest,
     /// Judge freshness at this time instead of now
     #[arg(long, value_name = "TIME", value_parser = clock::instant)]
-    at: Option<u64>,
+    at: Option<UnixTime>,
     /// A file that a reader has seen before: refuse a rollback behind it
     #[arg(long, value_name = "FILE")]
     seen: Option<PathBuf>,
@@ -62,8 +64,8 @@ fn summary(authentic: &Authentic) -> String {
         claims.version,
         claims.iss,
         claims.sub,
-        time(claims.iat.as_secs()),
-        time(believed_until(authentic)),
+        When::from(claims.iat),
+        When::from(believed_until(authentic)),
         signers.join(", "),
         authentic.trust().last().claims.version,
         content.services.len(),
