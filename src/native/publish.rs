@@ -14,7 +14,7 @@ use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::session::clock::SKEW;
 use crate::core::session::freshness::{
-    Freshness, Rollback, fresh_until, freshness, is_from_the_future, is_trust_fresh, may_replace,
+    Freshness, Rollback, check_replaces, fresh_until, freshness, is_from_the_future, is_trust_fresh,
 };
 use crate::core::signed::jws::Envelope;
 use crate::core::signed::trust::TrustChain;
@@ -227,7 +227,7 @@ fn check_live(new: &Authentic, live: &[u8], path: &Path, pin: &Digest) -> Result
 /// signed `live` have been rotated out.
 fn check_newer(new: &Authentic, live: &Authentic) -> Result<(), PublishError> {
     let not_newer = PublishError::NotNewer { new: new.claims().version, live: live.claims().version };
-    match may_replace(new, live) {
+    match check_replaces(new, live) {
         Err(Rollback::Version { .. } | Rollback::Equivocation(_)) => Err(not_newer),
         Err(rollback @ Rollback::Trust) => Err(PublishError::Rollback(rollback)),
         Ok(()) if new.claims().version == live.claims().version && new.trust() == live.trust() => {

@@ -313,21 +313,21 @@ pub fn shown_state<'s>(display: &DisplayState<'_>, signed: &'s State) -> Option<
 pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel {
     let language = Language::lookup(&options.lang);
     let phrases = language.phrases();
-    let kept = display.document.is_some();
+    let has_document = display.document.is_some();
     // A reader who comes back need not be alarmed in the moment before the answer.
     let is_due = |notice: &&session::Notice| !(display.loading && **notice == session::Notice::Expired);
     let mut notices: Vec<Notice> = display
         .notices
         .iter()
         .filter(is_due)
-        .map(|notice| Notice::new(NoticeKind::Session(*notice), phrases, kept))
+        .map(|notice| Notice::new(NoticeKind::Session(*notice), phrases, has_document))
         .collect();
     let content = display.document.map(|authentic| {
         let content = authentic.content();
         let tenant =
             options.tenant.as_ref().and_then(|id| content.tenants.iter().find(|tenant| tenant.id == *id));
         if tenant.is_none() && options.tenant.is_some() {
-            notices.push(Notice::new(NoticeKind::UnknownTenant, phrases, kept));
+            notices.push(Notice::new(NoticeKind::UnknownTenant, phrases, has_document));
         }
         Presenter {
             display,
@@ -346,7 +346,7 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel 
 }
 
 impl Notice {
-    fn new(kind: NoticeKind, phrases: &Phrases, kept: bool) -> Self {
+    fn new(kind: NoticeKind, phrases: &Phrases, has_document: bool) -> Self {
         let phrases::Notice { title, without_document, with_document } = match kind {
             NoticeKind::Session(session::Notice::NotAuthentic) => phrases.not_authentic,
             NoticeKind::Session(session::Notice::RolledBack) => phrases.rolled_back,
@@ -355,7 +355,7 @@ impl Notice {
             NoticeKind::Session(session::Notice::WrongClock) => phrases.wrong_clock,
             NoticeKind::UnknownTenant => phrases.unknown_tenant,
         };
-        Self { kind, title, text: if kept { with_document } else { without_document } }
+        Self { kind, title, text: if has_document { with_document } else { without_document } }
     }
 }
 

@@ -82,12 +82,12 @@ pub fn is_bound(candidate: &Authentic, seen: &Authentic) -> bool {
     candidate.trust().last().status.is_met_by(seen.signers())
 }
 
-/// Whether `candidate` may replace `seen`, which sets a mark if it binds the
+/// Checks that `candidate` may replace `seen`, which sets a mark if it binds the
 /// candidate ([`is_bound`]).
 ///
 /// # Errors
 /// [`Rollback`], naming the rule.
-pub fn may_replace(candidate: &Authentic, seen: &Authentic) -> Result<(), Rollback> {
+pub fn check_replaces(candidate: &Authentic, seen: &Authentic) -> Result<(), Rollback> {
     if !candidate.trust().continues(seen.trust()) {
         return Err(Rollback::Trust);
     }

@@ -16,8 +16,8 @@ use std::rc::Rc;
 
 use clock::{Clock, LowerBound, Reading};
 use freshness::{
-    Freshness, Rollback, fresh_until, freshness, is_bound, is_from_the_future, is_trust_fresh, issued,
-    may_replace,
+    Freshness, Rollback, check_replaces, fresh_until, freshness, is_bound, is_from_the_future,
+    is_trust_fresh, issued,
 };
 use round::Rounds;
 pub use round::{MAX_POLL_INTERVAL, POLL_INTERVAL, Request};
@@ -166,7 +166,7 @@ impl Session {
         }
         if let Ok(document) = authenticate(file, &self.pin) {
             let is_newer = match &self.latest {
-                Some(latest) => may_replace(&document, &latest.document).is_ok(),
+                Some(latest) => check_replaces(&document, &latest.document).is_ok(),
                 None => true,
             };
             if is_newer {
@@ -227,7 +227,7 @@ impl Session {
         }
         let document = authenticate(file, &self.pin)?;
         if let Some(latest) = &mut self.latest {
-            may_replace(&document, &latest.document)?;
+            check_replaces(&document, &latest.document)?;
             if is_bound(&document, &latest.document) {
                 latest.lower_bound.advance(reading);
                 now = now.max(latest.lower_bound.for_others());

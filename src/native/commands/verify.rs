@@ -6,7 +6,7 @@ use super::{CommandResult, note, out};
 use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::session::freshness::may_replace;
+use crate::core::session::freshness::check_replaces;
 use crate::core::signed::verify::{Authentic, Refusal, authenticate};
 use crate::native::clock;
 use crate::native::files;
@@ -45,7 +45,7 @@ pub fn verify(args: &VerifyArgs) -> CommandResult {
     let bytes = files::read(&args.file)?;
     let authentic = open(&args.file, &bytes)?;
     if let Some(path) = &args.seen {
-        may_replace(&authentic, &open(path, &files::read(path)?)?)?;
+        check_replaces(&authentic, &open(path, &files::read(path)?)?)?;
     }
     check_fresh(&authentic, args.at.unwrap_or_else(clock::now))?;
     if args.payload {
