@@ -6,6 +6,7 @@ use web_sys::HtmlElement;
 
 use crate::core::document::Audience;
 use crate::core::encoding::digest::{Digest, DigestError};
+use crate::core::error::debug_as_display;
 
 /// The settings of one element.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +28,7 @@ pub struct Config {
 }
 
 /// A snippet that can't work.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum ConfigError {
     /// No `src`.
     #[error("the attribute src is missing; give the URL of the status file")]
@@ -39,6 +40,8 @@ pub enum ConfigError {
     #[error("the attribute trust is not a digest")]
     Pin(#[from] DigestError),
 }
+
+debug_as_display!(ConfigError);
 
 impl Config {
     /// Reads the attributes of `host`.

@@ -9,6 +9,7 @@ use core::time::Duration;
 
 use super::clock::SKEW;
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::error::debug_as_display;
 use crate::core::signed::verify::Authentic;
 
 /// The longest time for which a document is believed after `iat`, whatever its `exp`
@@ -55,7 +56,7 @@ pub fn is_trust_fresh(document: &Authentic, now: UnixTime) -> bool {
 }
 
 /// How an authentic candidate may not replace the document seen before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Rollback {
     /// Its trust chain is shorter than the one seen, or another one.
     #[error("the trust chain does not continue the one seen before")]
@@ -73,6 +74,8 @@ pub enum Rollback {
     #[error("version {0} was seen before with other content")]
     Equivocation(u64),
 }
+
+debug_as_display!(Rollback);
 
 /// Whether `candidate` is bound by what `seen` says: its version and its time. It
 /// is not once the keys that signed `seen` no longer reach the threshold of the

@@ -24,6 +24,7 @@ pub use round::{MAX_POLL_INTERVAL, POLL_INTERVAL, Request};
 
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::error::debug_as_display;
 use crate::core::signed::verify::{Authentic, MAX_FILE_BYTES, Refusal, authenticate};
 
 /// How long a complete answer may take.
@@ -39,7 +40,7 @@ const MIN_WAKE: Duration = Duration::from_secs(1);
 pub type Answer = Result<Vec<u8>, FetchError>;
 
 /// Why a source gave no bytes.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// No connection, a refused redirect, or the browser's own policy.
     #[error("no answer: {0}")]
@@ -55,8 +56,10 @@ pub enum FetchError {
     TimedOut,
 }
 
+debug_as_display!(FetchError);
+
 /// Why a round brought nothing from one source.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 pub enum Failure {
     /// No bytes.
     #[error(transparent)]
@@ -71,6 +74,8 @@ pub enum Failure {
     #[error(transparent)]
     RolledBack(#[from] Rollback),
 }
+
+debug_as_display!(Failure);
 
 impl Failure {
     /// What a reader is told of it.
