@@ -12,7 +12,7 @@ use libfuzzer_sys::fuzz_target;
 use status_widget::core::encoding::digest::Digest;
 use status_widget::core::session::Session;
 use status_widget::core::signed::verify::authenticate;
-use world::support::{NOW, bytes};
+use world::support::bytes;
 
 static PIN: LazyLock<Digest> = LazyLock::new(|| world::publisher().pin());
 static SIGNED: LazyLock<BTreeSet<Digest>> =

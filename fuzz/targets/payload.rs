@@ -13,7 +13,7 @@ use libfuzzer_sys::fuzz_target;
 use status_widget::core::document::StatusDocument;
 use status_widget::core::session::Session;
 use status_widget::core::signed::verify::authenticate;
-use world::support::{NOW, Publisher, bytes};
+use world::support::{Publisher, bytes};
 
 static PUBLISHER: LazyLock<Publisher> = LazyLock::new(Publisher::new);
 

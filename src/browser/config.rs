@@ -10,6 +10,7 @@ use web_sys::HtmlElement;
 
 use crate::core::document::Audience;
 use crate::core::encoding::digest::{Digest, DigestError};
+use crate::core::error::debug_as_display;
 
 /// The settings of one element.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,7 +32,7 @@ pub struct Config {
 }
 
 /// A snippet that can't work.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 pub enum ConfigError {
     /// No `src`.
     #[error("the attribute src is missing; give the URL of the status file")]
@@ -43,6 +44,8 @@ pub enum ConfigError {
     #[error("the attribute trust is not a digest")]
     Pin(#[from] DigestError),
 }
+
+debug_as_display!(ConfigError);
 
 /// An attribute with a value that it can't have; something else is done instead.
 #[derive(Debug)]
@@ -102,7 +105,7 @@ fn audience(value: Option<String>, misspelt: &mut Vec<Misspelt>) -> Option<Audie
         misspelt.push(Misspelt {
             attribute: "audience",
             value: value.unwrap_or_default(),
-            allowed: Audience::ALL.map(Audience::as_str).join(", "),
+            allowed: Audience::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "),
             instead: "Everything is shown",
         });
     }

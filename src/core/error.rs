@@ -27,6 +27,20 @@ impl fmt::Display for Chain<'_> {
     }
 }
 
+/// `debug_as_display!(SomeError)`: to developers an error says what it says to everybody. A
+/// derived `Debug` is never called in the widget, but whatever is an `Error` needs one, and
+/// the derived ones of our errors would be 2 kB that every reader loads.
+macro_rules! debug_as_display {
+    ($error:ty) => {
+        impl core::fmt::Debug for $error {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(self, f)
+            }
+        }
+    };
+}
+pub(crate) use debug_as_display;
+
 #[cfg(test)]
 mod tests {
     use super::*;

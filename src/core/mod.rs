@@ -9,8 +9,10 @@
 //! | [`encoding`] | how bytes are spelt: base64url, digests, strict JSON | nothing of ours |
 //! | [`document`] | what a publisher says, and the rules of it | encoding |
 //! | [`signed`] | keys, signatures, the trust chain and the door | encoding, document |
-//! | [`session`] | time, freshness, rollback, what a page has seen | signed |
+//! | [`session`] | time, freshness, rollback, what a page has seen | encoding, signed |
 //! | [`presentation`] | what is shown of it, in which words | document, session |
+//!
+//! `tests/behaviour/rooms.rs` holds this table.
 
 pub mod document;
 pub mod encoding;

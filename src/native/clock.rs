@@ -1,24 +1,27 @@
 //! The time on the publisher's machine, and times and lifetimes as typed.
 //!
-//! Owns nothing else. All times are seconds since 1970.
+//! Owns nothing else. All times are whole seconds, as signed files write them.
 
+use core::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::core::document::calendar::When;
+use crate::core::document::calendar::{When, WhenError};
+use crate::core::encoding::unix_time::UnixTime;
 
 /// Now. `SOURCE_DATE_EPOCH` overrides it, so that builds can be reproduced
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).
-pub fn now() -> u64 {
-    std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok()).unwrap_or_else(|| {
+pub fn now() -> UnixTime {
+    let overridden = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
+    UnixTime::from_secs(overridden.unwrap_or_else(|| {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
-    })
+    }))
 }
 
-/// Reads a lifetime like `90m`, `2h` or `365d` as seconds; for clap.
+/// Reads a lifetime like `90m`, `2h` or `365d`; for clap.
 ///
 /// # Errors
 /// A sentence that says what was expected.
-pub fn lifetime(text: &str) -> Result<u64, String> {
+pub fn lifetime(text: &str) -> Result<Duration, String> {
     let expected = || "expected a time like 90m, 2h or 365d".to_owned();
     let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(expected)?;
     let number: u64 = number.parse().map_err(|_| expected())?;
@@ -29,15 +32,17 @@ pub fn lifetime(text: &str) -> Result<u64, String> {
         "d" => 24 * 60 * 60,
         _ => return Err(expected()),
     };
-    number.checked_mul(seconds).filter(|seconds| *seconds > 0).ok_or_else(expected)
+    let seconds = number.checked_mul(seconds).filter(|seconds| *seconds > 0);
+    seconds.map(Duration::from_secs).ok_or_else(expected)
 }
 
 /// Reads an RFC 3339 time; for clap.
 ///
 /// # Errors
 /// A sentence that says what was expected.
-pub fn instant(text: &str) -> Result<u64, String> {
-    text.parse::<When>().map(When::seconds).map_err(|error| error.to_string())
+pub fn instant(text: &str) -> Result<UnixTime, String> {
+    let when: When = text.parse().map_err(|error: WhenError| error.to_string())?;
+    Ok(UnixTime::from_secs(when.seconds()))
 }
 
 #[cfg(test)]
@@ -46,8 +51,8 @@ mod tests {
 
     #[test]
     fn lifetimes_are_read_as_typed() {
-        assert_eq!(lifetime("2h"), Ok(7_200));
-        assert_eq!(lifetime("365d"), Ok(31_536_000));
+        assert_eq!(lifetime("2h"), Ok(Duration::from_secs(7_200)));
+        assert_eq!(lifetime("365d"), Ok(Duration::from_secs(31_536_000)));
         for text in ["", "h", "2", "-1h", "0h", "2 h", "99999999999999999999d", "ä"] {
             assert!(lifetime(text).is_err(), "{text:?}");
         }

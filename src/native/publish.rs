@@ -4,6 +4,7 @@
 //! passed the widget's own verifier, is fresh, and follows what is there. Knows nothing of
 //! keys; reads no clock.
 
+use core::time::Duration;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::session::clock::SKEW;
 use crate::core::session::freshness::{
-    Freshness, Rollback, fresh_until, freshness, is_from_the_future, is_trust_fresh, may_replace,
+    Freshness, Rollback, check_replaces, fresh_until, freshness, is_from_the_future, is_trust_fresh,
 };
 use crate::core::signed::jws::Envelope;
 use crate::core::signed::trust::TrustChain;
@@ -22,8 +23,8 @@ use crate::core::signed::verify::{Authentic, MAX_FILE_BYTES, Refusal, StatusFile
 /// The name under which a status file is published.
 pub const PUBLISHED_NAME: &str = "status.json";
 
-/// The last days of a trust document, in which everybody who signs is reminded; in seconds.
-const LAST_DAYS: u64 = 30 * 24 * 60 * 60;
+/// The last days of a trust document, in which everybody who signs is reminded.
+const LAST_DAYS: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 /// The bytes for trust documents that are reckoned with where no chain is at hand: half a
 /// dozen with a handful of keys each, as years of yearly rotations make them.
@@ -82,14 +83,14 @@ pub enum PublishError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotFresh {
     /// Its time is over.
-    #[error("genuine, but it expired at {}; readers see its states as unknown. Build and sign it again", When::Instant(*.0))]
-    Expired(u64),
+    #[error("genuine, but it expired at {}; readers see its states as unknown. Build and sign it again", When::from(*.0))]
+    Expired(UnixTime),
     /// The time of its trust chain is over.
-    #[error("genuine, but its trust chain expired at {}; rotate it with `statusctl trust rotate`", When::Instant(*.0))]
-    TrustExpired(u64),
+    #[error("genuine, but its trust chain expired at {}; rotate it with `statusctl trust rotate`", When::from(*.0))]
+    TrustExpired(UnixTime),
     /// Its time has not begun.
-    #[error("genuine, but issued at {}, which is in the future; check this machine's clock", When::Instant(*.0))]
-    Future(u64),
+    #[error("genuine, but issued at {}, which is in the future; check this machine's clock", When::from(*.0))]
+    Future(UnixTime),
 }
 
 /// Where a signed file goes.
@@ -138,36 +139,35 @@ pub fn check_size(payload: &[u8], trust: &[Envelope], signatures: usize) -> Resu
 }
 
 /// Until when readers believe a document, by their clock if it is right.
-pub fn believed_until(authentic: &Authentic) -> u64 {
-    fresh_until(authentic).saturating_sub(SKEW).as_secs()
+pub fn believed_until(authentic: &Authentic) -> UnixTime {
+    fresh_until(authentic).saturating_sub(SKEW)
 }
 
 /// Whether the trust chain expires soon: then every portal would show every state as
 /// unknown, however often the status is signed.
-pub fn expires_soon(chain: &TrustChain, now: u64) -> bool {
-    now.saturating_add(LAST_DAYS) > chain.expires().as_secs()
+pub fn expires_soon(chain: &TrustChain, now: UnixTime) -> bool {
+    now.saturating_add(LAST_DAYS) > chain.expires()
 }
 
-/// Checks that readers believe a document at `now`, seconds since 1970.
+/// Checks that readers believe a document at `now`.
 ///
 /// # Errors
 /// [`NotFresh`].
-pub fn check_fresh(authentic: &Authentic, now: u64) -> Result<(), NotFresh> {
-    let now = UnixTime::from_secs(now);
+pub fn check_fresh(authentic: &Authentic, now: UnixTime) -> Result<(), NotFresh> {
     if !is_trust_fresh(authentic, now) {
-        return Err(NotFresh::TrustExpired(authentic.trust().expires().as_secs()));
+        return Err(NotFresh::TrustExpired(authentic.trust().expires()));
     }
     if freshness(authentic, now) == Freshness::Expired {
         return Err(NotFresh::Expired(believed_until(authentic)));
     }
     if is_from_the_future(authentic, now) {
-        return Err(NotFresh::Future(authentic.claims().iat.as_secs()));
+        return Err(NotFresh::Future(authentic.claims().iat));
     }
     Ok(())
 }
 
-/// Verifies `file` as a widget would at `now`, seconds since 1970, and writes it
-/// atomically to its destination. Returns where it lies and what is in it.
+/// Verifies `file` as a widget would at `now` and writes it atomically to its
+/// destination. Returns where it lies and what is in it.
 ///
 /// # Errors
 /// [`PublishError`]; what is published is then still there.
@@ -175,7 +175,7 @@ pub fn publish(
     file: &[u8],
     pin: &Digest,
     destination: &Destination,
-    now: u64,
+    now: UnixTime,
 ) -> Result<(PathBuf, Authentic), PublishError> {
     let new = authenticate(file, pin).map_err(PublishError::Refused)?;
     check_fresh(&new, now)?;
@@ -227,7 +227,7 @@ fn check_live(new: &Authentic, live: &[u8], path: &Path, pin: &Digest) -> Result
 /// signed `live` have been rotated out.
 fn check_newer(new: &Authentic, live: &Authentic) -> Result<(), PublishError> {
     let not_newer = PublishError::NotNewer { new: new.claims().version, live: live.claims().version };
-    match may_replace(new, live) {
+    match check_replaces(new, live) {
         Err(Rollback::Version { .. } | Rollback::Equivocation(_)) => Err(not_newer),
         Err(rollback @ Rollback::Trust) => Err(PublishError::Rollback(rollback)),
         Ok(()) if new.claims().version == live.claims().version && new.trust() == live.trust() => {

@@ -6,7 +6,6 @@
 
 use yew::{Html, html};
 
-use super::keys::keyed;
 use super::outline::Outline;
 use super::overview::outdated;
 use super::rich::rich;
@@ -21,18 +20,18 @@ pub fn faq(phrases: &Phrases, outline: Outline, content: &Content) -> Html {
             <section class="faq">
                 { outline.heading(phrases.faq.into()) }
                 { outdated(phrases, content) }
-                for (key, one) in keyed(&content.faq, |category| category.name.as_ref().map_or("", |name| &name.text)) {
-                    { category(phrases, outline.below(1), key, one) }
+                for one in &content.faq {
+                    { category(phrases, outline.below(1), one) }
                 }
             </section>
         }
     }
 }
 
-fn category(phrases: &Phrases, outline: Outline, key: String, category: &Category) -> Html {
+fn category(phrases: &Phrases, outline: Outline, category: &Category) -> Html {
     let inner = if category.name.is_some() { outline.below(1) } else { outline };
     html! {
-        <key={key}>
+        <key={category.id.as_deref().unwrap_or_default()}>
             if let Some(name) = &category.name {
                 { outline.heading(words(name)) }
             }

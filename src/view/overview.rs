@@ -86,7 +86,7 @@ fn place(phrases: &Phrases, tenant: &Place) -> Html {
                 <strong>{ words(&tenant.name) }</strong>
                 { example(phrases, tenant.example) }
             </p>
-            for (key, site) in keyed(&tenant.sites, |site| &site.name.text) {
+            for (key, site) in keyed(&tenant.sites, |site| &site.id) {
                 <p key={key} class="meta">
                     { phrases.sites }
                     { words(&site.name) }

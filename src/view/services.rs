@@ -3,7 +3,6 @@
 use yew::{Html, html};
 
 use super::icon::icon;
-use super::keys::keyed;
 use super::outline::Outline;
 use super::rich::rich;
 use super::text::{example, time, words};
@@ -16,18 +15,18 @@ pub fn services(phrases: &Phrases, outline: Outline, groups: &[Group]) -> Html {
         if !groups.is_empty() {
             <section class="services">
                 { outline.heading(phrases.services.into()) }
-                for (key, one) in keyed(groups, |group| group.name.as_ref().map_or("", |name| &name.text)) {
-                    { group(phrases, outline.below(1), key, one) }
+                for one in groups {
+                    { group(phrases, outline.below(1), one) }
                 }
             </section>
         }
     }
 }
 
-fn group(phrases: &Phrases, outline: Outline, key: String, group: &Group) -> Html {
+fn group(phrases: &Phrases, outline: Outline, group: &Group) -> Html {
     let inner = if group.name.is_some() { outline.below(1) } else { outline };
     html! {
-        <key={key}>
+        <key={group.id.as_deref().unwrap_or_default()}>
             if let Some(name) = &group.name {
                 { outline.heading(html! { <>{ words(name) }{ example(phrases, group.example) }</> }) }
             }

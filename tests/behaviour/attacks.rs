@@ -26,7 +26,7 @@ use status_widget::core::encoding::json::{self, Json, JsonError, MAX_DEPTH};
 use status_widget::core::encoding::unix_time::UnixTime;
 use status_widget::core::presentation::view_model::{Options, WidgetModel, view_model};
 use status_widget::core::session::DisplayState;
-use status_widget::core::session::freshness::{Freshness, may_replace};
+use status_widget::core::session::freshness::{Freshness, check_replaces};
 use status_widget::core::signed::jws::{Header, JwsError, Type, signing_input};
 use status_widget::core::signed::trust::TrustError;
 use status_widget::core::signed::verify::{Authentic, MAX_FILE_BYTES, Refusal, authenticate};
@@ -300,7 +300,7 @@ fn attack_04_a_mirrored_es256_signature_is_valid_and_makes_no_other_document() {
     assert_ne!(file, other);
     let [file, other] = [file, other].map(|file| authenticate(&bytes(&file), &publisher.pin()).unwrap());
     assert_eq!(file, other);
-    assert_eq!(may_replace(&other, &file), Ok(()));
+    assert_eq!(check_replaces(&other, &file), Ok(()));
 }
 
 // 5. The header.

@@ -191,6 +191,19 @@ fn an_item_that_comes_or_goes_leaves_the_others_their_elements() {
 }
 
 #[test]
+fn what_stands_under_a_heading_keeps_its_elements_when_the_heading_is_renamed() {
+    let before = document();
+    for pointer in ["/groups", "/categories"] {
+        for index in 0..list(&mut before.clone(), pointer).len() {
+            let mut after = before.clone();
+            list(&mut after, pointer)[index]["name"]["de"] = json!("Anders");
+            let compared = assert_stays(&sees(&before), &sees(&after), &format!("{pointer} {index} renamed"));
+            assert!(compared > 150, "{compared}");
+        }
+    }
+}
+
+#[test]
 fn items_of_one_name_are_told_apart() {
     let mut before = document();
     for pointer in ["/contacts", "/groups", "/categories"] {

@@ -29,6 +29,8 @@ mod keyed_lists;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 #[cfg(not(target_family = "wasm"))]
+mod rooms;
+#[cfg(not(target_family = "wasm"))]
 mod round_trip;
 #[cfg(not(target_family = "wasm"))]
 mod sample;

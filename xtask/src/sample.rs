@@ -3,6 +3,7 @@
 //! It goes the publisher's way, command by command, with throw-away keys that stay in
 //! `target/sample`.
 
+use core::time::Duration;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -54,7 +55,8 @@ pub fn publish(source: &Path, folder: &Path) -> anyhow::Result<Digest> {
 /// Whether the throw-away keys of an earlier build will do for a day.
 fn is_valid(trust: &Path) -> bool {
     let chain = ChainFile::read(trust).ok().and_then(|chain| chain.complete().ok());
-    chain.is_some_and(|chain| chain.expires().as_secs() > clock::now() + 24 * 60 * 60)
+    let tomorrow = clock::now().saturating_add(Duration::from_secs(24 * 60 * 60));
+    chain.is_some_and(|chain| chain.expires() > tomorrow)
 }
 
 fn make_trust(keys: &Path, trust: &Path) -> CommandResult {

@@ -12,6 +12,8 @@ use core::str::FromStr;
 use serde::de::{Deserialize, Deserializer, Error, Unexpected};
 use serde::ser::{Serialize, Serializer};
 
+use crate::core::encoding::unix_time::UnixTime;
+
 const DAY: i64 = 24 * 60 * 60;
 
 /// A calendar date, proleptic Gregorian.
@@ -147,6 +149,12 @@ impl FromStr for When {
         }
         let clock = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
         u64::try_from(date.days() * DAY + clock - offset).map(Self::Instant).map_err(|_| WhenError)
+    }
+}
+
+impl From<UnixTime> for When {
+    fn from(time: UnixTime) -> Self {
+        Self::Instant(time.as_secs())
     }
 }
 

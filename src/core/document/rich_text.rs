@@ -292,6 +292,26 @@ mod tests {
     }
 
     #[test]
+    fn a_member_has_a_type_only_in_the_nodes_in_which_it_means_something() {
+        for kind in ["table", "paragraph"] {
+            let node = format!(
+                r#"[{{"type":"{kind}","value":0,"url":[],"ordered":"a","depth":{{}},"children":[{{"type":"break"}}]}}]"#
+            );
+            let nodes: Nodes = json::read(node.as_bytes()).unwrap();
+            assert!(matches!(&nodes[..], [Node::Unknown(of) | Node::Paragraph(of)] if *of == [Node::Break]));
+        }
+        for (node, message) in [
+            (r#"{"type":"text","value":0}"#, "[0]: expected a text as `value`"),
+            (r#"{"type":"link","url":[]}"#, "[0]: expected a text as `url`"),
+            (r#"{"type":"list","ordered":"a"}"#, "[0]: expected `ordered` to be true or false"),
+            (r#"{"type":"heading","depth":{}}"#, "[0]: expected a `depth` from 1 to 6"),
+        ] {
+            let error = json::read::<Nodes>(format!("[{node}]").as_bytes()).unwrap_err();
+            assert_eq!(error.to_string(), message);
+        }
+    }
+
+    #[test]
     fn web_mail_and_telephone_are_linked() {
         for url in [
             "https://www.bitmarck.de",

@@ -14,6 +14,7 @@ use crate::core::document::{
     self, Audience, Claims, Contact, Incident, Link, Maintenance, Named, Outlook, Question, RichText,
     Service, ServiceStatus, State, Tenant, Text, Update,
 };
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::phrases::{self, Language, Phrases};
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{self, DisplayState};
@@ -154,6 +155,8 @@ pub struct Place {
 /// An operations centre.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
+    /// The id.
+    pub id: String,
     /// Its name.
     pub name: Words,
     /// Made up to show how it works.
@@ -172,6 +175,8 @@ pub struct Overall {
 /// Services under one heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
+    /// The id; nothing for services that are in none.
+    pub id: Option<String>,
     /// The heading.
     pub name: Option<Words>,
     /// Made up to show how it works.
@@ -255,6 +260,8 @@ pub struct Message {
 /// Questions under one heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Category {
+    /// The id; nothing for questions that are in none.
+    pub id: Option<String>,
     /// The heading.
     pub name: Option<Words>,
     /// The questions.
@@ -309,21 +316,21 @@ pub fn shown_state<'s>(display: &DisplayState<'_>, signed: &'s State) -> Option<
 pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel {
     let language = Language::lookup(&options.lang);
     let phrases = language.phrases();
-    let kept = display.document.is_some();
+    let has_document = display.document.is_some();
     // A reader who comes back need not be alarmed in the moment before the answer.
     let is_due = |notice: &&session::Notice| !(display.loading && **notice == session::Notice::Expired);
     let mut notices: Vec<Notice> = display
         .notices
         .iter()
         .filter(is_due)
-        .map(|notice| Notice::new(NoticeKind::Session(*notice), phrases, kept))
+        .map(|notice| Notice::new(NoticeKind::Session(*notice), phrases, has_document))
         .collect();
     let content = display.document.map(|authentic| {
         let content = authentic.content();
         let tenant =
             options.tenant.as_ref().and_then(|id| content.tenants.iter().find(|tenant| tenant.id == *id));
         if tenant.is_none() && options.tenant.is_some() {
-            notices.push(Notice::new(NoticeKind::UnknownTenant, phrases, kept));
+            notices.push(Notice::new(NoticeKind::UnknownTenant, phrases, has_document));
         }
         Presenter {
             display,
@@ -356,7 +363,7 @@ impl WidgetModel {
 }
 
 impl Notice {
-    fn new(kind: NoticeKind, phrases: &Phrases, kept: bool) -> Self {
+    fn new(kind: NoticeKind, phrases: &Phrases, has_document: bool) -> Self {
         let phrases::Notice { title, without_document, with_document } = match kind {
             NoticeKind::Session(session::Notice::NotAuthentic) => phrases.not_authentic,
             NoticeKind::Session(session::Notice::RolledBack) => phrases.rolled_back,
@@ -365,7 +372,7 @@ impl Notice {
             NoticeKind::Session(session::Notice::WrongClock) => phrases.wrong_clock,
             NoticeKind::UnknownTenant => phrases.unknown_tenant,
         };
-        Self { kind, title, text: if kept { with_document } else { without_document } }
+        Self { kind, title, text: if has_document { with_document } else { without_document } }
     }
 }
 
@@ -390,7 +397,7 @@ impl Presenter<'_> {
             title: self.words(&content.title),
             tenant: self.tenant.map(|tenant| self.place(tenant)),
             overall: self.overall(&groups),
-            confirmed: self.time(When::Instant(issued.as_secs())),
+            confirmed: self.time(issued.into()),
             age: age(self.language, issued, self.display.now),
             issued,
             updated: self.time(content.updated),
@@ -456,7 +463,7 @@ impl Presenter<'_> {
                 .sites
                 .iter()
                 .filter_map(site)
-                .map(|site| Site { name: self.words(&site.name), example: site.example })
+                .map(|site| Site { id: site.id.clone(), name: self.words(&site.name), example: site.example })
                 .collect(),
         }
     }
@@ -494,7 +501,13 @@ impl Presenter<'_> {
             None => None,
         };
         if !services.is_empty() {
-            groups.push(Group { name, example: heading.is_some_and(|heading| heading.example), services });
+            let id = heading.map(|heading| heading.id.clone());
+            groups.push(Group {
+                id,
+                name,
+                example: heading.is_some_and(|heading| heading.example),
+                services,
+            });
         }
     }
 
@@ -592,7 +605,8 @@ impl Presenter<'_> {
             }
         }
         if !questions.is_empty() {
-            faq.push(Category { name: heading.map(|heading| self.words(&heading.name)), questions });
+            let id = heading.map(|heading| heading.id.clone());
+            faq.push(Category { id, name: heading.map(|heading| self.words(&heading.name)), questions });
         }
     }
 

@@ -9,6 +9,7 @@ use core::time::Duration;
 
 use super::clock::SKEW;
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::error::debug_as_display;
 use crate::core::signed::verify::Authentic;
 
 /// The longest time for which a document is believed after `iat`, whatever its `exp`
@@ -55,7 +56,7 @@ pub fn is_trust_fresh(document: &Authentic, now: UnixTime) -> bool {
 }
 
 /// How an authentic candidate may not replace the document seen before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Rollback {
     /// Its trust chain is shorter than the one seen, or another one.
     #[error("the trust chain does not continue the one seen before")]
@@ -74,6 +75,8 @@ pub enum Rollback {
     Equivocation(u64),
 }
 
+debug_as_display!(Rollback);
+
 /// Whether `candidate` is bound by what `seen` says: its version and its time. It
 /// is not once the keys that signed `seen` no longer reach the threshold of the
 /// candidate's status role: that is how a publisher recovers when a thief has
@@ -82,12 +85,12 @@ pub fn is_bound(candidate: &Authentic, seen: &Authentic) -> bool {
     candidate.trust().last().status.is_met_by(seen.signers())
 }
 
-/// Whether `candidate` may replace `seen`, which sets a mark if it binds the
+/// Checks that `candidate` may replace `seen`, which sets a mark if it binds the
 /// candidate ([`is_bound`]).
 ///
 /// # Errors
 /// [`Rollback`], naming the rule.
-pub fn may_replace(candidate: &Authentic, seen: &Authentic) -> Result<(), Rollback> {
+pub fn check_replaces(candidate: &Authentic, seen: &Authentic) -> Result<(), Rollback> {
     if !candidate.trust().continues(seen.trust()) {
         return Err(Rollback::Trust);
     }

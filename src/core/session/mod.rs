@@ -16,14 +16,15 @@ use std::rc::Rc;
 
 use clock::{Clock, LowerBound, Reading, SKEW};
 use freshness::{
-    Freshness, Rollback, fresh_until, freshness, is_bound, is_from_the_future, is_trust_fresh, issued,
-    may_replace,
+    Freshness, Rollback, check_replaces, fresh_until, freshness, is_bound, is_from_the_future,
+    is_trust_fresh, issued,
 };
 use round::Rounds;
 pub use round::{MAX_POLL_INTERVAL, POLL_INTERVAL, Request};
 
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::error::debug_as_display;
 use crate::core::signed::verify::{Authentic, MAX_FILE_BYTES, Refusal, authenticate};
 
 /// How long a complete answer may take.
@@ -39,7 +40,7 @@ const MIN_WAKE: Duration = Duration::from_secs(1);
 pub type Answer = Result<Vec<u8>, FetchError>;
 
 /// Why a source gave no bytes.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
     /// No connection, a refused redirect, or the browser's own policy.
     #[error("no answer: {0}")]
@@ -55,8 +56,10 @@ pub enum FetchError {
     TimedOut,
 }
 
+debug_as_display!(FetchError);
+
 /// Why a round brought nothing from one source.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 pub enum Failure {
     /// No bytes.
     #[error(transparent)]
@@ -71,6 +74,8 @@ pub enum Failure {
     #[error(transparent)]
     RolledBack(#[from] Rollback),
 }
+
+debug_as_display!(Failure);
 
 impl Failure {
     /// What a reader is told of it.
@@ -186,7 +191,7 @@ impl Session {
         }
         if let Ok(document) = authenticate(file, &self.pin) {
             let is_newer = match &self.latest {
-                Some(latest) => may_replace(&document, &latest.document).is_ok(),
+                Some(latest) => check_replaces(&document, &latest.document).is_ok(),
                 None => true,
             };
             if is_newer {
@@ -254,7 +259,7 @@ impl Session {
         }
         let document = authenticate(file, &self.pin)?;
         if let Some(latest) = &mut self.latest {
-            may_replace(&document, &latest.document)?;
+            check_replaces(&document, &latest.document)?;
             if is_bound(&document, &latest.document) {
                 latest.lower_bound.advance(reading);
                 now = now.max(latest.lower_bound.for_others());

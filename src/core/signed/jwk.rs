@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::core::encoding::base64url::{self, Base64UrlError};
+use crate::core::error::debug_as_display;
 
 /// A signature algorithm: exactly `Ed25519` (RFC 9864 section 2.2) or `ES256`
 /// (RFC 7518 section 3.4).
@@ -89,7 +90,7 @@ pub struct Jwk {
 }
 
 /// Why a JWK is not a key of ours.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JwkError {
     /// Another `kty` or `crv`.
     #[error("key type is not OKP/Ed25519 or EC/P-256")]
@@ -108,6 +109,8 @@ pub enum JwkError {
     #[error("the key has its private part `d` in it; treat it as stolen and rotate it")]
     PrivateKey,
 }
+
+debug_as_display!(JwkError);
 
 /// The signature was not made by this key over this message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

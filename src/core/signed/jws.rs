@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::encoding::base64url::{self, Base64UrlError};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError};
+use crate::core::error::debug_as_display;
 use crate::core::signed::jwk::{Algorithm, KeyId, KeySet, PublicKey};
 
 /// The most signatures that one envelope may carry: room for the highest threshold
@@ -70,7 +71,7 @@ pub struct Envelope {
 }
 
 /// Why an envelope is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JwsError {
     /// Payload, header or signature is not strict base64url.
     #[error(transparent)]
@@ -108,6 +109,8 @@ pub enum JwsError {
     #[error("more than {MAX_SIGNATURES} signatures")]
     TooManySignatures,
 }
+
+debug_as_display!(JwsError);
 
 impl Header {
     /// The header for a signature by `key` over a document of type `typ`.

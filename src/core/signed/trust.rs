@@ -11,6 +11,7 @@ use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::error::debug_as_display;
 use crate::core::signed::jwk::{Jwk, JwkError, KeyId, KeySet, PublicKey};
 use crate::core::signed::jws::{Envelope, JwsError, MAX_SIGNATURES, Type};
 
@@ -76,7 +77,7 @@ pub struct TrustClaims {
 
 /// Why a trust document or a chain is refused. `version` is that of the
 /// document in question, where it is known.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TrustError {
     /// The file carries no trust documents.
     #[error("no trust documents")]
@@ -173,6 +174,8 @@ pub enum TrustError {
         needed: usize,
     },
 }
+
+debug_as_display!(TrustError);
 
 /// A checked role.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use crate::core::document::{Claims, Content, Problem, StatusDocument};
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
+use crate::core::error::debug_as_display;
 use crate::core::signed::jwk::KeyId;
 use crate::core::signed::jws::{Envelope, JwsError, SignatureEntry, Type};
 use crate::core::signed::trust::{TrustChain, TrustError};
@@ -34,7 +35,7 @@ pub struct StatusFile {
 }
 
 /// Why a file is refused.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 pub enum Refusal {
     /// Larger than [`MAX_FILE_BYTES`].
     #[error("the file is larger than {} KiB", MAX_FILE_BYTES / 1024)]
@@ -75,6 +76,8 @@ pub enum Refusal {
     #[error("the status document breaks a rule: {0}")]
     Content(Problem),
 }
+
+debug_as_display!(Refusal);
 
 impl StatusFile {
     /// The file as compact JSON, with these members and no others. Everything in a file

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::signature::{self, SignatureError};
 use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::signed::jwk::{KeyId, KeySet};
 use crate::core::signed::jws::{Envelope, JwsError, Type};
 use crate::core::signed::trust::{Role, TrustChain, TrustDocument, TrustError};
@@ -46,13 +47,13 @@ pub enum ChainFileError {
     /// Root holders have let it grow old.
     #[error(
         "{}: the last trust document expired at {}; rotate it with `statusctl trust rotate`",
-        path.display(), When::Instant(*expired)
+        path.display(), When::from(*expired)
     )]
     Expired {
         /// The chain file.
         path: PathBuf,
-        /// When, seconds since 1970.
-        expired: u64,
+        /// When.
+        expired: UnixTime,
     },
     /// A copy of something else.
     #[error(
@@ -188,15 +189,15 @@ impl ChainFile {
         TrustChain::walk(pin, &self.envelopes).map_err(|error| self.error(error))
     }
 
-    /// The whole chain as readers at `now` believe it, seconds since 1970, whose portal
-    /// pins `pin`; without one, only the chain's own links are checked.
+    /// The whole chain as readers at `now` believe it whose portal pins `pin`; without
+    /// one, only the chain's own links are checked.
     ///
     /// # Errors
     /// [`ChainFileError`].
-    pub fn verify(&self, pin: Option<Digest>, now: u64) -> Result<TrustChain, ChainFileError> {
+    pub fn verify(&self, pin: Option<Digest>, now: UnixTime) -> Result<TrustChain, ChainFileError> {
         let pin = pin.map_or_else(|| self.pin(), Ok)?;
         let chain = self.walk(&pin)?;
-        let expired = chain.expires().as_secs();
+        let expired = chain.expires();
         if now > expired {
             return Err(ChainFileError::Expired { path: self.path.clone(), expired });
         }

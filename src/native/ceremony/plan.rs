@@ -4,6 +4,7 @@
 //! what the holders have agreed upon, and how people name a key. Knows nothing of
 //! signatures.
 
+use core::time::Duration;
 use std::convert::Infallible;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -142,8 +143,8 @@ pub struct Plan {
     pub sub: String,
     /// The document's version.
     pub version: u64,
-    /// How long it lives, in seconds.
-    pub lifetime: u64,
+    /// How long it lives.
+    pub lifetime: Duration,
     /// Who signs trust documents.
     pub root: RolePlan,
     /// Who signs status documents.
@@ -159,7 +160,7 @@ impl Plan {
         last: &TrustDocument,
         root: RoleChange,
         status: RoleChange,
-        lifetime: u64,
+        lifetime: Duration,
     ) -> Result<Self, PlanError> {
         Ok(Self {
             iss: last.claims.iss.clone(),
@@ -176,19 +177,19 @@ impl Plan {
         self.root.keys.ids().any(|id| self.status.keys.contains(&id))
     }
 
-    /// The document, issued at `iat`, seconds since 1970; without signatures.
+    /// The document, issued at `iat`; without signatures.
     ///
     /// # Errors
     /// [`PlanError::Refused`] if a threshold can't be reached, or there are too many keys.
-    pub fn document(&self, iat: u64) -> Result<Envelope, PlanError> {
+    pub fn document(&self, iat: UnixTime) -> Result<Envelope, PlanError> {
         let mut keys = self.root.keys.clone();
         keys.insert_all(&self.status.keys);
         let claims = TrustClaims {
             iss: self.iss.clone(),
             sub: self.sub.clone(),
             version: self.version,
-            iat: UnixTime::from_secs(iat),
-            exp: UnixTime::from_secs(iat.saturating_add(self.lifetime)),
+            iat,
+            exp: iat.saturating_add(self.lifetime),
             jwks: JwkSet { keys: keys.iter().map(|(_, key)| key.to_jwk()).collect() },
             roles: RolesClaims { root: self.root.claims(), status: self.status.claims() },
         };
@@ -227,6 +228,8 @@ mod tests {
     use crate::core::signed::jwk::Algorithm;
     use crate::native::keys::PrivateKey;
 
+    const LIFETIME: Duration = Duration::from_secs(60);
+
     fn keys(count: usize) -> Vec<PublicKey> {
         (0..count).map(|_| PrivateKey::generate(Algorithm::Ed25519).unwrap().public()).collect()
     }
@@ -236,11 +239,11 @@ mod tests {
             iss: "https://status.example".into(),
             sub: "production".into(),
             version: 1,
-            lifetime: 60,
+            lifetime: LIFETIME,
             root: RolePlan::new(root.to_vec(), 1),
             status: RolePlan::new(status.to_vec(), 1),
         };
-        TrustDocument::read(&plan.document(1).unwrap().payload_bytes().unwrap()).unwrap()
+        TrustDocument::read(&plan.document(UnixTime::from_secs(1)).unwrap().payload_bytes().unwrap()).unwrap()
     }
 
     #[test]
@@ -249,7 +252,7 @@ mod tests {
         let last = first(&root, &status);
         let remove = |named: &str| {
             let change = RoleChange { remove: vec![named.parse().unwrap()], ..RoleChange::default() };
-            Plan::after(&last, RoleChange::default(), change, 60)
+            Plan::after(&last, RoleChange::default(), change, LIFETIME)
         };
         assert!(matches!(remove("nobody"), Err(PlanError::NoSuchKey(_))));
         // Of root, not of status.
@@ -265,7 +268,10 @@ mod tests {
     fn a_threshold_that_nobody_can_reach_is_refused() {
         let last = first(&keys(1), &keys(1));
         let change = RoleChange { threshold: Some(2), ..RoleChange::default() };
-        let plan = Plan::after(&last, change, RoleChange::default(), 60).unwrap();
-        assert!(matches!(plan.document(2), Err(PlanError::Refused(TrustError::Threshold { version: 2 }))));
+        let plan = Plan::after(&last, change, RoleChange::default(), LIFETIME).unwrap();
+        assert!(matches!(
+            plan.document(UnixTime::from_secs(2)),
+            Err(PlanError::Refused(TrustError::Threshold { version: 2 }))
+        ));
     }
 }

@@ -1,11 +1,12 @@
 //! `statusctl build`.
 
+use core::time::Duration;
 use std::path::PathBuf;
 
-use super::{CommandResult, diagnostics, note, time};
+use super::{CommandResult, diagnostics, note};
+use crate::core::document::calendar::When;
 use crate::core::document::{Claims, StatusDocument};
 use crate::core::encoding::json::MAX_SAFE_INTEGER;
-use crate::core::encoding::unix_time::UnixTime;
 use crate::core::session::freshness::MAX_LIFETIME;
 use crate::core::signed::trust::TrustDocument;
 use crate::native::ceremony::chain_file::ChainFile;
@@ -29,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MAX_SAFE_INTEGER))]
     version: Option<u64>,
     #[arg(long, value_name = "TIME", value_parser = lifetime, default_value = "2h", help = lifetime_help())]
-    lifetime: u64,
+    lifetime: Duration,
 }
 
 /// The longest lifetime as people type it.
@@ -39,12 +40,12 @@ fn lifetime_help() -> String {
     format!("How long readers believe the document: at most {LONGEST_HOURS}h, then it must be signed anew")
 }
 
-fn lifetime(text: &str) -> Result<u64, String> {
-    let seconds = clock::lifetime(text)?;
-    if seconds > MAX_LIFETIME.as_secs() {
+fn lifetime(text: &str) -> Result<Duration, String> {
+    let lifetime = clock::lifetime(text)?;
+    if lifetime > MAX_LIFETIME {
         Err(format!("widgets believe no document for longer than {LONGEST_HOURS}h"))
     } else {
-        Ok(seconds)
+        Ok(lifetime)
     }
 }
 
@@ -57,23 +58,23 @@ pub fn run(args: &Args) -> CommandResult {
     let (_, TrustDocument { claims: named, status, .. }) = chain.pending()?;
     let (content, _) = diagnostics::compile(&args.folder)?;
     let iat = clock::now();
-    let version = args.version.unwrap_or(iat);
-    let exp = iat + args.lifetime;
+    let version = args.version.unwrap_or(iat.as_secs());
+    let exp = iat.saturating_add(args.lifetime);
     let (iss, sub) = (named.iss, named.sub);
-    let claims = Claims { iss, sub, version, iat: UnixTime::from_secs(iat), exp: UnixTime::from_secs(exp) };
+    let claims = Claims { iss, sub, version, iat, exp };
     let document = StatusDocument { claims, content };
     // Without spaces: these very bytes are signed, and loaded by every reader.
     let payload = serde_json::to_vec(&document)?;
     check_size(&payload, &chain.envelopes, status.threshold())?;
     let updated = document.content.updated;
-    if updated.seconds() > iat {
+    if updated.seconds() > iat.as_secs() {
         note(format_args!("warning: `updated` is {updated}, which is in the future"));
     }
     files::replace(&args.output, &payload)?;
     note(format_args!(
         "{}: version {version}, valid until {}; next: statusctl sign",
         args.output.display(),
-        time(exp)
+        When::from(exp)
     ));
     Ok(())
 }

@@ -10,7 +10,6 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::core::document::calendar::When;
 use crate::native::keys::PassphraseSource;
 
 pub mod build;
@@ -118,11 +117,6 @@ fn out(line: impl Display) -> io::Result<()> {
 fn note(line: impl Display) {
     // Nobody is left to tell if standard error is gone.
     let _ = writeln!(io::stderr().lock(), "{line}");
-}
-
-/// A time as a person reads it: RFC 3339 in UTC.
-fn time(seconds: u64) -> When {
-    When::Instant(seconds)
 }
 
 /// Where a passphrase comes from, if not from the environment or a prompt.

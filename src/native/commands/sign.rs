@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::bail;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use super::{CommandResult, PassphraseArgs, note, out, time};
+use super::{CommandResult, PassphraseArgs, note, out};
+use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
 use crate::core::signed::jwk::{Algorithm, PublicKey};
 use crate::core::signed::jws::{Envelope, Type};
@@ -48,14 +49,14 @@ fn publish_to(destination: &Destination, file: &[u8], pin: &Digest) -> CommandRe
         "{}: version {}, believed until {}, {} of {MAX_FILE_BYTES} bytes",
         path.display(),
         authentic.claims().version,
-        time(believed_until(&authentic)),
+        When::from(believed_until(&authentic)),
         file.len(),
     ));
     if expires_soon(authentic.trust(), now) {
         note(format_args!(
             "warning: the trust chain expires at {}, and nothing is believed after that; \
              let the root holders rotate it with `statusctl trust rotate`",
-            time(authentic.trust().expires().as_secs())
+            When::from(authentic.trust().expires())
         ));
     }
     Ok(())

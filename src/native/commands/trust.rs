@@ -1,11 +1,13 @@
 //! `statusctl trust`: the ceremony in which root holders, each on a machine of
 //! their own, agree on which keys speak for the publisher.
 
+use core::time::Duration;
 use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::{CommandResult, PassphraseArgs, note, out, time};
+use super::{CommandResult, PassphraseArgs, note, out};
+use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
 use crate::core::signed::jwk::PublicKey;
 use crate::core::signed::trust::{Role, TrustDocument};
@@ -60,7 +62,7 @@ pub struct InitArgs {
     status_threshold: u32,
     /// How long this trust document lives
     #[arg(long, value_name = "TIME", value_parser = clock::lifetime, default_value = LIFETIME)]
-    lifetime: u64,
+    lifetime: Duration,
 }
 
 /// Arguments of `trust rotate`.
@@ -90,7 +92,7 @@ pub struct RotateArgs {
     status_threshold: Option<u32>,
     /// How long this trust document lives
     #[arg(long, value_name = "TIME", value_parser = clock::lifetime, default_value = LIFETIME)]
-    lifetime: u64,
+    lifetime: Duration,
     /// Write the longer chain here instead of into CHAIN
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -223,7 +225,7 @@ fn verify(args: &VerifyArgs) -> CommandResult {
     out(format_args!(
         "good: the chain ends with trust document {}, which expires {}",
         walked.last().claims.version,
-        time(walked.expires().as_secs()),
+        When::from(walked.expires()),
     ))?;
     if args.pin.is_none() {
         note(format_args!("portals pin {}; compare it over another channel, or give --pin", chain.pin()?));
@@ -249,7 +251,7 @@ fn show(args: &ShowArgs) -> CommandResult {
 fn print_document(document: &TrustDocument, previous: Option<&TrustDocument>) -> CommandResult {
     let claims = &document.claims;
     out(format_args!("\ntrust document {} of {} ({})", claims.version, claims.iss, claims.sub))?;
-    out(format_args!("  issued {}, expires {}", time(claims.iat.as_secs()), time(claims.exp.as_secs())))?;
+    out(format_args!("  issued {}, expires {}", When::from(claims.iat), When::from(claims.exp)))?;
     print_role("root", &document.root, previous.map(|previous| &previous.root))?;
     print_role("status", &document.status, previous.map(|previous| &previous.status))
 }

@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CommandResult, note, out, time};
+use super::{CommandResult, note, out};
+use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
-use crate::core::session::freshness::may_replace;
+use crate::core::encoding::unix_time::UnixTime;
+use crate::core::session::freshness::check_replaces;
 use crate::core::signed::verify::{Authentic, Refusal, authenticate};
 use crate::native::clock;
 use crate::native::files;
@@ -23,7 +25,7 @@ pub struct VerifyArgs {
     pin: Digest,
     /// Judge freshness at this time instead of now
     #[arg(long, value_name = "TIME", value_parser = clock::instant)]
-    at: Option<u64>,
+    at: Option<UnixTime>,
     /// A file that a reader has seen before: refuse a rollback behind it
     #[arg(long, value_name = "FILE")]
     seen: Option<PathBuf>,
@@ -43,7 +45,7 @@ pub fn verify(args: &VerifyArgs) -> CommandResult {
     let bytes = files::read(&args.file)?;
     let authentic = open(&args.file, &bytes)?;
     if let Some(path) = &args.seen {
-        may_replace(&authentic, &open(path, &files::read(path)?)?)?;
+        check_replaces(&authentic, &open(path, &files::read(path)?)?)?;
     }
     check_fresh(&authentic, args.at.unwrap_or_else(clock::now))?;
     if args.payload {
@@ -62,8 +64,8 @@ fn summary(authentic: &Authentic) -> String {
         claims.version,
         claims.iss,
         claims.sub,
-        time(claims.iat.as_secs()),
-        time(believed_until(authentic)),
+        When::from(claims.iat),
+        When::from(believed_until(authentic)),
         signers.join(", "),
         authentic.trust().last().claims.version,
         content.services.len(),

@@ -17,6 +17,8 @@ use std::collections::BTreeSet;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::core::error::debug_as_display;
+
 pub use deserialize::ShapeError;
 pub use path::Path;
 
@@ -62,7 +64,7 @@ impl From<&str> for Json {
 }
 
 /// Why bytes are not an I-JSON value of the wanted shape.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JsonError {
     /// The bytes are not UTF-8.
     #[error("not UTF-8 (RFC 7493 section 2.1); save the file as UTF-8")]
@@ -88,6 +90,8 @@ pub enum JsonError {
     #[error(transparent)]
     Shape(#[from] ShapeError),
 }
+
+debug_as_display!(JsonError);
 
 /// Reads exactly one I-JSON value.
 ///
