@@ -1,7 +1,7 @@
 //! The guides do what they say: every block marked `sh` is run, in order, and every
 //! other line that begins with `statusctl` has arguments that the tool knows.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::desk::{Desk, PASSPHRASE, is_installed};
@@ -100,14 +100,52 @@ fn shell_words(text: &str) -> Vec<String> {
     words
 }
 
+/// All pages for people: at the top of the project, and the guides.
+fn pages() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = [root.to_owned(), root.join("docs")];
+    let files = folders.iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let paths = files.map(|entry| entry.unwrap().path());
+    paths.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
+}
+
+/// The anchor of a heading, as the places make it that show such pages.
+fn anchor(heading: &str) -> String {
+    let signs = heading.trim().chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    signs.collect::<String>().to_lowercase().replace(' ', "-")
+}
+
+#[test]
+fn every_link_between_the_pages_leads_somewhere() {
+    let mut found = 0;
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
+        // What stands in blocks is an example.
+        let prose: String = text.split("```").step_by(2).collect();
+        for link in prose.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.contains(':') {
+                continue;
+            }
+            found += 1;
+            let (file, section) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { page.clone() } else { page.parent().unwrap().join(file) };
+            assert!(target.exists(), "{}: {link}", page.display());
+            if !section.is_empty() {
+                let there = std::fs::read_to_string(&target).unwrap();
+                let mut headings = there.lines().filter(|line| line.starts_with('#'));
+                let is_there = headings.any(|line| anchor(line.trim_start_matches('#')) == section);
+                assert!(is_there, "{}: {link}", page.display());
+            }
+        }
+    }
+    assert!(found > 15, "only {found} links found");
+}
+
 #[test]
 fn every_command_in_the_guides_is_one_that_the_tool_knows() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut pages = vec![root.join("README.md")];
-    pages.extend(std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path()));
     let mut found = 0;
-    for page in pages.iter().filter(|page| page.extension().is_some_and(|extension| extension == "md")) {
-        let Ok(text) = std::fs::read_to_string(page) else { continue };
+    for page in pages() {
+        let text = std::fs::read_to_string(&page).unwrap();
         for command in blocks(&text).iter().flat_map(|(_, text)| commands(text)) {
             found += 1;
             if let Err(error) = Cli::try_parse_from(&command) {

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 /// Each room and those that it may name, which stand above it: so there is no circle.
 const ROOMS: &[(&str, &[&str])] = &[
     ("core::error", &[]),
-    ("core::encoding", &[]),
+    ("core::encoding", &["core::error"]),
     ("core::document", &["core::encoding"]),
-    ("core::signed", &["core::encoding", "core::document"]),
-    ("core::session", &["core::encoding", "core::signed"]),
+    ("core::signed", &["core::error", "core::encoding", "core::document"]),
+    ("core::session", &["core::error", "core::encoding", "core::signed"]),
     ("core::presentation", &["core::document", "core::session"]),
     // Of the session, only the kinds of its notices, which the view model hands on.
     ("view", &["core::document", "core::session", "core::presentation"]),
@@ -30,7 +30,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("native::files", &[]),
-    ("native::clock", &["core::document"]),
+    ("native::clock", &["core::encoding", "core::document"]),
     ("native::json_file", &["core::encoding", "native::files"]),
     ("native::keys", &["core::encoding", "core::signed", "native::files", "native::json_file"]),
     ("native::inspect", &["core::error", "core::encoding", "core::signed"]),
