@@ -47,19 +47,17 @@ pub enum ConfigError {
 
 debug_as_display!(ConfigError);
 
-/// An attribute with a value that it can't have; something else is done instead.
+/// An attribute with a value that it can't have.
 #[derive(Debug)]
 pub struct Misspelt {
     attribute: &'static str,
-    value: String,
-    allowed: String,
-    instead: &'static str,
+    /// What is allowed, and what is done instead.
+    allowed: &'static str,
 }
 
 impl fmt::Display for Misspelt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { attribute, value, allowed, instead } = self;
-        write!(f, "{attribute}=\"{value}\" is not understood; allowed: {allowed}. {instead}")
+        write!(f, "the attribute {} is not understood; it can be {}", self.attribute, self.allowed)
     }
 }
 
@@ -84,10 +82,10 @@ impl Config {
             sources,
             pin,
             tenant: get("tenant").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()),
-            audience: audience(get("audience"), &mut misspelt),
+            audience: audience(host, &mut misspelt),
             lang: language(host),
-            memory: memory(get("memory"), &mut misspelt),
-            heading_level: heading_level(get("heading-level"), &mut misspelt),
+            memory: memory(host, &mut misspelt),
+            heading_level: heading_level(host, &mut misspelt),
         };
         Ok((config, misspelt))
     }
@@ -95,52 +93,37 @@ impl Config {
 
 /// The value of an enumerated attribute (HTML Standard, section 2.3.3): in lower case,
 /// none where it is missing or empty.
-fn keyword(value: Option<&String>) -> Option<String> {
-    value.map(|value| value.trim().to_ascii_lowercase()).filter(|value| !value.is_empty())
+fn keyword(host: &HtmlElement, name: &str) -> Option<String> {
+    let value = host.get_attribute(name)?.trim().to_ascii_lowercase();
+    (!value.is_empty()).then_some(value)
 }
 
-fn audience(value: Option<String>, misspelt: &mut Vec<Misspelt>) -> Option<Audience> {
-    let audience = keyword(value.as_ref())?.parse().ok();
+fn audience(host: &HtmlElement, misspelt: &mut Vec<Misspelt>) -> Option<Audience> {
+    let audience = keyword(host, "audience")?.parse().ok();
     if audience.is_none() {
-        misspelt.push(Misspelt {
-            attribute: "audience",
-            value: value.unwrap_or_default(),
-            allowed: Audience::ALL.iter().map(|one| one.as_str()).collect::<Vec<_>>().join(", "),
-            instead: "Everything is shown",
-        });
+        let allowed = "insured_persons, care_providers, insurers or press; everything is shown";
+        misspelt.push(Misspelt { attribute: "audience", allowed });
     }
     audience
 }
 
 /// Whether to remember. What can't be understood fails closed: nothing is stored.
-fn memory(value: Option<String>, misspelt: &mut Vec<Misspelt>) -> bool {
-    match keyword(value.as_ref()).as_deref() {
-        None | Some("on") => true,
-        Some("off") => false,
-        Some(_) => {
-            misspelt.push(Misspelt {
-                attribute: "memory",
-                value: value.unwrap_or_default(),
-                allowed: "on, off".to_owned(),
-                instead: "Nothing is remembered",
-            });
-            false
-        }
+fn memory(host: &HtmlElement, misspelt: &mut Vec<Misspelt>) -> bool {
+    let memory = keyword(host, "memory");
+    let is_on = memory.as_deref().is_none_or(|memory| memory == "on");
+    if !is_on && memory.as_deref() != Some("off") {
+        misspelt.push(Misspelt { attribute: "memory", allowed: "on or off; nothing is remembered" });
     }
+    is_on
 }
 
-fn heading_level(value: Option<String>, misspelt: &mut Vec<Misspelt>) -> u8 {
-    let Some(level) = keyword(value.as_ref()) else { return DEFAULT_HEADING_LEVEL };
+fn heading_level(host: &HtmlElement, misspelt: &mut Vec<Misspelt>) -> u8 {
+    let Some(level) = keyword(host, "heading-level") else { return DEFAULT_HEADING_LEVEL };
     let level = level.parse().ok().filter(|level| HEADING_LEVELS.contains(level));
-    level.unwrap_or_else(|| {
-        misspelt.push(Misspelt {
-            attribute: "heading-level",
-            value: value.unwrap_or_default(),
-            allowed: format!("{} to {}", HEADING_LEVELS.start(), HEADING_LEVELS.end()),
-            instead: "It is 2",
-        });
-        DEFAULT_HEADING_LEVEL
-    })
+    if level.is_none() {
+        misspelt.push(Misspelt { attribute: "heading-level", allowed: "1 to 6; it is 2" });
+    }
+    level.unwrap_or(DEFAULT_HEADING_LEVEL)
 }
 
 /// The language of an element (HTML Standard, section 3.2.6.1): that of the nearest

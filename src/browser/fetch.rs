@@ -71,11 +71,15 @@ async fn fetch(url: &str, controller: Option<AbortController>) -> Answer {
             controller.abort();
         }
     });
-    let mut answer = request(url, RequestCache::NoCache, signal.as_ref()).await;
-    // A cache may hold an answer for another portal, or one without the headers that let
-    // this one read it (Fetch Standard, section 4.10): asked once more past it.
-    if matches!(answer, Err(FetchError::Unreachable(_))) && !is_late.get() {
-        answer = request(url, RequestCache::Reload, signal.as_ref()).await;
+    let mut answer = Err(FetchError::TimedOut);
+    // What lies in a cache is asked about before it is used. It may be an answer to another
+    // portal, or one without the headers that let this one read it (Fetch Standard, section
+    // 4.10), so where nothing comes, it is asked once more past the cache.
+    for cache in [RequestCache::NoCache, RequestCache::Reload] {
+        answer = request(url, cache, signal.as_ref()).await;
+        if is_late.get() || !matches!(answer, Err(FetchError::Unreachable(_))) {
+            break;
+        }
     }
     drop(timeout);
     if is_late.get() { Err(FetchError::TimedOut) } else { answer }
@@ -85,7 +89,6 @@ async fn request(url: &str, cache: RequestCache, signal: Option<&AbortSignal>) -
     let request = Request::get(url)
         .credentials(RequestCredentials::SameOrigin)
         .referrer_policy(ReferrerPolicy::NoReferrer)
-        // What lies in a cache is asked about before it is used.
         .cache(cache)
         .abort_signal(signal)
         .build()

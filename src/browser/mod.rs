@@ -33,6 +33,8 @@ use app::{App, Message, Props};
 use config::Config;
 use page::Page;
 
+use crate::core::error::chain;
+
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
@@ -89,7 +91,7 @@ pub fn mount(
 }
 
 fn read_config(host: &HtmlElement) -> Result<Config, JsValue> {
-    let (config, misspelt) = Config::read(host).map_err(|error| error.to_string())?;
+    let (config, misspelt) = Config::read(host).map_err(|error| chain(&error).to_string())?;
     for attribute in misspelt {
         console::warn(&attribute);
     }

@@ -22,6 +22,7 @@ use super::place::ReaderState;
 use super::{clock, console};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::error::chain;
 use crate::core::session::{Answer, DisplayState, Request, Session, Visibility};
 
 thread_local! {
@@ -213,7 +214,7 @@ impl Page {
         }
         drop(state);
         if let Err(failure) = outcome {
-            console::warn(&format_args!("{}: {failure}", self.sources[request.source]));
+            console::warn(&format_args!("{}: {}", self.sources[request.source], chain(&failure)));
         }
         self.keep_time();
         self.happened();

@@ -23,7 +23,7 @@ mod rich;
 mod services;
 mod text;
 
-use yew::{Html, classes, html};
+use yew::{Html, html};
 
 use self::contacts::contacts;
 use self::faq::faq;
@@ -47,7 +47,7 @@ pub fn widget(model: &WidgetModel) -> Html {
     html! {
         <>
             <section
-                class={classes!("status-widget", is_empty.then_some("empty"))}
+                class={if is_empty { "status-widget empty" } else { "status-widget" }}
                 lang={model.language.tag()}
                 aria-busy={(model.loading && model.content.is_none()).then_some("true")}
             >

@@ -42,7 +42,7 @@ fn attack_10_an_older_document_after_a_reload_is_refused(browser: &Browser) {
     Shown::fresh(browser);
     site.publish(&fresh(1));
     browser.reload();
-    let shown = Shown::loaded(browser);
+    let shown = Shown::told(browser);
     assert_eq!(shown.notices, ["rolled-back"]);
     assert_eq!(shown.status("eau"), Some("major_outage"));
 }
@@ -54,7 +54,7 @@ fn attack_10_the_same_version_with_other_content_is_refused(browser: &Browser) {
     Shown::fresh(browser);
     site.publish(&fresh(2));
     browser.reload();
-    let shown = Shown::loaded(browser);
+    let shown = Shown::told(browser);
     assert_eq!(shown.notices, ["rolled-back"]);
     assert_eq!(shown.status("eau"), Some("major_outage"));
 }
@@ -69,7 +69,7 @@ fn attack_10_a_rotated_out_key_is_refused_after_a_reload(browser: &Browser) {
     // The thief has the old key, and the old trust documents with it.
     site.server.put(STATUS, Reply::json(old.file(&fresh(3))));
     browser.reload();
-    let shown = Shown::loaded(browser);
+    let shown = Shown::told(browser);
     assert_eq!(shown.notices, ["rolled-back"]);
     assert_eq!(shown.status("eau"), Some("major_outage"));
 }

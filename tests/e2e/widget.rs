@@ -108,6 +108,12 @@ impl Shown {
         Self::once(browser, "loaded", |shown| !shown.lang.is_empty() && !shown.busy)
     }
 
+    /// The first widget once it has something to say beside the content.
+    #[track_caller]
+    pub fn told(browser: &Browser) -> Self {
+        Self::once(browser, "a notice", |shown| !shown.notices.is_empty())
+    }
+
     /// The first widget with a verified list, the states as they were signed.
     #[track_caller]
     pub fn fresh(browser: &Browser) -> Self {

@@ -143,7 +143,7 @@ pub struct Tick {
 /// A verified document with its bytes, so that it can be stored and verified again.
 #[derive(Debug, Clone)]
 struct Latest {
-    document: Authentic,
+    document: Rc<Authentic>,
     /// As it came, to see that the same has come again.
     file: Rc<[u8]>,
     /// As it is remembered.
@@ -282,7 +282,7 @@ impl Session {
             lower_bound.raise(latest.lower_bound, document.digest() == latest.document.digest());
         }
         let stored = document.file().to_json().into();
-        self.latest = Some(Latest { document, file: file.into(), stored, lower_bound });
+        self.latest = Some(Latest { document: document.into(), file: file.into(), stored, lower_bound });
     }
 
     /// The file to remember: what was verified, and nothing that a host may have added.
@@ -315,7 +315,7 @@ impl Session {
     /// What may be shown at `reading`.
     pub fn display_state(&mut self, reading: Reading) -> DisplayState<'_> {
         let now = self.now(reading);
-        let document = self.latest.as_ref().map(|latest| &latest.document);
+        let document = self.latest.as_ref().map(|latest| &*latest.document);
         let freshness = document.map_or(Freshness::Expired, |document| freshness(document, now));
         let mut notices: Vec<Notice> = self.rounds.problem().into_iter().collect();
         if document.is_some() && freshness == Freshness::Expired {
