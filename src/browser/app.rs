@@ -34,7 +34,7 @@ pub struct Props {
 }
 
 /// What happens to a widget.
-pub enum Message {
+pub enum Msg {
     /// Time has passed, or may have: the timer, or the page is visible again.
     Wake,
     /// The answer to a request is there.
@@ -98,13 +98,13 @@ impl App {
         let tick = self.session.tick(reading(), visibility());
         let link = ctx.link().clone();
         let wait = u32::try_from(tick.wake_in.as_millis()).unwrap_or(u32::MAX);
-        self.timer = Some(Timeout::new(wait, move || link.send_message(Message::Wake)));
+        self.timer = Some(Timeout::new(wait, move || link.send_message(Msg::Wake)));
         if tick.is_due {
             let sources = &ctx.props().config.sources;
             for request in self.session.begin(sources.len(), js_sys::Math::random(), reading()) {
                 let (source, link) = (sources[request.source].clone(), ctx.link().clone());
                 spawn_local(async move {
-                    link.send_message(Message::Answer(request, fetch::fetch(&source).await));
+                    link.send_message(Msg::Answer(request, fetch::fetch(&source).await));
                 });
             }
         }
@@ -151,7 +151,7 @@ impl App {
 }
 
 impl Component for App {
-    type Message = Message;
+    type Message = Msg;
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
@@ -174,12 +174,12 @@ impl Component for App {
         app
     }
 
-    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
-            Message::Wake => {}
-            Message::Answer(request, answer) => self.answer(request, &answer, ctx),
-            Message::Online => self.session.reconnect(),
-            Message::Linked => {
+            Msg::Wake => {}
+            Msg::Answer(request, answer) => self.answer(request, &answer, ctx),
+            Msg::Online => self.session.reconnect(),
+            Msg::Linked => {
                 deep_link::follow(&ctx.props().root);
             }
         }
@@ -208,15 +208,15 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
-    let on = |target: &web_sys::EventTarget, event: &'static str, message: fn() -> Message| {
+    let on = |target: &web_sys::EventTarget, event: &'static str, message: fn() -> Msg| {
         let link = ctx.link().clone();
         EventListener::new(target, event, move |_| link.send_message(message()))
     };
     let mut listeners = vec![
-        on(&window, "pageshow", || Message::Wake),
-        on(&window, "online", || Message::Online),
-        on(&window, "hashchange", || Message::Linked),
+        on(&window, "pageshow", || Msg::Wake),
+        on(&window, "online", || Msg::Online),
+        on(&window, "hashchange", || Msg::Linked),
     ];
-    listeners.extend(window.document().map(|document| on(&document, "visibilitychange", || Message::Wake)));
+    listeners.extend(window.document().map(|document| on(&document, "visibilitychange", || Msg::Wake)));
     listeners
 }
