@@ -5,6 +5,8 @@
 //! sentences, no foreign words. What a publisher writes is not in here. Knows no
 //! document and no clock; times come in as arguments.
 
+use core::time::Duration;
+
 use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::{
     Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus,
@@ -457,8 +459,8 @@ impl Language {
     pub fn when(self, when: When) -> String {
         match when {
             When::Date(date) => self.date(date),
-            When::Instant(seconds) => {
-                let local = berlin(seconds);
+            When::Instant(time) => {
+                let local = berlin(time);
                 let zone = match (self, local.summer) {
                     (Self::German, _) => "Uhr",
                     (Self::English, false) => "CET",
@@ -471,9 +473,9 @@ impl Language {
     }
 
     /// `gerade eben`, `vor 12 Minuten`, `vor 1 Stunde`, `vor 3 Tagen`.
-    pub fn age(self, seconds: u64) -> String {
+    pub fn age(self, age: Duration) -> String {
         let phrases = self.phrases();
-        let minutes = seconds / 60;
+        let minutes = age.as_secs() / 60;
         let (count, unit) = match minutes {
             0 => return phrases.just_now.into(),
             1..60 => (minutes, 0),
@@ -623,8 +625,8 @@ mod tests {
             (86_400, "vor 1 Tag", "1 day ago"),
             (260_000, "vor 3 Tagen", "3 days ago"),
         ] {
-            assert_eq!(Language::German.age(seconds), german);
-            assert_eq!(Language::English.age(seconds), english);
+            assert_eq!(Language::German.age(Duration::from_secs(seconds)), german);
+            assert_eq!(Language::English.age(Duration::from_secs(seconds)), english);
         }
     }
 

@@ -381,7 +381,7 @@ impl Presenter<'_> {
             tenant: self.tenant.map(|tenant| self.place(tenant)),
             overall: self.overall(&groups),
             confirmed: self.time(issued.into()),
-            age: self.language.age(self.display.now.saturating_since(issued).as_secs()),
+            age: self.language.age(self.display.now.saturating_since(issued)),
             updated: self.time(content.updated),
             outdated: self.is_outdated(),
             summary: content.summary.as_ref().map(|summary| self.rich(summary)),
