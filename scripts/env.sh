@@ -11,6 +11,7 @@ shell_path=$PATH
 PATH=$PATH:$cargo_bin
 
 wasm=wasm32-unknown-unknown
+windows=x86_64-pc-windows-gnu
 trunk_version=0.21.14
 # The crate and the tool must match exactly, so the lock file decides.
 bindgen_version=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)

@@ -41,7 +41,7 @@ pub struct Props {
 }
 
 /// What happens to a view.
-pub enum Message {
+pub enum Msg {
     /// There may be something else to see.
     Look,
     /// The element's attributes have changed.
@@ -186,7 +186,7 @@ impl App {
         let page = Page::of(config);
         if page != self.page {
             self.watch = None;
-            self.watch = Some(page.watch(ctx.link().callback(|()| Message::Look)));
+            self.watch = Some(page.watch(ctx.link().callback(|()| Msg::Look)));
             self.page = page;
         }
         let options = options(config);
@@ -198,13 +198,13 @@ impl App {
 }
 
 impl Component for App {
-    type Message = Message;
+    type Message = Msg;
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
         let Props { config, page, target, .. } = ctx.props();
         let options = options(config);
-        let watch = page.watch(ctx.link().callback(|()| Message::Look));
+        let watch = page.watch(ctx.link().callback(|()| Msg::Look));
         let model = page.with_display_state(|display| view_model(display, &options));
         let mut app = Self {
             page: page.clone(),
@@ -222,11 +222,11 @@ impl Component for App {
         app
     }
 
-    fn update(&mut self, ctx: &Context<Self>, message: Message) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
-            Message::Look => {}
-            Message::Configured(config) => self.configure(ctx, &config),
-            Message::Linked => {
+            Msg::Look => {}
+            Msg::Configured(config) => self.configure(ctx, &config),
+            Msg::Linked => {
                 deep_link::is_wanted();
                 deep_link::follow(&ctx.props().root);
             }
@@ -273,13 +273,13 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     };
     let link = ctx.link().clone();
     let mut listeners =
-        vec![EventListener::new(&window, "hashchange", move |_| link.send_message(Message::Linked))];
+        vec![EventListener::new(&window, "hashchange", move |_| link.send_message(Msg::Linked))];
     if let Some(document) = window.document() {
         let link = ctx.link().clone();
         let target: &EventTarget = &document;
         listeners.push(EventListener::new(target, "click", move |click| {
             if deep_link::is_followed_by(click) {
-                link.send_message(Message::Linked);
+                link.send_message(Msg::Linked);
             }
         }));
     }

@@ -29,7 +29,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::AppHandle;
 
-use app::{App, Message, Props};
+use app::{App, Msg, Props};
 use config::Config;
 use page::Page;
 
@@ -106,7 +106,7 @@ impl View {
     /// # Errors
     /// As [`mount`].
     pub fn update(&self) -> Result<(), JsValue> {
-        self.app.send_message(Message::Configured(Box::new(read_config(&self.host)?)));
+        self.app.send_message(Msg::Configured(Box::new(read_config(&self.host)?)));
         Ok(())
     }
 

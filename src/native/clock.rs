@@ -42,7 +42,7 @@ pub fn lifetime(text: &str) -> Result<Duration, String> {
 /// A sentence that says what was expected.
 pub fn instant(text: &str) -> Result<UnixTime, String> {
     let when: When = text.parse().map_err(|error: WhenError| error.to_string())?;
-    Ok(UnixTime::from_secs(when.seconds()))
+    Ok(when.earliest())
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use super::outline::Outline;
 use super::overview::outdated;
 use super::text::{named_link, words};
 use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::{ContactCard, Content};
+use crate::core::presentation::view_model::{ContactCard, ContentView};
 
 /// All contacts.
-pub fn contacts(phrases: &Phrases, outline: Outline, content: &Content) -> Html {
+pub fn contacts(phrases: &Phrases, outline: Outline, content: &ContentView) -> Html {
     html! {
         if !content.contacts.is_empty() {
             <section class="contacts">

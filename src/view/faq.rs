@@ -11,10 +11,10 @@ use super::overview::outdated;
 use super::rich::rich;
 use super::text::{changed, words};
 use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::{Answer, Category, Content};
+use crate::core::presentation::view_model::{Category, ContentView, QuestionView};
 
 /// All questions.
-pub fn faq(phrases: &Phrases, outline: Outline, content: &Content) -> Html {
+pub fn faq(phrases: &Phrases, outline: Outline, content: &ContentView) -> Html {
     html! {
         if !content.faq.is_empty() {
             <section class="faq">
@@ -44,7 +44,7 @@ fn category(phrases: &Phrases, outline: Outline, category: &Category) -> Html {
     }
 }
 
-fn answer(phrases: &Phrases, outline: Outline, answer: &Answer) -> Html {
+fn answer(phrases: &Phrases, outline: Outline, answer: &QuestionView) -> Html {
     html! {
         <details key={answer.id.as_str()} id={answer.id.clone()} class="answer">
             <summary>{ words(&answer.question) }</summary>

@@ -5,10 +5,10 @@ use yew::{Html, html};
 use super::keys::keyed;
 use super::text::{link, named_link, words};
 use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::Content;
+use crate::core::presentation::view_model::ContentView;
 
 /// Legal links and the publisher.
-pub fn footer(phrases: &Phrases, content: &Content) -> Html {
+pub fn footer(phrases: &Phrases, content: &ContentView) -> Html {
     let publisher = words(&content.publisher);
     let publisher = match &content.publisher_url {
         Some(url) => link(url, publisher),

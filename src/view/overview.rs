@@ -14,7 +14,7 @@ use super::outline::Outline;
 use super::text::{changed, example, time, words};
 use crate::core::document::ServiceStatus;
 use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::{Content, Notice, NoticeKind, Place, WidgetModel};
+use crate::core::presentation::view_model::{ContentView, NoticeKind, NoticeView, Place, WidgetModel};
 use crate::core::session;
 
 /// The notice that interrupts.
@@ -58,7 +58,7 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
     }
 }
 
-fn notice(notice: &Notice) -> Html {
+fn notice(notice: &NoticeView) -> Html {
     let name = match notice.kind {
         ALERT => "not-authentic",
         NoticeKind::Session(session::Notice::RolledBack) => "rolled-back",
@@ -98,7 +98,7 @@ fn place(phrases: &Phrases, tenant: &Place) -> Html {
 }
 
 /// When the document was confirmed and when it was changed.
-pub fn dates(phrases: &Phrases, content: &Content) -> Html {
+pub fn dates(phrases: &Phrases, content: &ContentView) -> Html {
     html! {
         <div class="dates">
             <div data-confirmed="">{ confirmed(phrases, content) }</div>
@@ -108,7 +108,7 @@ pub fn dates(phrases: &Phrases, content: &Content) -> Html {
 }
 
 /// "Zuletzt bestätigt: …", or "Stand: … – möglicherweise nicht mehr aktuell".
-fn confirmed(phrases: &Phrases, content: &Content) -> Html {
+fn confirmed(phrases: &Phrases, content: &ContentView) -> Html {
     let (before, after) =
         if content.outdated { (phrases.as_of, phrases.maybe_outdated) } else { (phrases.confirmed, "") };
     html! {
@@ -119,13 +119,13 @@ fn confirmed(phrases: &Phrases, content: &Content) -> Html {
 }
 
 /// "(vor 4 Minuten)": what stands in every `data-age`, also once time has passed.
-pub fn age(content: &Content) -> String {
+pub fn age(content: &ContentView) -> String {
     format!("({})", content.age)
 }
 
 /// The age of what stays while states are unknown, above it; nothing while the
 /// document is fresh.
-pub fn outdated(phrases: &Phrases, content: &Content) -> Html {
+pub fn outdated(phrases: &Phrases, content: &ContentView) -> Html {
     html! {
         if content.outdated {
             { confirmed(phrases, content) }

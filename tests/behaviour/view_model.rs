@@ -8,7 +8,7 @@ use crate::support::publisher::{NOW, Publisher, document};
 use crate::support::reader::{Reader, lang, tenant};
 use serde_json::{Value, json};
 use status_widget::core::document::{Audience, ServiceStatus};
-use status_widget::core::presentation::view_model::{Content, NoticeKind, Options, Scope, WidgetModel};
+use status_widget::core::presentation::view_model::{ContentView, NoticeKind, Options, Scope, WidgetModel};
 use status_widget::core::session::{self, FetchError};
 
 const HOUR: u64 = 60 * 60;
@@ -42,7 +42,7 @@ fn sees(document: &Value, options: &Options) -> WidgetModel {
     Reader::of(&Publisher::new(), document).sees(options)
 }
 
-fn content(document: &Value, options: &Options) -> Content {
+fn content(document: &Value, options: &Options) -> ContentView {
     sees(document, options).content.unwrap()
 }
 
@@ -167,7 +167,7 @@ fn a_page_for_one_audience_shows_only_what_is_for_it_and_does_not_say_for_whom()
         {"id": "a", "audience": ["press"], "question": {"de": "?"}, "answer": {"de": []}},
         {"id": "b", "question": {"de": "?"}, "answer": {"de": []}},
     ]);
-    let ids = |content: &Content| -> Vec<String> {
+    let ids = |content: &ContentView| -> Vec<String> {
         let services = content.groups.iter().flat_map(|group| &group.services).map(|row| row.id.clone());
         let questions = content.faq.iter().flat_map(|category| &category.questions).map(|one| one.id.clone());
         services.chain(questions).collect()

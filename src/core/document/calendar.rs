@@ -62,9 +62,9 @@ impl Date {
         days_from_civil(i64::from(self.year), i64::from(self.month), i64::from(self.day))
     }
 
-    /// Midnight UTC, seconds since 1970.
-    pub fn seconds(self) -> u64 {
-        u64::try_from(self.days() * DAY).unwrap_or(0)
+    /// Midnight UTC.
+    pub fn midnight(self) -> UnixTime {
+        UnixTime::from_secs(u64::try_from(self.days() * DAY).unwrap_or(0))
     }
 }
 
@@ -79,8 +79,8 @@ impl fmt::Display for Date {
 pub enum When {
     /// RFC 3339 `full-date`; the day in Germany.
     Date(Date),
-    /// RFC 3339 `date-time`, seconds since 1970.
-    Instant(u64),
+    /// RFC 3339 `date-time`, to the second.
+    Instant(UnixTime),
 }
 
 /// The text is not a date or time that we read.
@@ -148,13 +148,14 @@ impl FromStr for When {
             return Err(WhenError);
         }
         let clock = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
-        u64::try_from(date.days() * DAY + clock - offset).map(Self::Instant).map_err(|_| WhenError)
+        let seconds = u64::try_from(date.days() * DAY + clock - offset).map_err(|_| WhenError)?;
+        Ok(Self::Instant(UnixTime::from_secs(seconds)))
     }
 }
 
 impl From<UnixTime> for When {
     fn from(time: UnixTime) -> Self {
-        Self::Instant(time.as_secs())
+        Self::Instant(time)
     }
 }
 
@@ -163,8 +164,8 @@ impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Date(date) => date.fmt(f),
-            Self::Instant(seconds) => {
-                let Local { date, hour, minute, second, .. } = at_offset(*seconds, 0);
+            Self::Instant(time) => {
+                let Local { date, hour, minute, second, .. } = at_offset(*time, 0);
                 write!(f, "{date}T{hour:02}:{minute:02}:{second:02}Z")
             }
         }
@@ -172,11 +173,11 @@ impl fmt::Display for When {
 }
 
 impl When {
-    /// Seconds since 1970, a date as its midnight UTC; for ordering only.
-    pub fn seconds(self) -> u64 {
+    /// The time, a date as its midnight UTC; for ordering only.
+    pub fn earliest(self) -> UnixTime {
         match self {
-            Self::Date(date) => date.seconds(),
-            Self::Instant(seconds) => seconds,
+            Self::Date(date) => date.midnight(),
+            Self::Instant(time) => time,
         }
     }
 }
@@ -224,8 +225,9 @@ pub struct Local {
     pub summer: bool,
 }
 
-fn at_offset(seconds: u64, offset: i64) -> Local {
-    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX / 2) + offset;
+/// What clocks show that are `offset` seconds ahead of UTC.
+fn at_offset(time: UnixTime, offset: i64) -> Local {
+    let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX / 2) + offset;
     let clock = seconds.rem_euclid(DAY);
     let small = |number: i64| u8::try_from(number).unwrap_or(0);
     Local {
@@ -246,11 +248,11 @@ fn last_sunday(year: u16, month: i64) -> i64 {
 
 /// What clocks in Europe/Berlin show: UTC+1, and UTC+2 from the last Sunday of
 /// March to the last Sunday of October, changing at 01:00 UTC.
-pub fn berlin(seconds: u64) -> Local {
-    let year = at_offset(seconds, 0).date.year;
-    let signed = i64::try_from(seconds).unwrap_or(i64::MAX / 2);
-    let summer = (last_sunday(year, 3)..last_sunday(year, 10)).contains(&signed);
-    at_offset(seconds, if summer { 7200 } else { 3600 })
+pub fn berlin(time: UnixTime) -> Local {
+    let year = at_offset(time, 0).date.year;
+    let seconds = i64::try_from(time.as_secs()).unwrap_or(i64::MAX / 2);
+    let summer = (last_sunday(year, 3)..last_sunday(year, 10)).contains(&seconds);
+    at_offset(time, if summer { 7200 } else { 3600 })
 }
 
 #[cfg(test)]
@@ -294,7 +296,7 @@ mod tests {
 
     #[test]
     fn berlin_changes_its_clocks_on_the_last_sundays_of_march_and_october() {
-        let at = |text: &str| berlin(text.parse::<When>().unwrap().seconds());
+        let at = |text: &str| berlin(text.parse::<When>().unwrap().earliest());
         assert_eq!((at("2023-03-26T00:59:59Z").hour, at("2023-03-26T01:00:00Z").hour), (1, 3));
         assert_eq!((at("2023-10-29T00:59:59Z").hour, at("2023-10-29T01:00:00Z").hour), (2, 2));
         assert_eq!(at("2023-12-31T23:30:00Z").date, Date { year: 2024, month: 1, day: 1 });
@@ -304,10 +306,10 @@ mod tests {
     #[cfg(not(target_family = "wasm"))]
     fn the_clock_of_berlin_agrees_with_the_iana_database_from_1996_to_2099() {
         let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
-        let mut hour = "1996-01-01T00:00:00Z".parse::<When>().unwrap().seconds();
+        let mut hour = "1996-01-01T00:00:00Z".parse::<When>().unwrap().earliest().as_secs();
         while hour < 4_102_444_800 {
             let there = zone.to_datetime(jiff::Timestamp::from_second(i64::try_from(hour).unwrap()).unwrap());
-            let here = berlin(hour);
+            let here = berlin(UnixTime::from_secs(hour));
             let shown = (i32::from(here.date.year), here.date.month, here.date.day, here.hour);
             let expected = (
                 i32::from(there.year()),

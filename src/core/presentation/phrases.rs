@@ -5,6 +5,8 @@
 //! sentences, no foreign words. What a publisher writes is not in here. Knows no
 //! document and no clock; times come in as arguments.
 
+use core::time::Duration;
+
 use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::{
     Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus,
@@ -22,7 +24,7 @@ pub enum Language {
 
 /// A notice in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Notice {
+pub struct NoticePhrases {
     /// What happened, in a few words.
     pub title: &'static str,
     /// What it means for what is shown, where there is nothing to show.
@@ -49,17 +51,17 @@ pub struct Phrases {
     pub maybe_outdated: &'static str,
 
     /// Nothing came.
-    pub unreachable: Notice,
+    pub unreachable: NoticePhrases,
     /// What came could not be confirmed.
-    pub not_authentic: Notice,
+    pub not_authentic: NoticePhrases,
     /// An older document was offered.
-    pub rolled_back: Notice,
+    pub rolled_back: NoticePhrases,
     /// The document has expired.
-    pub expired: Notice,
+    pub expired: NoticePhrases,
     /// The device's clock is wrong.
-    pub wrong_clock: Notice,
+    pub wrong_clock: NoticePhrases,
     /// The portal names an insurer that the document does not know.
-    pub unknown_tenant: Notice,
+    pub unknown_tenant: NoticePhrases,
 
     /// In front of an insurer's name.
     pub tenant: &'static str,
@@ -191,32 +193,32 @@ static GERMAN: Phrases = Phrases {
     as_of: "Stand: ",
     maybe_outdated: " – möglicherweise nicht mehr aktuell",
 
-    unreachable: Notice {
+    unreachable: NoticePhrases {
         title: "Aktueller Stand nicht abrufbar",
         without_document: "Die Informationen konnten nicht geladen werden. Der Abruf wird automatisch wiederholt.",
         with_document: "Neue Informationen konnten nicht geladen werden. Sie sehen den zuletzt bestätigten Stand. Der Abruf wird automatisch wiederholt.",
     },
-    not_authentic: Notice {
+    not_authentic: NoticePhrases {
         title: "Echtheit nicht bestätigt",
         without_document: "Es ist nicht sicher, dass die geladenen Informationen echt sind. Deshalb werden sie nicht angezeigt.",
         with_document: "Es ist nicht sicher, dass die neu geladenen Informationen echt sind. Deshalb werden sie nicht angezeigt. Sie sehen den zuletzt bestätigten Stand.",
     },
-    rolled_back: Notice {
+    rolled_back: NoticePhrases {
         title: "Ältere Informationen abgelehnt",
         without_document: "Die geladenen Informationen sind älter als die bereits bekannten. Deshalb werden sie nicht angezeigt.",
         with_document: "Die geladenen Informationen sind älter als die bereits bekannten. Deshalb sehen Sie weiterhin den neueren Stand.",
     },
-    expired: Notice {
+    expired: NoticePhrases {
         title: "Möglicherweise nicht mehr aktuell",
         without_document: "Der Stand wurde längere Zeit nicht bestätigt.",
         with_document: "Der Stand wurde längere Zeit nicht bestätigt. Deshalb ist nicht bekannt, welche Dienste gerade verfügbar sind. Bitte prüfen Sie auch Datum und Uhrzeit Ihres Geräts.",
     },
-    wrong_clock: Notice {
+    wrong_clock: NoticePhrases {
         title: "Bitte prüfen Sie die Uhr Ihres Geräts",
         without_document: "Datum oder Uhrzeit Ihres Geräts sind wahrscheinlich falsch eingestellt.",
         with_document: "Datum oder Uhrzeit Ihres Geräts sind wahrscheinlich falsch eingestellt: Diese Informationen sind neuer, als Ihr Gerät es für möglich hält.",
     },
-    unknown_tenant: Notice {
+    unknown_tenant: NoticePhrases {
         title: "Keine eigenen Angaben zu dieser Krankenkasse",
         without_document: "Zu dieser Krankenkasse liegen keine eigenen Angaben vor.",
         with_document: "Zu dieser Krankenkasse liegen keine eigenen Angaben vor. Sie sehen den allgemeinen Stand.",
@@ -308,32 +310,32 @@ static ENGLISH: Phrases = Phrases {
     as_of: "As of ",
     maybe_outdated: " – may be out of date",
 
-    unreachable: Notice {
+    unreachable: NoticePhrases {
         title: "Current status not available",
         without_document: "The information could not be loaded. Loading is tried again automatically.",
         with_document: "New information could not be loaded. You see the last confirmed status. Loading is tried again automatically.",
     },
-    not_authentic: Notice {
+    not_authentic: NoticePhrases {
         title: "Authenticity could not be confirmed",
         without_document: "It is not certain that the information loaded is genuine. That is why it is not shown.",
         with_document: "It is not certain that the new information loaded is genuine. That is why it is not shown. You see the last confirmed status.",
     },
-    rolled_back: Notice {
+    rolled_back: NoticePhrases {
         title: "Older information refused",
         without_document: "The information loaded is older than what is already known. That is why it is not shown.",
         with_document: "The information loaded is older than what is already known. That is why you still see the newer status.",
     },
-    expired: Notice {
+    expired: NoticePhrases {
         title: "May be out of date",
         without_document: "The status has not been confirmed for some time.",
         with_document: "The status has not been confirmed for some time. So it is not known which services are available now. Please also check the date and time of your device.",
     },
-    wrong_clock: Notice {
+    wrong_clock: NoticePhrases {
         title: "Please check your device’s clock",
         without_document: "The date or time of your device is probably wrong.",
         with_document: "The date or time of your device is probably wrong: this information is newer than your device believes possible.",
     },
-    unknown_tenant: Notice {
+    unknown_tenant: NoticePhrases {
         title: "No separate information for this insurer",
         without_document: "There is no separate information for this insurer.",
         with_document: "There is no separate information for this insurer. You see the general status.",
@@ -457,8 +459,8 @@ impl Language {
     pub fn when(self, when: When) -> String {
         match when {
             When::Date(date) => self.date(date),
-            When::Instant(seconds) => {
-                let local = berlin(seconds);
+            When::Instant(time) => {
+                let local = berlin(time);
                 let zone = match (self, local.summer) {
                     (Self::German, _) => "Uhr",
                     (Self::English, false) => "CET",
@@ -471,9 +473,9 @@ impl Language {
     }
 
     /// `gerade eben`, `vor 12 Minuten`, `vor 1 Stunde`, `vor 3 Tagen`.
-    pub fn age(self, seconds: u64) -> String {
+    pub fn age(self, age: Duration) -> String {
         let phrases = self.phrases();
-        let minutes = seconds / 60;
+        let minutes = age.as_secs() / 60;
         let (count, unit) = match minutes {
             0 => return phrases.just_now.into(),
             1..60 => (minutes, 0),
@@ -623,8 +625,8 @@ mod tests {
             (86_400, "vor 1 Tag", "1 day ago"),
             (260_000, "vor 3 Tagen", "3 days ago"),
         ] {
-            assert_eq!(Language::German.age(seconds), german);
-            assert_eq!(Language::English.age(seconds), english);
+            assert_eq!(Language::German.age(Duration::from_secs(seconds)), german);
+            assert_eq!(Language::English.age(Duration::from_secs(seconds)), english);
         }
     }
 

@@ -48,9 +48,9 @@ pub struct WidgetModel {
     /// The first answer is still under way.
     pub loading: bool,
     /// What has to be said beside the content, the gravest first.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<NoticeView>,
     /// What a verified document says; without it the portal's fallback is shown.
-    pub content: Option<Content>,
+    pub content: Option<ContentView>,
 }
 
 /// A short text.
@@ -91,7 +91,7 @@ pub enum NoticeKind {
 
 /// Something that has to be said beside the content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Notice {
+pub struct NoticeView {
     /// What kind it is.
     pub kind: NoticeKind,
     /// What happened, in a few words.
@@ -102,7 +102,7 @@ pub struct Notice {
 
 /// What a verified document says, as far as it may be shown.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Content {
+pub struct ContentView {
     /// The headline.
     pub title: Words,
     /// The insurer whose states are shown.
@@ -265,12 +265,12 @@ pub struct Category {
     /// The heading.
     pub name: Option<Words>,
     /// The questions.
-    pub questions: Vec<Answer>,
+    pub questions: Vec<QuestionView>,
 }
 
 /// A question with its answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
+pub struct QuestionView {
     /// The deep link.
     pub id: String,
     /// What is asked.
@@ -319,18 +319,18 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel 
     let has_document = display.document.is_some();
     // A reader who comes back need not be alarmed in the moment before the answer.
     let is_due = |notice: &&session::Notice| !(display.loading && **notice == session::Notice::Expired);
-    let mut notices: Vec<Notice> = display
+    let mut notices: Vec<NoticeView> = display
         .notices
         .iter()
         .filter(is_due)
-        .map(|notice| Notice::new(NoticeKind::Session(*notice), phrases, has_document))
+        .map(|notice| NoticeView::new(NoticeKind::Session(*notice), phrases, has_document))
         .collect();
     let content = display.document.map(|authentic| {
         let content = authentic.content();
         let tenant =
             options.tenant.as_ref().and_then(|id| content.tenants.iter().find(|tenant| tenant.id == *id));
         if tenant.is_none() && options.tenant.is_some() {
-            notices.push(Notice::new(NoticeKind::UnknownTenant, phrases, has_document));
+            notices.push(NoticeView::new(NoticeKind::UnknownTenant, phrases, has_document));
         }
         Presenter {
             display,
@@ -350,7 +350,7 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel 
 
 /// How long ago `issued` was.
 fn age(language: Language, issued: UnixTime, now: UnixTime) -> String {
-    language.age(now.saturating_since(issued).as_secs())
+    language.age(now.saturating_since(issued))
 }
 
 impl WidgetModel {
@@ -362,9 +362,9 @@ impl WidgetModel {
     }
 }
 
-impl Notice {
+impl NoticeView {
     fn new(kind: NoticeKind, phrases: &Phrases, has_document: bool) -> Self {
-        let phrases::Notice { title, without_document, with_document } = match kind {
+        let phrases::NoticePhrases { title, without_document, with_document } = match kind {
             NoticeKind::Session(session::Notice::NotAuthentic) => phrases.not_authentic,
             NoticeKind::Session(session::Notice::RolledBack) => phrases.rolled_back,
             NoticeKind::Session(session::Notice::Unreachable) => phrases.unreachable,
@@ -389,11 +389,11 @@ struct Presenter<'a> {
 }
 
 impl Presenter<'_> {
-    fn present(&self) -> Content {
+    fn present(&self) -> ContentView {
         let content = self.content;
         let groups = self.groups();
         let issued = self.claims.iat;
-        Content {
+        ContentView {
             title: self.words(&content.title),
             tenant: self.tenant.map(|tenant| self.place(tenant)),
             overall: self.overall(&groups),
@@ -610,8 +610,8 @@ impl Presenter<'_> {
         }
     }
 
-    fn question(&self, question: &Question) -> Answer {
-        Answer {
+    fn question(&self, question: &Question) -> QuestionView {
+        QuestionView {
             id: question.id.clone(),
             question: self.words(&question.question),
             answer: self.rich(&question.answer),

@@ -67,7 +67,7 @@ pub fn run(args: &Args) -> CommandResult {
     let payload = serde_json::to_vec(&document)?;
     check_size(&payload, &chain.envelopes, status.threshold())?;
     let updated = document.content.updated;
-    if updated.seconds() > iat.as_secs() {
+    if updated.earliest() > iat {
         note(format_args!("warning: `updated` is {updated}, which is in the future"));
     }
     files::replace(&args.output, &payload)?;

@@ -107,7 +107,7 @@ fn referred(path: &str) -> (&'static str, &'static str) {
 fn day(when: When) -> Date {
     match when {
         When::Date(date) => date,
-        When::Instant(seconds) => berlin(seconds).date,
+        When::Instant(time) => berlin(time).date,
     }
 }
 
@@ -172,8 +172,10 @@ fn date_order(content: &Content, diagnostics: &mut Diagnostics) {
     if diagnostics.is_settled("updated") {
         return;
     }
-    let newest =
-        dates.iter().filter(|(path, _)| !diagnostics.is_settled(path)).max_by_key(|(_, when)| when.seconds());
+    let newest = dates
+        .iter()
+        .filter(|(path, _)| !diagnostics.is_settled(path))
+        .max_by_key(|(_, when)| when.earliest());
     if let Some((path, when)) = newest.filter(|(_, when)| is_after(*when, content.updated)) {
         let updated = diagnostics.span_of("updated");
         let mut diagnostic =

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -516,7 +517,8 @@ fn with_offset(date: &Datetime) -> Option<String> {
     let (None, Some(_), Ok(when)) = (date.offset, date.time, rfc3339(&zulu).parse::<When>()) else {
         return None;
     };
-    let minutes = if berlin(when.seconds().saturating_sub(3600)).summer { 120 } else { 60 };
+    let minutes =
+        if berlin(when.earliest().saturating_sub(Duration::from_secs(3600))).summer { 120 } else { 60 };
     Some(rfc3339(&Datetime { offset: Some(Offset::Custom { minutes }), ..*date }))
 }
 
