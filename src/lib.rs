@@ -43,9 +43,6 @@
 //!
 //! `ARCHITECTURE.md` draws the map and says where the trust boundary runs.
 
-/// The version of the widget and of the tool, which are one.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");
-
 pub mod core;
 
 #[cfg(target_family = "wasm")]

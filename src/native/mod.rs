@@ -31,6 +31,9 @@ pub mod json_file;
 pub mod keys;
 pub mod publish;
 
+/// The version of the widget and of the tool, which are one.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Runs `statusctl`: exit code 0 if all is well, 1 if not, 2 for wrong arguments.
 pub fn main() -> ExitCode {
     match commands::Cli::parse().run() {

@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> CommandResult {
     let glue = Template::read(&glue_path)?;
     let loader = Template::read(&args.source.join("static/loader.js"))?
         .fill("{{wasm-integrity}}", &integrity(&wasm))?
-        .fill("{{version}}", status_widget::VERSION)?;
+        .fill("{{version}}", status_widget::native::VERSION)?;
     let mut loader = format!("{}\n{}", bindings(&glue.text), loader.text);
     if is_release {
         loader = shrink::script(&args.source, &loader)?;
