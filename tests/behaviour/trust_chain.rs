@@ -160,10 +160,17 @@ fn attack_08_old_and_new_keys_together_are_accepted() {
 }
 
 #[test]
-fn attack_08_a_key_counts_once_however_often_it_signs() {
+fn attack_08_a_second_signature_by_one_key_is_refused_before_it_is_checked() {
     let holders = Holders::new();
-    let twice = trust(&holders.claims(1), &[&holders.anna, &holders.anna]);
-    assert_eq!(walk(&[twice]), below_own(1, 1, 2));
+    let signed_twice =
+        |key: &Key| Err(TrustError::Jws { version: 1, source: JwsError::SignedTwice(key.public().id()) });
+    let mut twice = trust(&holders.claims(1), &[&holders.anna, &holders.anna]);
+    assert_eq!(walk(&[twice.clone()]), signed_twice(&holders.anna));
+    // Also where there are enough without it, and whatever the second one is.
+    twice["signatures"][1]["signature"] = json!("AAAA");
+    let bert = trust(&holders.claims(1), &[&holders.bert]);
+    twice["signatures"].as_array_mut().unwrap().push(bert["signatures"][0].clone());
+    assert_eq!(walk(&[twice]), signed_twice(&holders.anna));
     // ECDSA signs the same bytes in many ways; each is valid, and none is a second key.
     let Key::P256(bert) = &holders.bert else { unreachable!() };
     let payload = bytes(&holders.claims(1));
@@ -176,7 +183,7 @@ fn attack_08_a_key_counts_once_however_often_it_signs() {
     entry["signature"] = json!(base64url::encode(&mirrored.to_bytes()));
     let mut twice = trust(&holders.claims(1), &[&Key::P256(bert.clone())]);
     twice["signatures"].as_array_mut().unwrap().push(entry);
-    assert_eq!(walk(&[twice]), below_own(1, 1, 2));
+    assert_eq!(walk(&[twice]), signed_twice(&holders.bert));
 }
 
 #[test]
@@ -424,9 +431,10 @@ fn seventeen_signatures_and_thirty_three_keys_are_refused() {
     let more = trust(&trust_claims(1, &[&root], 1, &status), &[&root]);
     assert_eq!(walk(&[more]), Err(TrustError::TooManyKeys));
 
-    let claims = trust_claims(1, &[&root], 1, &status[..1]);
-    assert!(walk(&[trust(&claims, &[&root; MAX_SIGNATURES])]).is_ok());
-    let refused = walk(&[trust(&claims, &[&root; MAX_SIGNATURES + 1])]);
+    let roots = &status[..=MAX_SIGNATURES];
+    let claims = trust_claims(1, roots, 1, &[&root]);
+    assert!(walk(&[trust(&claims, &roots[..MAX_SIGNATURES])]).is_ok());
+    let refused = walk(&[trust(&claims, roots)]);
     assert_eq!(refused, Err(TrustError::Jws { version: 1, source: JwsError::TooManySignatures }));
 }
 
@@ -548,6 +556,7 @@ fn where_two_status_keys_must_sign_one_is_not_enough() {
     };
     let short = Err(Refusal::BelowThreshold { present: 1, needed: 2 });
     assert_eq!(sign(&[&here]), short);
-    assert_eq!(sign(&[&there, &there, &there]), short);
+    let signed_twice = JwsError::SignedTwice(there.public().id());
+    assert_eq!(sign(&[&there, &there, &there]), Err(Refusal::Jws(signed_twice)));
     assert_eq!(sign(&[&there, &here]), Ok(2));
 }

@@ -65,8 +65,9 @@ impl FromStr for KeyId {
     }
 }
 
-/// A public JSON Web Key as it stands in a file. Other members (`alg`, `use`,
-/// `key_ops`) may be there and grant nothing; a private member is refused.
+/// A public JSON Web Key as it stands in a file. Other members may be there and grant
+/// nothing; a private one, or one that says that the key is for something else, is
+/// refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Jwk {
     /// `OKP` or `EC`.
@@ -84,6 +85,13 @@ pub struct Jwk {
     /// The thumbprint, if the file names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kid: Option<String>,
+    /// What the key is for, if the file names it: `sig` (RFC 7517 section 4.2).
+    #[serde(default, rename = "use", skip_serializing_if = "Option::is_none")]
+    pub usage: Option<String>,
+    /// What may be done with it, if the file names it: `verify` among others (RFC 7517
+    /// section 4.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_ops: Option<Vec<String>>,
     /// A private key has no business in a file that the world reads.
     #[serde(default, skip_serializing)]
     d: Option<IgnoredAny>,
@@ -105,6 +113,9 @@ pub enum JwkError {
     /// `kid` is not the key's thumbprint.
     #[error("`kid` is not the RFC 7638 thumbprint of the key")]
     WrongKid,
+    /// `use` or `key_ops` say that the key is not for verifying signatures.
+    #[error("`use` or `key_ops` of the key say that it is not for verifying signatures")]
+    OtherUse,
     /// The member `d` is there.
     #[error("the key has its private part `d` in it; treat it as stolen and rotate it")]
     PrivateKey,
@@ -142,6 +153,12 @@ impl PublicKey {
             ("EC", "P-256", Some(y)) => Self::p256(x, base64url::decode_array(y).map_err(point)?)?,
             _ => return Err(JwkError::UnsupportedType),
         };
+        let is_to_verify = |operations: &Vec<String>| operations.iter().any(|one| one == "verify");
+        if jwk.usage.as_ref().is_some_and(|usage| usage != "sig")
+            || !jwk.key_ops.as_ref().is_none_or(is_to_verify)
+        {
+            return Err(JwkError::OtherUse);
+        }
         if jwk.alg.as_ref().is_some_and(|alg| alg != key.algorithm().name()) {
             return Err(JwkError::AlgorithmMismatch);
         }
@@ -182,6 +199,8 @@ impl PublicKey {
             y,
             alg: Some(self.algorithm().name().into()),
             kid: Some(self.id().to_string()),
+            usage: None,
+            key_ops: None,
             d: None,
         }
     }
@@ -336,6 +355,25 @@ mod tests {
     fn a_key_for_another_algorithm_is_refused() {
         let jwk = Jwk { alg: Some("ES256".into()), ..rfc8037_key() };
         assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::AlgorithmMismatch));
+    }
+
+    #[test]
+    fn a_key_that_is_for_something_else_than_verifying_is_refused() {
+        let verify = || Some(vec!["sign".into(), "verify".into()]);
+        let jwk = Jwk { usage: Some("sig".into()), key_ops: verify(), ..rfc8037_key() };
+        assert!(PublicKey::from_jwk(&jwk).is_ok());
+        for (usage, key_ops) in [
+            (Some("enc"), None),
+            (Some("SIG"), None),
+            (Some(""), None),
+            (None, Some(vec![])),
+            (None, Some(vec!["sign".into()])),
+            (Some("enc"), verify()),
+            (Some("sig"), Some(vec!["deriveKey".into()])),
+        ] {
+            let jwk = Jwk { usage: usage.map(str::to_owned), key_ops, ..rfc8037_key() };
+            assert_eq!(PublicKey::from_jwk(&jwk), Err(JwkError::OtherUse), "{jwk:?}");
+        }
     }
 
     #[test]
