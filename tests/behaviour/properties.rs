@@ -38,15 +38,8 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn status() -> impl Strategy<Value = &'static str> {
-    select(vec![
-        "operational",
-        "degraded_performance",
-        "partial_outage",
-        "major_outage",
-        "under_maintenance",
-        "unknown",
-        "on_fire",
-    ])
+    // And one that a newer publisher may write.
+    select(ServiceStatus::ALL.iter().map(|status| status.as_str()).chain(["on_fire"]).collect::<Vec<_>>())
 }
 
 fn rich_text() -> impl Strategy<Value = Value> {

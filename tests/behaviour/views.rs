@@ -10,6 +10,7 @@ use crate::support::publisher::{Key, NOW, Publisher, bytes, claims, document};
 use crate::support::reader::{Reader, lang, tenant};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::{Value, json};
+use status_widget::core::document::ServiceStatus;
 use status_widget::core::document::StatusDocument;
 use status_widget::core::document::rich_text::check_link;
 use status_widget::core::presentation::view_model::{Options, WidgetModel};
@@ -118,17 +119,7 @@ pub(super) fn full() -> Value {
     service["state"]["since"] = json!("2023-05-02T16:00:00Z");
     service["state"]["outlook"] = json!({"kind": "restoring", "expected": "2023-05-05"});
     service["state"]["alternative"] = json!({"de": words("Auf Papier."), "en": words("On paper.")});
-    for (index, status) in [
-        "operational",
-        "degraded_performance",
-        "partial_outage",
-        "major_outage",
-        "under_maintenance",
-        "unknown",
-    ]
-    .iter()
-    .enumerate()
-    {
+    for (index, status) in ServiceStatus::ALL.iter().enumerate() {
         full["services"][index]["state"]["status"] = json!(status);
     }
     full["maintenances"] = json!([{
