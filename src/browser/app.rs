@@ -120,9 +120,9 @@ impl App {
         self.word = holds;
         self.foreign.begin_own();
         if is_new && self.foreign.are_there() {
-            // Yew would change nodes that are no longer on the page, and the reader would
-            // see the old state for ever.
-            self.reader = Some(ReaderState::read(&ctx.props().root));
+            let Props { root, target, .. } = ctx.props();
+            self.reader = Some(ReaderState::read(root));
+            self.foreign.clear(root, target);
             self.generation += 1;
         }
         if !is_new {
@@ -151,33 +151,6 @@ impl App {
         for age in (0..ages.length()).filter_map(|index| ages.item(index)) {
             if age.text_content().as_deref() != Some(&text) {
                 age.set_text_content(Some(&text));
-            }
-        }
-    }
-
-    /// After everything was made anew nothing of the old may be left, wherever somebody
-    /// may have put it.
-    fn sweep(&self, ctx: &Context<Self>) {
-        let root = &ctx.props().root;
-        // Yew has appended what is new: the section and, without content, the slot.
-        let mut ours = if self.model.content.is_some() { vec!["SECTION"] } else { vec!["SECTION", "SLOT"] };
-        let mut section = None;
-        let mut child = ctx.props().target.last_child();
-        while let Some(node) = child {
-            child = node.previous_sibling();
-            if ours.last().is_some_and(|tag| *tag == node.node_name()) {
-                ours.pop();
-                section = Some(node);
-            } else {
-                let _ = ctx.props().target.remove_child(&node);
-            }
-        }
-        let Ok(all) = root.query_selector_all("section.status-widget") else { return };
-        for other in (0..all.length()).filter_map(|index| all.item(index)) {
-            if section.as_ref() != Some(&other)
-                && let Some(parent) = other.parent_node()
-            {
-                let _ = parent.remove_child(&other);
             }
         }
     }
@@ -246,10 +219,6 @@ impl Component for App {
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
         let root = &ctx.props().root;
-        if self.foreign.are_there() {
-            self.sweep(ctx);
-            self.foreign.forget();
-        }
         self.write_ages(ctx);
         if self.model.content.is_some()
             && let Some(reader) = self.reader.take()

@@ -10,7 +10,7 @@
 //! | [`app`] | a mounted element | what one element shows of a session |
 //! | [`config`] | | the element's attributes and its language |
 //! | [`fetch`], [`memory`], [`clock`], [`console`] | | the platform's functions, which may fail |
-//! | [`deep_link`], [`foreign`], [`place`], [`styles`] | | the element's place among others |
+//! | [`deep_link`], [`foreign`], [`place`] | | the element's place among others |
 
 mod app;
 mod clock;
@@ -22,7 +22,6 @@ mod foreign;
 mod memory;
 mod page;
 mod place;
-mod styles;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -84,18 +83,20 @@ pub fn mount(
     dead_mans_switch: DeadMansSwitch,
 ) -> Result<View, JsValue> {
     let config = read_config(&host)?;
-    styles::adopt(&root, &target);
     let page = Page::of(&config);
     let props = Props { config, page, root, target: target.clone(), dead_mans_switch };
     Ok(View { app: yew::Renderer::<App>::with_root_and_props(target, props).render(), host })
 }
 
 fn read_config(host: &HtmlElement) -> Result<Config, JsValue> {
-    let (config, misspelt) = Config::read(host).map_err(|error| chain(&error).to_string())?;
-    for attribute in misspelt {
-        console::warn(&attribute);
-    }
-    Ok(config)
+    Config::read(host).map_err(|error| chain(&error).to_string().into())
+}
+
+/// Time may have passed unnoticed, or a connection may be back: the loader's word after
+/// the page was hidden, asleep or offline.
+#[wasm_bindgen]
+pub fn wake() {
+    Page::wake_all();
 }
 
 #[wasm_bindgen]
