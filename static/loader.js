@@ -226,6 +226,10 @@ function dress(root) {
   }
 }
 
+const languages = new MutationObserver(() => {
+  for (const element of elements) element.change();
+});
+
 class StatusWidget extends HTMLElement {
   static observedAttributes = ["src", "trust", "tenant", "audience", "lang", "memory", "heading-level"];
   static version = VERSION;
@@ -239,6 +243,9 @@ class StatusWidget extends HTMLElement {
 
   connectedCallback() {
     elements.add(this);
+    // Its language is that of what is around it, also out of a shadow tree.
+    for (let root = this.getRootNode(); root; root = root.host?.getRootNode())
+      languages.observe(root, { subtree: true, attributeFilter: ["lang"] });
     this.mount();
   }
 
@@ -254,9 +261,13 @@ class StatusWidget extends HTMLElement {
     });
   }
 
-  // Several changes in a row are one.
   attributeChangedCallback(name, before, now) {
-    if (before === now || this.#isChanged) return;
+    if (before !== now) this.change();
+  }
+
+  // Something that the wasm reads is another now. Several changes in a row are one.
+  change() {
+    if (this.#isChanged) return;
     this.#isChanged = true;
     queueMicrotask(() => {
       this.#isChanged = false;
