@@ -23,7 +23,7 @@ use crate::core::presentation::view_model::{Options, WidgetModel, view_model};
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{DisplayState, Notice};
 use crate::core::signed::verify::Authentic;
-use crate::view::{age, widget};
+use crate::view::{age, elements, widget};
 
 /// What the mount point gives.
 #[derive(Properties, PartialEq)]
@@ -108,7 +108,7 @@ impl App {
         let Self { page, options, basis, model, .. } = self;
         let (is_new, holds) = page.with_display_state(|display| {
             let now = Basis::of(display);
-            let is_new = basis.as_ref() != Some(&now);
+            let is_new = basis.as_ref() != Some(&now) || model.is_of_another_day(display.now);
             if is_new {
                 *model = view_model(display, options);
                 *basis = Some(now);
@@ -159,15 +159,16 @@ impl App {
     /// may have put it.
     fn sweep(&self, ctx: &Context<Self>) {
         let root = &ctx.props().root;
-        // Yew has appended what is new: the section and, without content, the slot.
-        let mut ours = if self.model.content.is_some() { vec!["SECTION"] } else { vec!["SECTION", "SLOT"] };
+        // Yew has appended what is new.
+        let mut ours = elements(&self.model).to_vec();
         let mut section = None;
         let mut child = ctx.props().target.last_child();
         while let Some(node) = child {
             child = node.previous_sibling();
             if ours.last().is_some_and(|tag| *tag == node.node_name()) {
-                ours.pop();
-                section = Some(node);
+                if ours.pop() == Some("SECTION") {
+                    section = Some(node);
+                }
             } else {
                 let _ = ctx.props().target.remove_child(&node);
             }
