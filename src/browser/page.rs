@@ -24,9 +24,7 @@ use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::error::chain;
 use crate::core::session::clock::Reading;
-use crate::core::session::{
-    Answer, DisplayState, FETCH_TIMEOUT, FetchError, Request, Session, Visibility,
-};
+use crate::core::session::{Answer, DisplayState, FETCH_TIMEOUT, FetchError, Request, Session, Visibility};
 
 thread_local! {
     /// All that this page has ever shown; a handful.
@@ -185,7 +183,8 @@ impl Page {
 
     /// Asks the sources.
     fn ask(self: &Rc<Self>, reading: Reading) {
-        let requests = self.state.borrow_mut().session.begin(self.sources.len(), js_sys::Math::random(), reading);
+        let requests =
+            self.state.borrow_mut().session.begin(self.sources.len(), js_sys::Math::random(), reading);
         let fetches = requests.into_iter().map(|request| {
             let this = self.clone();
             let fetch =
@@ -203,7 +202,8 @@ impl Page {
 
     /// Waits no longer for what has been asked.
     fn give_up(self: &Rc<Self>) {
-        let late = self.state.borrow_mut().running.as_mut().map(|running| std::mem::take(&mut running.requests));
+        let late =
+            self.state.borrow_mut().running.as_mut().map(|running| std::mem::take(&mut running.requests));
         for (request, fetch) in late.into_iter().flatten() {
             drop(fetch);
             self.answer(request, &Err(FetchError::TimedOut));
