@@ -35,6 +35,7 @@ mod element;
 mod engine;
 mod failures;
 mod fallback;
+mod foreign;
 mod hostile;
 mod looks;
 mod measure;
@@ -57,6 +58,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("fallback", fallback::SCENARIOS),
     ("policy", policy::SCENARIOS),
     ("element", element::SCENARIOS),
+    ("foreign", foreign::SCENARIOS),
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
