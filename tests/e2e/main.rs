@@ -43,6 +43,7 @@ mod memory;
 mod policy;
 #[path = "../support/publisher.rs"]
 mod publisher;
+mod remounts;
 mod sample;
 mod server;
 mod site;
@@ -59,6 +60,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("policy", policy::SCENARIOS),
     ("element", element::SCENARIOS),
     ("foreign", foreign::SCENARIOS),
+    ("remounts", remounts::SCENARIOS),
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
