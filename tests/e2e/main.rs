@@ -36,6 +36,7 @@ mod engine;
 mod failures;
 mod fallback;
 mod foreign;
+mod host;
 mod hostile;
 mod looks;
 mod measure;
@@ -61,6 +62,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("element", element::SCENARIOS),
     ("foreign", foreign::SCENARIOS),
     ("remounts", remounts::SCENARIOS),
+    ("host", host::SCENARIOS),
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
