@@ -35,6 +35,8 @@ mod element;
 mod engine;
 mod failures;
 mod fallback;
+mod foreign;
+mod host;
 mod hostile;
 mod looks;
 mod measure;
@@ -42,6 +44,7 @@ mod memory;
 mod policy;
 #[path = "../support/publisher.rs"]
 mod publisher;
+mod remounts;
 mod sample;
 mod server;
 mod site;
@@ -57,6 +60,9 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("fallback", fallback::SCENARIOS),
     ("policy", policy::SCENARIOS),
     ("element", element::SCENARIOS),
+    ("foreign", foreign::SCENARIOS),
+    ("remounts", remounts::SCENARIOS),
+    ("host", host::SCENARIOS),
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
