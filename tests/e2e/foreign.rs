@@ -216,7 +216,7 @@ fn attack_25_a_translation_outlasts_a_document_that_only_confirms(browser: &Brow
 }
 
 /// What the reader has opened, where the focus is, and what is selected.
-const PLACE: &str = "
+pub const PLACE: &str = "
 window.widget = document.querySelector('status-widget');
 window.place = () => {
   const root = widget.shadowRoot;
@@ -234,7 +234,7 @@ window.place = () => {
 };";
 
 /// Opens two answers, puts the focus on the link in one and selects words in the other.
-fn take_a_place(browser: &Browser) -> serde_json::Value {
+pub fn take_a_place(browser: &Browser) -> serde_json::Value {
     browser.run(
         "const root = widget.shadowRoot;
          for (const id of ['frage-zwei', 'frage-vier']) root.getElementById(id).open = true;
