@@ -3,13 +3,14 @@
 // the portal's own fallback in place if anything fails.
 //
 // The build puts wasm-bindgen's glue in front of it, as `createBindings`, so that the
-// portal's integrity attribute covers both, and fills in the integrity of the wasm: the
-// chain is closed without a second script request.
+// portal's integrity attribute covers both, and fills in the stylesheet and the integrity
+// of the wasm: the chain is closed without a second script request.
 /* global createBindings */
 
 const WASM = new URL("status-widget_bg.wasm", import.meta.url);
 const INTEGRITY = "{{wasm-integrity}}";
 const VERSION = "{{version}}";
+const STYLESHEET = "{{stylesheet}}";
 
 // Milliseconds in which a view has to show something; then the page's own text is shown.
 const FIRST_RENDERING = 8_000;
@@ -41,10 +42,6 @@ function warn(message) {
   attempt(() => console.warn(`status-widget: ${message}`));
 }
 
-function retryDelay(failures) {
-  return RETRIES[Math.min(failures, RETRIES.length) - 1] * (1 + random() / 5);
-}
-
 // --- The dead man's switch
 
 const switches = new Set();
@@ -73,7 +70,7 @@ class DeadMansSwitch {
   // the time by which it has judged. Both in milliseconds.
   holds(milliseconds, now) {
     if (!switches.has(this)) return;
-    engine.notice(now);
+    raiseFloor(now);
     if (milliseconds === Infinity) this.#disarm();
     else if (milliseconds >= 0) this.#arm(milliseconds + GRACE);
     else this.trip("its word is no time");
@@ -115,100 +112,123 @@ class DeadMansSwitch {
   }
 }
 
-// --- The engine: one running wasm for all elements of the page
+// --- The wasm: one running instance for all elements of the page
 
-const engine = {
-  elements: new Set(),
-  module: undefined,
-  bindings: undefined,
-  starting: undefined,
-  // The module came and was not the one that was pinned: asking again does not help.
-  refused: false,
-  failures: 0,
-  crashes: 0,
-  echoes: 0,
-  // The latest time by which anything was judged, and when that was by the wall clock.
-  // A new instance begins no earlier.
-  floor: 0,
-  floorRead: 0,
+const elements = new Set();
+let compiled;
+let starting;
+// Of the running instance.
+let bindings;
+// The wasm came and was not the one that was pinned: asking again does not help.
+let isRefused = false;
+let failures = 0;
+let crashes = 0;
+// Traps of instances that had crashed before, still to be reported.
+let echoes = 0;
+// The latest time by which anything was judged, and when that was by the wall clock. A new
+// instance begins no earlier.
+let floor = 0;
+let floorRead = 0;
 
-  start() {
-    this.starting ??= this.instantiate().catch((error) => {
-      this.starting = undefined;
-      throw error;
-    });
-    return this.starting;
-  },
+function start() {
+  starting ??= instantiate().catch((error) => {
+    starting = undefined;
+    throw error;
+  });
+  return starting;
+}
 
-  async instantiate() {
-    this.module ??= await this.compile();
-    const bindings = createBindings((message) => this.crash(bindings, message));
-    await bindings({ module_or_path: this.module });
-    const passed = Math.max(0, attempt(wallClock, 0) - this.floorRead);
-    bindings.begin(this.floor && this.floor + passed);
-    this.failures = 0;
-    this.bindings = bindings;
-    return bindings;
-  },
+async function instantiate() {
+  compiled ??= await compile();
+  const instance = createBindings((message) => crash(instance, message));
+  await instance.start(compiled);
+  instance.begin(floor && floor + Math.max(0, attempt(wallClock, 0) - floorRead));
+  failures = 0;
+  bindings = instance;
+}
 
-  async compile() {
-    const from = { credentials: "same-origin", referrerPolicy: "no-referrer" };
-    const response = await fetchNow(WASM, { ...from, integrity: INTEGRITY }).catch(async (error) => {
-      // A host that answers has sent another file. (A failed check of integrity looks like
-      // a failed connection.)
-      this.refused = await fetchNow(WASM, { ...from, method: "HEAD" }).then(
-        (head) => head.ok,
-        () => false,
-      );
-      throw error;
-    });
-    if (!response.ok) throw new Error(`${WASM}: HTTP status ${response.status}`);
-    if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(response);
-    return WebAssembly.compile(await response.arrayBuffer());
-  },
+async function compile() {
+  const from = { credentials: "same-origin", referrerPolicy: "no-referrer" };
+  const response = await fetchNow(WASM, { ...from, integrity: INTEGRITY }).catch(async (error) => {
+    // A host that answers has sent another file. (A failed check of integrity looks like
+    // a failed connection.)
+    const isThere = (head) => head.ok;
+    isRefused = await fetchNow(WASM, { ...from, method: "HEAD" }).then(isThere, () => false);
+    throw error;
+  });
+  if (!response.ok) throw new Error(`${WASM}: HTTP status ${response.status}`);
+  if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
 
-  notice(now) {
-    if (now > this.floor) {
-      this.floor = now;
-      this.floorRead = attempt(wallClock, 0);
-    }
-  },
+function raiseFloor(now) {
+  if (now > floor) {
+    floor = now;
+    floorRead = attempt(wallClock, 0);
+  }
+}
 
-  // The wasm has panicked, or trapped without being able to say so. Nothing that it shows
-  // will be brought up to date any more.
-  crash(bindings, reason) {
-    if (bindings !== this.bindings) {
-      // A timer of an instance that has crashed before; its trap follows.
-      this.echoes += 1;
-      return;
-    }
-    this.bindings = this.starting = undefined;
-    this.crashes += 1;
-    for (const one of [...switches]) one.trip(reason);
-  },
+// The wasm has panicked, or trapped without being able to say so. Nothing that it shows
+// will be brought up to date any more.
+function crash(instance, reason) {
+  if (instance !== bindings) {
+    // A timer of an instance that has crashed before; its trap follows.
+    echoes += 1;
+    return;
+  }
+  bindings = starting = undefined;
+  crashes += 1;
+  for (const one of [...switches]) one.trip(reason);
+}
 
-  // Mounts again, after a while, what could not be or no longer is.
-  retryLater(failures) {
-    if (!this.refused) attempt(() => setTimer(() => this.wake(), retryDelay(failures)));
-  },
-
-  wake() {
-    for (const one of [...switches]) one.check();
-    for (const element of this.elements) element.mount();
-  },
-};
-
-for (const event of ["online", "pageshow"]) addEventListener(event, () => engine.wake());
-document.addEventListener("visibilitychange", () => engine.wake());
-const onTrap = (error) => {
+function onTrap(error) {
   if (!(error instanceof WebAssembly.RuntimeError)) return;
-  if (engine.echoes) engine.echoes -= 1;
-  else if (engine.bindings) engine.crash(engine.bindings, error);
-};
+  if (echoes) echoes -= 1;
+  else if (bindings) crash(bindings, error);
+}
+
+// Mounts again, after a while, what could not be or no longer is.
+function retryLater(times) {
+  const delay = RETRIES[Math.min(times, RETRIES.length) - 1];
+  if (!isRefused) attempt(() => setTimer(wake, delay * (1 + random() / 5)));
+}
+
+// Something may have happened while nobody looked.
+function wake() {
+  for (const one of [...switches]) one.check();
+  try {
+    bindings?.wake();
+  } catch (error) {
+    if (bindings) crash(bindings, error);
+  }
+  for (const element of elements) element.mount();
+}
+
+for (const event of ["online", "pageshow"]) addEventListener(event, wake);
+document.addEventListener("visibilitychange", wake);
 addEventListener("error", (event) => onTrap(event.error));
 addEventListener("unhandledrejection", (event) => onTrap(event.reason));
 
 // --- The element
+
+let sheet;
+
+// Gives `root` the stylesheet: as a constructed one, shared by all elements, which a strict
+// Content Security Policy allows, or as an element where there are none (Safari before 16.4).
+function dress(root) {
+  try {
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLESHEET);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = document.createElement("style");
+    style.textContent = STYLESHEET;
+    root.append(style);
+  }
+}
+
+const languages = new MutationObserver(() => {
+  for (const element of elements) element.change();
+});
 
 class StatusWidget extends HTMLElement {
   static observedAttributes = ["src", "trust", "tenant", "audience", "lang", "memory", "heading-level"];
@@ -222,7 +242,10 @@ class StatusWidget extends HTMLElement {
   #isWrong = false;
 
   connectedCallback() {
-    engine.elements.add(this);
+    elements.add(this);
+    // Its language is that of what is around it, also out of a shadow tree.
+    for (let root = this.getRootNode(); root; root = root.host?.getRootNode())
+      languages.observe(root, { subtree: true, attributeFilter: ["lang"] });
     this.mount();
   }
 
@@ -233,14 +256,18 @@ class StatusWidget extends HTMLElement {
   disconnectedCallback() {
     setTimer(() => {
       if (this.isConnected) return;
-      engine.elements.delete(this);
+      elements.delete(this);
       this.#unmount();
     });
   }
 
-  // Several changes in a row are one.
   attributeChangedCallback(name, before, now) {
-    if (before === now || this.#isChanged) return;
+    if (before !== now) this.change();
+  }
+
+  // Something that the wasm reads is another now. Several changes in a row are one.
+  change() {
+    if (this.#isChanged) return;
     this.#isChanged = true;
     queueMicrotask(() => {
       this.#isChanged = false;
@@ -252,30 +279,30 @@ class StatusWidget extends HTMLElement {
   }
 
   mount() {
-    if (!this.isConnected || this.#view || this.#isMounting || this.#isWrong || engine.refused) return;
+    if (!this.isConnected || this.#view || this.#isMounting || this.#isWrong || isRefused) return;
     this.#isMounting = true;
-    engine
-      .start()
+    start()
       .then(
-        (bindings) => this.isConnected && this.#show(bindings),
+        () => this.isConnected && this.#show(),
         (error) => {
           this.#fallBack(error);
-          engine.retryLater((engine.failures += 1));
+          retryLater((failures += 1));
         },
       )
       .finally(() => (this.#isMounting = false));
   }
 
-  #show(bindings) {
+  #show() {
     this.#run(() => {
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
       const target = document.createElement("div");
       this.#switch = new DeadMansSwitch(target, (reason) => {
         this.#fallBack(reason);
-        engine.retryLater(engine.crashes + 1);
+        retryLater(crashes + 1);
       });
       // The page's own text stands until the view has something better.
       root.replaceChildren(target);
+      dress(root);
       this.#view = bindings.mount(this, root, target, this.#switch);
     });
   }
@@ -289,7 +316,7 @@ class StatusWidget extends HTMLElement {
       this.#isWrong = typeof error === "string";
       onTrap(error);
       this.#fallBack(error);
-      if (!this.#isWrong) engine.retryLater(engine.crashes + 1);
+      if (!this.#isWrong) retryLater(crashes + 1);
     }
   }
 

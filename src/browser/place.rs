@@ -28,7 +28,8 @@ struct Focus {
     number: u32,
 }
 
-fn elements(list: Result<NodeList, wasm_bindgen::JsValue>) -> impl Iterator<Item = Element> {
+/// What a query has found; nothing where it failed.
+pub fn elements(list: Result<NodeList, wasm_bindgen::JsValue>) -> impl Iterator<Item = Element> {
     let list = list.ok();
     let length = list.as_ref().map_or(0, NodeList::length);
     (0..length).filter_map(move |index| list.as_ref()?.item(index)?.dyn_into().ok())
@@ -44,11 +45,14 @@ impl ReaderState {
     /// Where the reader of `root` is.
     pub fn read(root: &ShadowRoot) -> Self {
         let open = elements(root.query_selector_all("details[id][open]")).map(|one| one.id()).collect();
-        let is_on_screen = |one: &Element| one.get_bounding_client_rect().bottom() > 0.0;
-        let anchor = elements(root.query_selector_all("[id]"))
-            .find(is_on_screen)
-            .map(|one| (one.id(), one.get_bounding_client_rect().top()));
-        Self { open, focus: Focus::read(root), anchor }
+        Self { open, focus: Focus::read(root), anchor: anchor(root) }
+    }
+
+    /// What stands where on the screen, if the browser does not see to that itself (CSS
+    /// Scroll Anchoring): WebKit.
+    pub fn read_anchor(root: &ShadowRoot) -> Option<Self> {
+        let is_seen_to = web_sys::css::supports_with_value("overflow-anchor", "auto").unwrap_or_default();
+        (!is_seen_to).then(|| Self { anchor: anchor(root), ..Self::default() })
     }
 
     /// Brings the reader back to where they were, as far as that is still there.
@@ -69,6 +73,13 @@ impl ReaderState {
             }
         }
     }
+}
+
+fn anchor(root: &ShadowRoot) -> Option<(String, f64)> {
+    let is_on_screen = |one: &Element| one.get_bounding_client_rect().bottom() > 0.0;
+    elements(root.query_selector_all("[id]"))
+        .find(is_on_screen)
+        .map(|one| (one.id(), one.get_bounding_client_rect().top()))
 }
 
 impl Focus {

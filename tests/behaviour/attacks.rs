@@ -74,6 +74,7 @@ fn shown(publisher: &Publisher, document: &Value) -> WidgetModel {
 fn shown_of(authentic: &Authentic) -> WidgetModel {
     let display = DisplayState {
         document: Some(authentic),
+        edition: 1,
         freshness: Freshness::Fresh,
         notices: Vec::new(),
         loading: false,
@@ -869,6 +870,7 @@ fn attack_15_signed_files_made_to_be_slow_are_judged_and_shown_in_no_time() {
             timed(&format!("{name}, shown"), || {
                 let display = DisplayState {
                     document: Some(&authentic),
+                    edition: 1,
                     freshness: Freshness::Fresh,
                     notices: Vec::new(),
                     loading: false,

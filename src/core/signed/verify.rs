@@ -8,9 +8,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::document::{Claims, Content, Problem, StatusDocument};
-use crate::core::encoding::base64url::Base64UrlError;
+use crate::core::encoding::base64url::{self, Base64UrlError};
 use crate::core::encoding::digest::Digest;
-use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
+use crate::core::encoding::json::{self, Json, JsonError, MAX_SAFE_INTEGER};
 use crate::core::error::debug_as_display;
 use crate::core::signed::jwk::KeyId;
 use crate::core::signed::jws::{Envelope, JwsError, SignatureEntry, Type};
@@ -97,6 +97,15 @@ impl StatusFile {
         let chain: Vec<String> = self.trust.iter().map(trust).collect();
         format!(r#"{{{},"trust":[{}]}}"#, envelope(&self.payload, &self.signatures), chain.join(","))
     }
+
+    /// The members of the payload but those that every new signature changes.
+    fn says(&self) -> Option<Vec<(String, Json)>> {
+        let Json::Object(mut members) = json::parse(&base64url::decode(&self.payload).ok()?).ok()? else {
+            return None;
+        };
+        members.retain(|(name, _)| !["version", "iat", "exp"].contains(&name.as_str()));
+        Some(members)
+    }
 }
 
 impl Refusal {
@@ -149,6 +158,11 @@ impl Authentic {
     /// The digest of the payload's bytes.
     pub fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// Whether `other` says the same, be it of another version and issued at another time.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.digest == other.digest || self.file.says() == other.file.says()
     }
 
     /// The status keys that signed.
