@@ -179,7 +179,7 @@ fn a_notice_that_comes_or_goes_leaves_the_reader_where_they_are(browser: &Browse
         sleep(browser, 660);
         std::thread::sleep(Duration::from_millis(300));
     }
-    Shown::told(browser);
+    Shown::once(browser, "a notice", |shown| !shown.notices.is_empty());
     sleep(browser, 2 * 3600);
     Shown::once(browser, "ended", |shown| shown.status("dienst-eins") == Some("unknown"));
     let (lost, _): (Vec<String>, usize) = browser.get("return lost()");

@@ -39,6 +39,7 @@ mod foreign;
 mod host;
 mod hostile;
 mod keyed;
+mod leaks;
 mod looks;
 mod measure;
 mod memory;
@@ -67,6 +68,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("host", host::SCENARIOS),
     ("keyed", keyed::SCENARIOS),
     ("portal", portal::SCENARIOS),
+    ("leaks", leaks::SCENARIOS),
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
