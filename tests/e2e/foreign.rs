@@ -156,11 +156,11 @@ fn attack_25_under_edits_that_go_on_the_old_state_never_stays(browser: &Browser)
 
 /// Counts from now on what changes in the shadow roots, but for ages and times, of which
 /// each new document has others.
-fn count_changes(browser: &Browser) {
+pub fn count_changes(browser: &Browser) {
     browser.run(
         "window.changes = [];
          const isTime = (node) => !!(node.nodeType === 1 ? node : node.parentElement)
-             ?.closest('[data-age], [data-confirmed], time');
+             ?.closest('[data-moving], [data-age], [data-confirmed], time');
          for (const host of document.querySelectorAll('status-widget')) {
            const options = { subtree: true, childList: true, characterData: true, attributes: true };
            const note = (records) => {
@@ -174,7 +174,7 @@ fn count_changes(browser: &Browser) {
     );
 }
 
-fn changes(browser: &Browser) -> Vec<String> {
+pub fn changes(browser: &Browser) -> Vec<String> {
     browser.get("return changes")
 }
 
@@ -216,7 +216,7 @@ fn attack_25_a_translation_outlasts_a_document_that_only_confirms(browser: &Brow
 }
 
 /// What the reader has opened, where the focus is, and what is selected.
-const PLACE: &str = "
+pub const PLACE: &str = "
 window.widget = document.querySelector('status-widget');
 window.place = () => {
   const root = widget.shadowRoot;
@@ -234,7 +234,7 @@ window.place = () => {
 };";
 
 /// Opens two answers, puts the focus on the link in one and selects words in the other.
-fn take_a_place(browser: &Browser) -> serde_json::Value {
+pub fn take_a_place(browser: &Browser) -> serde_json::Value {
     browser.run(
         "const root = widget.shadowRoot;
          for (const id of ['frage-zwei', 'frage-vier']) root.getElementById(id).open = true;

@@ -38,10 +38,13 @@ mod fallback;
 mod foreign;
 mod host;
 mod hostile;
+mod keyed;
+mod leaks;
 mod looks;
 mod measure;
 mod memory;
 mod policy;
+mod portal;
 #[path = "../support/publisher.rs"]
 mod publisher;
 mod remounts;
@@ -63,6 +66,9 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("foreign", foreign::SCENARIOS),
     ("remounts", remounts::SCENARIOS),
     ("host", host::SCENARIOS),
+    ("keyed", keyed::SCENARIOS),
+    ("portal", portal::SCENARIOS),
+    ("leaks", leaks::SCENARIOS),
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
