@@ -367,7 +367,6 @@ class StatusWidget extends HTMLElement {
   // The page's own text instead of ours, and why.
   #fallBack(reason) {
     this.#unmount();
-    if (this.shadowRoot && this.#slot) attempt(() => fill(this.shadowRoot, [this.#slot]));
     warn(`the page's own text is shown: ${reason}`);
   }
 
@@ -376,7 +375,14 @@ class StatusWidget extends HTMLElement {
     const view = this.#view;
     this.#view = this.#switch = undefined;
     attempt(() => view?.unmount());
-    if (this.shadowRoot) attempt(() => fill(this.shadowRoot, []));
+    this.#showSlot();
+  }
+
+  // Nothing but the page's own text; where that fails, again a little later.
+  #showSlot() {
+    if (!this.shadowRoot || !this.#slot || this.#view) return;
+    attempt(() => fill(this.shadowRoot, [this.#slot]));
+    if (this.#slot.parentNode !== this.shadowRoot) attempt(() => setTimer(() => this.#showSlot(), GRACE));
   }
 }
 

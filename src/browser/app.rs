@@ -138,12 +138,9 @@ impl App {
     /// move them, and takes away what somebody else has changed.
     fn make_room(&mut self, ctx: &Context<Self>) {
         let Props { root, target, .. } = ctx.props();
-        if self.model.content.is_none() {
-            // Nothing to come back to yet.
-        } else if self.foreign.are_there() {
-            self.reader = Some(ReaderState::read(root));
-        } else if self.reader.is_none() {
-            self.reader = ReaderState::read_anchor(root);
+        // One that is not yet restored is waiting for content.
+        if self.reader.is_none() {
+            self.reader = Some(ReaderState::read(root, self.foreign.are_there()));
         }
         if self.foreign.are_there() {
             self.foreign.clear(root, target);

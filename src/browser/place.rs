@@ -39,20 +39,17 @@ impl ReaderState {
     /// What of it still means something once the view is mounted again, on what may be
     /// another page by then: what was open.
     pub fn of_a_view_that_goes(root: &ShadowRoot) -> Self {
-        Self { focus: None, anchor: None, ..Self::read(root) }
+        Self { focus: None, anchor: None, ..Self::read(root, false) }
     }
 
-    /// Where the reader of `root` is.
-    pub fn read(root: &ShadowRoot) -> Self {
+    /// Where the reader of `root` is. If only some of it `is_made_anew`, most browsers see to
+    /// it themselves that what is on the screen stays there (CSS Scroll Anchoring).
+    pub fn read(root: &ShadowRoot, is_made_anew: bool) -> Self {
         let open = elements(root.query_selector_all("details[id][open]")).map(|one| one.id()).collect();
-        Self { open, focus: Focus::read(root), anchor: anchor(root) }
-    }
-
-    /// What stands where on the screen, if the browser does not see to that itself (CSS
-    /// Scroll Anchoring): WebKit.
-    pub fn read_anchor(root: &ShadowRoot) -> Option<Self> {
-        let is_seen_to = web_sys::css::supports_with_value("overflow-anchor", "auto").unwrap_or_default();
-        (!is_seen_to).then(|| Self { anchor: anchor(root), ..Self::default() })
+        let is_seen_to =
+            !is_made_anew && web_sys::css::supports_with_value("overflow-anchor", "auto").unwrap_or_default();
+        let anchor = if is_seen_to { None } else { anchor(root) };
+        Self { open, focus: Focus::read(root), anchor }
     }
 
     /// Brings the reader back to where they were, as far as that is still there.
@@ -60,7 +57,10 @@ impl ReaderState {
         for one in self.open.iter().filter_map(|id| root.get_element_by_id(id)) {
             let _ = one.set_attribute("open", "");
         }
-        if let Some(element) = self.focus.as_ref().and_then(|focus| focus.find(root)) {
+        // An element that has been moved has lost the focus as well.
+        if let Some(element) = self.focus.as_ref().and_then(|focus| focus.find(root))
+            && root.active_element().is_none()
+        {
             focus_quietly(&element);
         }
         if let Some((id, top)) = &self.anchor
