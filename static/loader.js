@@ -46,22 +46,32 @@ function warn(message) {
 
 const switches = new Set();
 
+// What must not be there once nothing may be said any more: see src/view.
+const CLAIMS = "[data-overall], [data-status]:not([data-status=unknown])";
+
 // Takes what one view shows off the page when it no longer holds. It relies neither on
 // the wasm, whose traps no panic hook sees, nor on any one function of the platform.
 class DeadMansSwitch {
   #target;
+  #slot;
   #release;
   #timer;
-  #end;
+  // Milliseconds for which the timer was set, and when it ends by the wall clock.
+  #set = Infinity;
+  #end = Infinity;
+  // The end of what is shown, as the wasm says.
+  #until;
   #turn = false;
 
-  // `target` holds what is shown; `release` takes it away.
-  constructor(target, release) {
+  // `target` holds what is shown; `slot` the page's own text, until there is something
+  // better; `release` takes what is shown away.
+  constructor(target, slot, release) {
     this.#target = target;
+    this.#slot = slot;
     this.#release = release;
     switches.add(this);
     target.addEventListener("animationend", (event) => {
-      if (event.isTrusted && event.target === target) this.trip("what was shown has ended");
+      if (event.isTrusted && event.target === target) this.#starve();
     });
     this.#arm(FIRST_RENDERING);
   }
@@ -70,17 +80,33 @@ class DeadMansSwitch {
   // the time by which it has judged. Both in milliseconds.
   holds(milliseconds, now) {
     if (!switches.has(this)) return;
-    raiseFloor(now);
-    if (milliseconds === Infinity) this.#disarm();
-    else if (milliseconds >= 0) this.#arm(milliseconds + GRACE);
-    else this.trip("its word is no time");
+    try {
+      raiseFloor(now);
+      this.#slot.remove();
+      if (milliseconds === Infinity) {
+        if (this.#target.querySelector(CLAIMS)) this.trip("a state is still shown");
+        else this.#disarm();
+      } else if (!(milliseconds >= 0)) {
+        this.trip("its word is no time");
+      } else {
+        // A word about the same end can't put it off, as it would by a clock that stands still.
+        if (this.#until !== now + milliseconds) this.#disarm();
+        this.#arm(milliseconds + GRACE);
+        this.#until = now + milliseconds;
+      }
+    } catch (error) {
+      this.trip(error);
+    }
   }
 
+  // Ends in so many milliseconds, if not before.
   #arm(milliseconds) {
+    if (milliseconds >= this.#set) return;
     try {
       this.#disarm();
+      this.#set = milliseconds;
       this.#end = wallClock() + milliseconds;
-      this.#timer = setTimer(() => this.trip("no word came in time"), Math.min(milliseconds, LONGEST));
+      this.#timer = setTimer(() => this.#starve(), Math.min(milliseconds, LONGEST));
       // A timer that no script can stop: the stylesheet hides what has ended. Another name
       // begins anew.
       this.#turn = !this.#turn;
@@ -92,13 +118,21 @@ class DeadMansSwitch {
 
   #disarm() {
     clearTimer(this.#timer);
-    this.#end = Infinity;
+    this.#set = this.#end = Infinity;
     this.#target.style.animation = "";
   }
 
-  // Time may have passed without a timer: the device has slept.
+  // No word has come in time: whatever the wasm still does, it is not in order.
+  #starve() {
+    crash(bindings, "no word came in time");
+    this.trip("no word came in time");
+  }
+
+  // Time may have passed without the timer: the device has slept.
   check() {
-    if (!(attempt(wallClock, Infinity) <= this.#end)) this.trip("the time has come while nobody looked");
+    const left = this.#end - attempt(wallClock, Infinity);
+    if (left > 0) this.#arm(left);
+    else if (this.#end < Infinity) this.trip("the time has come while nobody looked");
   }
 
   trip(reason) {
@@ -171,14 +205,14 @@ function raiseFloor(now) {
 // The wasm has panicked, or trapped without being able to say so. Nothing that it shows
 // will be brought up to date any more.
 function crash(instance, reason) {
-  if (instance !== bindings) {
+  if (!instance || instance !== bindings) {
     // A timer of an instance that has crashed before; its trap follows.
-    echoes += 1;
+    if (instance) echoes += 1;
     return;
   }
   bindings = starting = undefined;
   crashes += 1;
-  for (const one of [...switches]) one.trip(reason);
+  switches.forEach((one) => one.trip(reason));
 }
 
 function onTrap(error) {
@@ -195,13 +229,13 @@ function retryLater(times) {
 
 // Something may have happened while nobody looked.
 function wake() {
-  for (const one of [...switches]) one.check();
+  switches.forEach((one) => one.check());
   try {
     bindings?.wake();
   } catch (error) {
     if (bindings) crash(bindings, error);
   }
-  for (const element of elements) element.mount();
+  elements.forEach((element) => element.mount());
 }
 
 for (const event of ["online", "pageshow"]) addEventListener(event, wake);
@@ -226,9 +260,17 @@ function dress(root) {
   }
 }
 
-const languages = new MutationObserver(() => {
-  for (const element of elements) element.change();
-});
+// Puts `nodes` into `root` and nothing else, in one way or the other.
+function fill(root, nodes) {
+  try {
+    root.replaceChildren.apply(root, nodes);
+  } catch {
+    root.textContent = "";
+    nodes.forEach((node) => root.appendChild(node));
+  }
+}
+
+const languages = new MutationObserver(() => elements.forEach((element) => element.change()));
 
 class StatusWidget extends HTMLElement {
   static observedAttributes = ["src", "trust", "tenant", "audience", "lang", "memory", "heading-level"];
@@ -236,6 +278,7 @@ class StatusWidget extends HTMLElement {
 
   #view;
   #switch;
+  #slot;
   #isMounting = false;
   #isChanged = false;
   // Its attributes can't work; tried again when they change.
@@ -294,16 +337,17 @@ class StatusWidget extends HTMLElement {
 
   #show() {
     this.#run(() => {
-      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+      // Made before there is a shadow root, in which the page's own text needs it.
+      this.#slot ??= document.createElement("slot");
       const target = document.createElement("div");
-      this.#switch = new DeadMansSwitch(target, (reason) => {
+      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+      fill(root, [target, this.#slot]);
+      dress(root);
+      this.#switch = new DeadMansSwitch(target, this.#slot, (reason) => {
         this.#fallBack(reason);
         retryLater(crashes + 1);
       });
-      // The page's own text stands until the view has something better.
-      root.replaceChildren(target);
-      dress(root);
-      this.#view = bindings.mount(this, root, target, this.#switch);
+      if (switches.has(this.#switch)) this.#view = bindings.mount(this, root, target, this.#switch);
     });
   }
 
@@ -323,7 +367,7 @@ class StatusWidget extends HTMLElement {
   // The page's own text instead of ours, and why.
   #fallBack(reason) {
     this.#unmount();
-    if (this.shadowRoot) attempt(() => this.shadowRoot.replaceChildren(document.createElement("slot")));
+    if (this.shadowRoot && this.#slot) attempt(() => fill(this.shadowRoot, [this.#slot]));
     warn(`the page's own text is shown: ${reason}`);
   }
 
@@ -332,7 +376,7 @@ class StatusWidget extends HTMLElement {
     const view = this.#view;
     this.#view = this.#switch = undefined;
     attempt(() => view?.unmount());
-    attempt(() => this.shadowRoot?.replaceChildren());
+    if (this.shadowRoot) attempt(() => fill(this.shadowRoot, []));
   }
 }
 

@@ -167,11 +167,19 @@ impl Page {
     /// Does what there is to do now, and sets the timer for what there will be.
     fn tick(self: &Rc<Self>) {
         let reading = clock::read();
-        let tick = self.state.borrow_mut().session.tick(reading, visibility());
+        let mut state = self.state.borrow_mut();
+        let tick = state.session.tick(reading, visibility());
+        if let Some(running) = &mut state.running {
+            running.timer = None;
+        }
+        drop(state);
         let this = self.clone();
         let timer = Timeout::new(timer_millis(tick.wake_in), move || {
-            clock::has_rung(reading, tick.wake_in);
-            this.happened();
+            // One that rings while it is being set has measured nothing.
+            if this.state.borrow().running.as_ref().is_some_and(|running| running.timer.is_some()) {
+                clock::has_rung(reading, tick.wake_in);
+                this.happened();
+            }
         });
         if let Some(running) = &mut self.state.borrow_mut().running {
             running.timer = Some(timer);
