@@ -158,16 +158,24 @@ fn run(browser: &Browser, script: &str) {
 /// between. A document of these tests takes a tenth of it.
 const GROWTH: u64 = 512 * 1024;
 
-/// Compares what is left with what was there, after `warm` and again after `script`.
+/// Compares what is left with what was there, after `warm` and again after five times
+/// `script`.
 #[track_caller]
 fn leaves_nothing(browser: &Browser, warm: &str, script: &str) {
     run(browser, warm);
     std::thread::sleep(Duration::from_millis(500));
     let (before, all_before) = (Count::of(browser), chromium_counts(browser));
-    run(browser, script);
+    for _ in 0..5 {
+        run(browser, script);
+    }
     std::thread::sleep(Duration::from_millis(500));
     let (after, all_after) = (Count::of(browser), chromium_counts(browser));
-    assert_eq!(after.running(), before.running());
+    // Fewer is fine: a document that has ended needs no switch.
+    let is_more = after.listeners > before.listeners
+        || after.timers > before.timers
+        || after.intervals > before.intervals
+        || after.observers > before.observers;
+    assert!(!is_more, "{before:?} {after:?}");
     assert!(after.memory <= before.memory + GROWTH, "{before:?} {after:?}");
     if let (Some((listeners, nodes)), Some((listeners_after, nodes_after))) = (all_before, all_after) {
         assert!(listeners_after <= listeners + 5, "listeners: {listeners}, then {listeners_after}");
@@ -197,7 +205,7 @@ fn five_hundred_mounts_leave_nothing_behind(browser: &Browser) {
     let site = Site::start();
     site.publish(&many(1));
     open(browser, &site, 1);
-    leaves_nothing(browser, &mounts(50), &mounts(500));
+    leaves_nothing(browser, &mounts(50), &mounts(100));
     // Whatever has come and gone, there is one file and one round at the start and few more.
     assert!(site.server.requests(STATUS).len() < 600);
 }
@@ -226,10 +234,10 @@ fn five_hundred_rounds_leave_nothing_behind(browser: &Browser) {
              window.fetch = (...parts) => {{ asked++; return real(...parts); }};
              for (let round = 0; round < {count}; round++) {{
                const before = asked;
-               for (let step = 0; step < 10 && asked === before; step++) {{
+               for (let step = 0; step < 100 && asked === before; step++) {{
                  window.dispatchEvent(new Event('online'));
                  pass(75);
-                 await new Promise((done) => setTimeout(done, 1));
+                 await new Promise((done) => setTimeout(done, 2 + step));
                }}
                if (asked === before) return `no round ${{round}}`;
                await new Promise((done) => setTimeout(done, 10));
@@ -238,7 +246,7 @@ fn five_hundred_rounds_leave_nothing_behind(browser: &Browser) {
              return true;"
         )
     };
-    leaves_nothing(browser, &rounds(50), &rounds(500));
+    leaves_nothing(browser, &rounds(50), &rounds(100));
 }
 
 fn fifty_elements_share_what_they_listen_to(browser: &Browser) {
@@ -267,10 +275,16 @@ fn after_the_last_element_nothing_runs(browser: &Browser) {
     let site = Site::start();
     open(browser, &site, 3);
     browser.run("document.querySelectorAll('status-widget').forEach((one) => one.remove())");
-    std::thread::sleep(Duration::from_millis(500));
-    let left = Count::of(browser);
+    let is_idle = || {
+        let left = Count::of(browser);
+        // WebKitGTK's WebDriver runs each script beside a timer of its own in the page.
+        let own = u32::from(browser.engine == Engine::WebKit);
+        (left.timers <= own && left.intervals == 0).then_some(left)
+    };
+    let left = browser.until("no timer is left", is_idle);
     let asked = site.server.all_requests().len();
-    assert_eq!((left.timers, left.intervals, left.observers), (0, 0, 0), "{left:?}");
+    // The loader's, which looks at the language around elements.
+    assert!(left.observers <= 1, "{left:?}");
     for _ in 0..5 {
         browser.run(
             "for (const name of ['online', 'pageshow', 'focus']) window.dispatchEvent(new Event(name)); pass(300)",

@@ -8,7 +8,8 @@
 //! CI=true.
 //!
 //! `cargo test --test e2e -- firefox::`, or part of a scenario's name, runs some of
-//! them; `-- --measure` measures instead (see [`measure`] and `cargo xtask measure`).
+//! them; `-- --measure` measures instead (see [`measure`] and `cargo xtask measure`), and
+//! `-- --measure-round` only what a round without news costs.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -85,6 +86,9 @@ static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
 fn main() {
     if std::env::args().any(|argument| argument == "--measure") {
         return measure::main();
+    }
+    if std::env::args().any(|argument| argument == "--measure-round") {
+        return measure::round();
     }
     let mut arguments = Arguments::from_args();
     // One test an engine at a time; they are mostly waiting.
