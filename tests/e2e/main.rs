@@ -42,12 +42,15 @@ mod memory;
 mod policy;
 #[path = "../support/publisher.rs"]
 mod publisher;
+mod refusal;
 mod sample;
 mod server;
 mod site;
 mod tampering;
 mod time;
 mod widget;
+#[path = "../support/worst.rs"]
+mod worst;
 
 const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("sample", sample::SCENARIOS),
@@ -73,6 +76,9 @@ static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
 fn main() {
     if std::env::args().any(|argument| argument == "--measure") {
         return measure::main();
+    }
+    if std::env::args().any(|argument| argument == "--refusal") {
+        return refusal::main();
     }
     let mut arguments = Arguments::from_args();
     // One test an engine at a time; they are mostly waiting.
