@@ -50,7 +50,10 @@ pub struct Checker {
 
 impl Checker {
     /// Counts what it will cost to check these, too.
-    pub fn announce(&mut self, claims: &[Claim<'_>]) {
+    ///
+    /// # Errors
+    /// [`JwsError::TooMuchWork`] if all that is announced then costs more than `limit`.
+    pub fn announce(&mut self, claims: &[Claim<'_>], limit: usize) -> Result<(), JwsError> {
         for claim in claims {
             let algorithm = claim.key.algorithm();
             self.cost += algorithm.check_cost() + claim.payload.len() / BYTES_PER_CHECK;
@@ -59,6 +62,7 @@ impl Checker {
                 self.cost += algorithm.key_cost();
             }
         }
+        if self.cost > limit { Err(JwsError::TooMuchWork) } else { Ok(()) }
     }
 
     /// What everything costs that has been announced.

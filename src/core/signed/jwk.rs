@@ -167,13 +167,13 @@ const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"]
 pub fn take_foreign(keys: &mut Vec<Json>) -> Result<Vec<Option<KeyId>>, JwkError> {
     let is_private = keys.iter().any(|jwk| PRIVATE.iter().any(|name| jwk.get(name).is_some()));
     let mut foreign = Vec::new();
-    keys.retain(|jwk| {
-        let is_foreign = is_foreign(jwk);
-        if is_foreign {
+    for jwk in core::mem::take(keys) {
+        if is_foreign(&jwk) {
             foreign.push(jwk.text("kid").and_then(|kid| kid.parse().ok()));
+        } else {
+            keys.push(jwk);
         }
-        !is_foreign
-    });
+    }
     if is_private { Err(JwkError::PrivateKey) } else { Ok(foreign) }
 }
 

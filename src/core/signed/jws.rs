@@ -116,6 +116,9 @@ pub enum JwsError {
     /// More than [`MAX_SIGNATURES`].
     #[error("more than {MAX_SIGNATURES} signatures")]
     TooManySignatures,
+    /// Signatures that cost more than [`crate::core::signed::checks`] allows.
+    #[error("checking these signatures and those before would take readers too long; fewer keys should sign")]
+    TooMuchWork,
 }
 
 debug_as_display!(JwsError);

@@ -66,14 +66,6 @@ pub enum Refusal {
         /// Signatures needed.
         needed: usize,
     },
-    /// Signatures that cost more than [`MAX_COST`].
-    #[error(
-        "the signatures of the file would cost {cost} to check, and {MAX_COST} are allowed; let fewer keys sign"
-    )]
-    TooMuchWork {
-        /// What they cost.
-        cost: usize,
-    },
     /// The payload is signed but not a status document.
     #[error("what is signed is not a status document")]
     Payload(#[source] JsonError),
@@ -214,10 +206,7 @@ pub fn authenticate_with(file: &[u8], pin: &Digest, checker: &mut Checker) -> Re
     if !role.is_met_by(&signers) {
         return Err(Refusal::BelowThreshold { present: role.count(&signers), needed: role.threshold() });
     }
-    checker.announce(&claims);
-    if checker.cost() > MAX_COST {
-        return Err(Refusal::TooMuchWork { cost: checker.cost() });
-    }
+    checker.announce(&claims, MAX_COST)?;
     // First, because a stranger who has not added a trust document can't make these.
     for claim in &claims {
         checker.check(claim)?;
