@@ -122,7 +122,7 @@ async fn fetch(
         if Reflect::get(&result, &"done".into())?.is_truthy() {
             return Ok(bytes);
         }
-        let chunk: Uint8Array = Reflect::get(&result, &"value".into())?.unchecked_into();
+        let chunk: Uint8Array = Reflect::get(&result, &"value".into())?.dyn_into()?;
         // Counted before it is copied: a decompression bomb is dropped unread.
         if bytes.len() + chunk.length() as usize > MAX_FILE_BYTES {
             let _ = reader.cancel();

@@ -48,6 +48,7 @@ mod policy;
 mod portal;
 #[path = "../support/publisher.rs"]
 mod publisher;
+mod refusal;
 mod remounts;
 mod sample;
 mod server;
@@ -55,6 +56,8 @@ mod site;
 mod tampering;
 mod time;
 mod widget;
+#[path = "../support/worst.rs"]
+mod worst;
 
 const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("sample", sample::SCENARIOS),
@@ -89,6 +92,9 @@ fn main() {
     }
     if std::env::args().any(|argument| argument == "--measure-round") {
         return measure::round();
+    }
+    if std::env::args().any(|argument| argument == "--refusal") {
+        return refusal::main();
     }
     let mut arguments = Arguments::from_args();
     // One test an engine at a time; they are mostly waiting.

@@ -95,7 +95,7 @@ pub fn main() {
 }
 
 /// The median, which needs no care for outliers.
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
@@ -256,15 +256,20 @@ fn file_of(publisher: &Publisher, size: usize) -> Vec<u8> {
     publisher.file(&last)
 }
 
-/// What, first and mean milliseconds.
-fn verify_times(browser: &Browser) -> Vec<(String, f64, f64)> {
-    let server = Server::start();
+/// Puts the verifier onto `server`, alone in a program.
+pub fn serve_verifier(server: &Server) {
     for (name, kind) in [("verify-time.js", "text/javascript"), ("verify-time_bg.wasm", "application/wasm")] {
         let path = output().join("verify").join(name);
         let built = std::fs::read(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; cargo xtask measure builds it", path.display()));
         server.put(&format!("/{name}"), Reply::new(kind, built));
     }
+}
+
+/// What, first and mean milliseconds.
+fn verify_times(browser: &Browser) -> Vec<(String, f64, f64)> {
+    let server = Server::start();
+    serve_verifier(&server);
     server.put("/verify.html", Reply::html(VERIFY.replace("STATUS", STATUS)));
     let mut times = Vec::new();
     for (what, publisher, file) in files() {
