@@ -12,6 +12,7 @@
 //! | [`inspect`] | a status file for people to look at | what it is worth |
 //! | [`keys`] | private keys at rest, passphrases | documents |
 //! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
+//! | [`bilingual`] | English and German for the terminal | what is said |
 
 use std::error::Error;
 use std::io::Write as _;
@@ -21,6 +22,7 @@ use clap::Parser as _;
 
 use crate::core::error::chain;
 
+pub mod bilingual;
 pub mod ceremony;
 pub mod clock;
 pub mod commands;

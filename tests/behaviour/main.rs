@@ -11,6 +11,8 @@ mod support;
 
 mod attacks;
 #[cfg(not(target_family = "wasm"))]
+mod authoring;
+#[cfg(not(target_family = "wasm"))]
 mod ceremony;
 #[cfg(not(target_family = "wasm"))]
 mod cli;

@@ -29,6 +29,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "view",
         ],
     ),
+    ("native::bilingual", &[]),
     ("native::files", &[]),
     ("native::clock", &["core::encoding", "core::document"]),
     ("native::json_file", &["core::encoding", "native::files"]),
@@ -51,7 +52,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "native::folder",
-        &["core::encoding", "core::document", "core::signed", "native::files", "native::publish"],
+        &[
+            "core::encoding",
+            "core::document",
+            "core::signed",
+            "native::bilingual",
+            "native::files",
+            "native::publish",
+        ],
     ),
     (
         "native::commands",
@@ -60,6 +68,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "core::document",
             "core::signed",
             "core::session",
+            "native::bilingual",
             "native::files",
             "native::clock",
             "native::json_file",

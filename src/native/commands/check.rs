@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use super::{CommandResult, diagnostics, note};
+use crate::native::bilingual::{Message, say};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -24,11 +25,20 @@ pub struct Args {
 pub fn run(args: &Args) -> CommandResult {
     let (_, tally) = diagnostics::compile(&args.folder)?;
     if args.deny_warnings && tally.warnings > 0 {
-        bail!("{}: {tally}, which --deny-warnings forbids", args.folder.display());
+        let Message { en, de } = tally.message();
+        bail!(Message {
+            en: format!("{}: {en}, which --deny-warnings forbids", args.folder.display()),
+            de: format!("{}: {de}; das verbietet --deny-warnings", args.folder.display()),
+        });
     }
+    let folder = args.folder.display();
+    let Message { en, de } = tally.message();
     note(match tally.warnings {
-        0 => format!("{}: nothing to complain about", args.folder.display()),
-        _ => format!("{}: can be built, {tally}", args.folder.display()),
+        0 => say!("{folder}: nothing to complain about", "{folder}: nichts zu beanstanden"),
+        _ => Message {
+            en: format!("{folder}: can be built, {en}"),
+            de: format!("{folder}: kann gebaut werden, {de}"),
+        },
     });
     Ok(())
 }
