@@ -13,14 +13,16 @@
 //! | [`keys`] | private keys at rest, passphrases | documents |
 //! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
 //! | [`bilingual`] | English and German for the terminal | what is said |
+//! | [`terminal`] | that what is printed is text and nothing else | what is said |
 
 use std::error::Error;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use crate::core::error::chain;
+use bilingual::say;
+use terminal::note;
 
 pub mod bilingual;
 pub mod ceremony;
@@ -32,6 +34,7 @@ pub mod inspect;
 pub mod json_file;
 pub mod keys;
 pub mod publish;
+pub mod terminal;
 
 /// Runs `statusctl`: exit code 0 if all is well, 1 if not, 2 for wrong arguments.
 pub fn main() -> ExitCode {
@@ -46,10 +49,9 @@ pub fn main() -> ExitCode {
 
 /// What went wrong, and in a second line why.
 fn print_error(error: &dyn Error) {
-    let mut stderr = std::io::stderr().lock();
-    // Nobody is left to tell if standard error is gone.
-    let _ = writeln!(stderr, "error: {error}");
+    note(say!("error: {error}", "Fehler: {error}"));
     if let Some(cause) = error.source() {
-        let _ = writeln!(stderr, "  because: {}", chain(cause));
+        let cause = chain(cause);
+        note(say!("  because: {cause}", "  weil: {cause}"));
     }
 }

@@ -28,6 +28,8 @@ mod document;
 mod json;
 #[cfg(not(target_family = "wasm"))]
 mod keyed_lists;
+#[cfg(all(not(target_family = "wasm"), unix))]
+mod operating;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 #[cfg(not(target_family = "wasm"))]

@@ -30,11 +30,12 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("native::bilingual", &[]),
+    ("native::terminal", &[]),
     ("native::files", &[]),
     ("native::clock", &["core::encoding", "core::document"]),
     ("native::json_file", &["core::encoding", "native::files"]),
     ("native::keys", &["core::encoding", "core::signed", "native::files", "native::json_file"]),
-    ("native::inspect", &["core::error", "core::encoding", "core::signed"]),
+    ("native::inspect", &["core::error", "core::encoding", "core::signed", "native::files"]),
     (
         "native::ceremony",
         &[
@@ -48,7 +49,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "native::publish",
-        &["core::encoding", "core::document", "core::signed", "core::session", "native::files"],
+        &[
+            "core::encoding",
+            "core::document",
+            "core::signed",
+            "core::session",
+            "native::bilingual",
+            "native::files",
+        ],
     ),
     (
         "native::folder",
@@ -69,6 +77,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "core::signed",
             "core::session",
             "native::bilingual",
+            "native::terminal",
             "native::files",
             "native::clock",
             "native::json_file",
@@ -79,7 +88,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::folder",
         ],
     ),
-    ("native", &["core::error", "native::commands"]),
+    ("native", &["core::error", "native::bilingual", "native::terminal", "native::commands"]),
     ("bin", &["native"]),
 ];
 

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use anyhow::bail;
 
-use super::note;
 use crate::core::document::Content;
 use crate::native::bilingual::{Language, Message};
 use crate::native::clock;
 use crate::native::folder::{self, Tally};
+use crate::native::terminal::note_styled;
 
 /// Compiles a folder and prints what is wrong with it, in colours where they are wanted.
 ///
@@ -22,7 +22,7 @@ pub fn compile(path: &Path) -> anyhow::Result<(Content, Tally)> {
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let language = Language::of_environment();
     for diagnostic in &diagnostics {
-        note(format_args!("{}\n", diagnostic.render(&sources, language, styled)));
+        note_styled(format_args!("{}\n", diagnostic.render(&sources, language, styled)));
     }
     let tally = Tally::of(&diagnostics);
     match content {

@@ -4,13 +4,12 @@
 //! else on standard error. What the commands do stands in the modules beside this
 //! one.
 
-use std::fmt::Display;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
 use crate::native::keys::PassphraseSource;
+use crate::native::terminal::{note, out};
 
 pub mod build;
 pub mod check;
@@ -105,30 +104,17 @@ impl Cli {
     }
 }
 
-/// Prints a result. A reader that has gone away (`| head`) is no error.
-fn out(line: impl Display) -> io::Result<()> {
-    match writeln!(io::stdout().lock(), "{line}") {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
-    }
-}
-
-/// Prints a remark for the person at the terminal.
-fn note(line: impl Display) {
-    // Nobody is left to tell if standard error is gone.
-    let _ = writeln!(io::stderr().lock(), "{line}");
-}
-
 /// Where a passphrase comes from, if not from the environment or a prompt.
 #[derive(Debug, clap::Args)]
 pub struct PassphraseArgs {
-    /// Read the passphrase from the first line of FILE (`-` for standard input)
+    /// Read the passphrase from the first line of FILE (`-` for standard input); repeat it for
+    /// keys with different passphrases, in their order
     #[arg(long, value_name = "FILE")]
-    passphrase_file: Option<PathBuf>,
+    passphrase_file: Vec<PathBuf>,
 }
 
 impl PassphraseArgs {
     fn source(&self) -> PassphraseSource {
-        PassphraseSource { file: self.passphrase_file.clone() }
+        PassphraseSource::new(self.passphrase_file.clone())
     }
 }
