@@ -7,6 +7,7 @@
 
 use std::fmt::{self, Display, Write};
 use std::io::{self, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Whether a character would do something else than to be seen.
 fn is_harmful(c: char) -> bool {
@@ -59,8 +60,23 @@ pub fn out(line: impl Display) -> io::Result<()> {
     }
 }
 
+/// Whether remarks are left out.
+static IS_QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Leaves out remarks from now on; errors and warnings are still printed.
+pub fn be_quiet(is_quiet: bool) {
+    IS_QUIET.store(is_quiet, Ordering::Relaxed);
+}
+
 /// Prints a remark for the person at the terminal.
 pub fn note(line: impl Display) {
+    if !IS_QUIET.load(Ordering::Relaxed) {
+        warn(line);
+    }
+}
+
+/// Prints an error or a warning.
+pub fn warn(line: impl Display) {
     note_styled(Plain(line));
 }
 

@@ -33,6 +33,8 @@ mod operating;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 #[cfg(not(target_family = "wasm"))]
+mod publishing;
+#[cfg(not(target_family = "wasm"))]
 mod rooms;
 #[cfg(not(target_family = "wasm"))]
 mod round_trip;

@@ -58,6 +58,27 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::files",
         ],
     ),
+    ("native::fetch", &["core::signed"]),
+    ("native::difference", &["core::document", "core::presentation", "native::bilingual"]),
+    (
+        "native::settings",
+        &["core::session", "native::clock", "native::fetch", "native::files", "native::publish"],
+    ),
+    (
+        "native::release",
+        &[
+            "core::document",
+            "core::encoding",
+            "core::signed",
+            "native::ceremony",
+            "native::fetch",
+            "native::files",
+            "native::inspect",
+            "native::keys",
+            "native::publish",
+            "native::settings",
+        ],
+    ),
     (
         "native::folder",
         &[
@@ -72,6 +93,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "native::commands",
         &[
+            "core::error",
             "core::encoding",
             "core::document",
             "core::signed",
@@ -85,6 +107,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::inspect",
             "native::ceremony",
             "native::publish",
+            "native::fetch",
+            "native::difference",
+            "native::settings",
+            "native::release",
             "native::folder",
         ],
     ),

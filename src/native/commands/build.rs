@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::path::PathBuf;
 
-use super::{CommandResult, diagnostics, note};
+use super::{CommandResult, diagnostics, note, warn};
 use crate::core::document::calendar::When;
 use crate::core::document::{Claims, StatusDocument};
 use crate::core::encoding::json::MAX_SAFE_INTEGER;
@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> CommandResult {
     check_size(&payload, &chain.envelopes, status.threshold())?;
     let now = clock::now();
     if iat > now.saturating_add(SKEW) || exp < now {
-        note(format_args!(
+        warn(format_args!(
             "warning: {} says that it is {}, and this document will not be believed now; unset it to publish",
             clock::WRITTEN_VARIABLE,
             When::from(iat)

@@ -6,6 +6,7 @@ use anyhow::bail;
 
 use super::{CommandResult, diagnostics, note};
 use crate::native::bilingual::{Message, say};
+use crate::native::settings::{SETTINGS_FILE, Settings};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -24,6 +25,10 @@ pub struct Args {
 /// If there are errors in it, or warnings that are denied.
 pub fn run(args: &Args) -> CommandResult {
     let (_, tally) = diagnostics::compile(&args.folder)?;
+    let settings = args.folder.join(SETTINGS_FILE);
+    if settings.is_file() {
+        Settings::read(&settings)?;
+    }
     if args.deny_warnings && tally.warnings > 0 {
         let Message { en, de } = tally.message();
         bail!(Message {

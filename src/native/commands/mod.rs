@@ -9,14 +9,16 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::native::keys::PassphraseSource;
-use crate::native::terminal::{note, out};
+use crate::native::terminal::{note, out, warn};
 
 pub mod build;
 pub mod check;
 pub mod completions;
 mod diagnostics;
+pub mod diff;
 pub mod init;
 pub mod keygen;
+pub mod publish;
 pub mod schema;
 pub mod sign;
 pub mod trust;
@@ -25,6 +27,12 @@ pub mod verify;
 /// What a command returns: an error is printed with its causes, and the exit code
 /// is 1.
 pub type CommandResult = anyhow::Result<()>;
+
+/// The exit code of a command that has said all there is to say, or, around an error, that
+/// of the error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("exit code {0}")]
+pub struct Exit(pub u8);
 
 /// Writes, checks, signs and publishes a status document.
 #[derive(Debug, Parser)]
@@ -46,6 +54,9 @@ pub struct Cli {
     /// What to do
     #[command(subcommand)]
     pub command: Command,
+    /// Print results, warnings and errors only
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
 }
 
 /// What `statusctl` can do.
@@ -55,6 +66,10 @@ pub enum Command {
     Init(init::Args),
     /// Report everything that is wrong in a folder, and how to mend it
     Check(check::Args),
+    /// Publish a folder: check, show what changes, ask, sign, write, read back
+    Publish(publish::Args),
+    /// Say what readers will see change between two documents
+    Diff(diff::Args),
     /// Turn a folder into the payload of a status document
     Build(build::Args),
     /// Print the JSON Schema of the status document
@@ -89,6 +104,8 @@ impl Cli {
         match &self.command {
             Command::Init(args) => init::run(args),
             Command::Check(args) => check::run(args),
+            Command::Publish(args) => publish::run(args),
+            Command::Diff(args) => diff::run(args),
             Command::Build(args) => build::run(args),
             Command::Schema(args) => schema::run(args),
             Command::Keygen(args) => keygen::run(args),
@@ -114,6 +131,10 @@ pub struct PassphraseArgs {
 }
 
 impl PassphraseArgs {
+    fn files(&self) -> Vec<PathBuf> {
+        self.passphrase_file.clone()
+    }
+
     fn source(&self) -> PassphraseSource {
         PassphraseSource::new(self.passphrase_file.clone())
     }

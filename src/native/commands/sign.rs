@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use super::{CommandResult, PassphraseArgs, note, out};
+use super::{CommandResult, PassphraseArgs, note, out, warn};
 use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
 use crate::core::signed::jwk::{Algorithm, PublicKey};
@@ -54,7 +54,7 @@ fn publish_to(destination: &Destination, copies: &[Compression], file: &[u8], pi
     let now = clock::now();
     let Published { path, authentic, remarks } = publish(file, pin, destination, copies, now)?;
     for remark in &remarks {
-        note(remark.message());
+        warn(remark.message());
     }
     note(format_args!(
         "{}: version {}, believed until {}, {} of {MAX_FILE_BYTES} bytes",
@@ -64,7 +64,7 @@ fn publish_to(destination: &Destination, copies: &[Compression], file: &[u8], pi
         file.len(),
     ));
     if expires_soon(authentic.trust(), now) {
-        note(format_args!(
+        warn(format_args!(
             "warning: the trust chain expires at {}, and nothing is believed after that; \
              let the root holders rotate it with `statusctl trust rotate`",
             When::from(authentic.trust().expires())
