@@ -376,3 +376,76 @@ fn germans_are_spoken_to_in_german() {
     let said = german(&["publish", "notice", "--yes"]);
     assert!(said.contains("gegengelesen"), "{said}");
 }
+
+#[test]
+fn the_watch_from_outside_says_how_each_address_stands() {
+    let mut desk = published();
+    let pin = desk.pin("trust.json");
+    let good = serve(desk.path("public/status.json"));
+    desk.copy("public/status.json", "lagging.json");
+    desk.ok(&["publish", "notice", "--yes"]);
+    let lagging = serve(desk.path("lagging.json"));
+    desk.write("page.html", "<html>404</html>");
+    let page = serve(desk.path("page.html"));
+    let watch = |desk: &Desk, urls: &[&str]| {
+        let output = desk.statusctl(&[&["watch"], urls, &["--pin", &pin, "-q"]].concat());
+        (output.status.code(), text(&output.stdout))
+    };
+    let (code, said) = watch(&desk, &[&good]);
+    assert!(code == Some(0) && said.starts_with(&format!("OK: {good}: version ")), "{code:?} {said}");
+    let (code, said) = watch(&desk, &[&good, &lagging]);
+    assert!(code == Some(1) && said.contains("another mirror has a newer version"), "{code:?} {said}");
+    let (code, said) = watch(&desk, &[&good, &page]);
+    assert!(
+        code == Some(2) && said.contains(&format!("CRITICAL: {page}: readers refuse this file")),
+        "{said}"
+    );
+    let (code, said) = watch(&desk, &["http://127.0.0.1:1/status.json"]);
+    assert!(code == Some(2) && said.contains("can't be fetched"), "{said}");
+    let metrics = desk.ok(&["watch", &good, "--pin", &pin, "--metrics"]);
+    assert!(metrics.contains(&format!("status_file_believed_seconds{{url=\"{good}\"}} 7200\n")), "{metrics}");
+    for line in metrics.lines().filter(|line| !line.starts_with('#')) {
+        let (name, value) = line.rsplit_once(' ').unwrap();
+        assert!(name.ends_with("\"}") && value.parse::<f64>().is_ok(), "{line}");
+    }
+    desk.now += 100 * 60;
+    let (code, said) = watch(&desk, &[&good]);
+    assert!(code == Some(1) && said.contains("it was not signed again in time"), "{said}");
+    desk.now += 30 * 60;
+    let (code, said) = watch(&desk, &[&good]);
+    assert!(code == Some(2) && said.contains("genuine, but it expired"), "{said}");
+}
+
+#[test]
+fn editors_get_what_is_wrong_with_its_place_and_its_mend() {
+    let desk = published();
+    edit(&desk, "notice/status.toml", "\"partial_outage\"", "\"partial_outag\"");
+    edit(&desk, "notice/faq.de.md", "Ein Absatz.", "😀 Ein **Absatz.");
+    let run = |format: &str| -> Value {
+        let output = desk.statusctl(&["check", "notice", "--format", format]);
+        assert_eq!(output.status.code(), Some(1));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let list = run("json");
+    let of = |file: &str| {
+        let all = list.as_array().unwrap();
+        all.iter().find(|one| one["file"] == format!("notice/{file}")).unwrap().clone()
+    };
+    let (stars, state) = (of("faq.de.md"), of("status.toml"));
+    assert_eq!(state["message"], "`partial_outag` is not known here");
+    assert_eq!(state["suggestion"]["edits"][0]["text"], "\"partial_outage\"");
+    // Columns count as editors count them: two units for the picture.
+    assert_eq!(stars["region"]["startColumn"], 8);
+    let sarif = run("sarif");
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), list.as_array().unwrap().len());
+    for result in results {
+        let location = &result["locations"][0]["physicalLocation"];
+        assert!(
+            location["artifactLocation"]["uri"].is_string() && location["region"]["startLine"].is_u64(),
+            "{result}"
+        );
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+    }
+    assert!(results.iter().any(|result| result["fixes"][0]["artifactChanges"][0]["replacements"].is_array()));
+}

@@ -86,6 +86,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "core::document",
             "core::signed",
             "native::bilingual",
+            "native::terminal",
             "native::files",
             "native::publish",
         ],

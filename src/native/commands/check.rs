@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 
+use super::diagnostics::Format;
 use super::{CommandResult, diagnostics, note};
 use crate::native::bilingual::{Message, say};
 use crate::native::settings::{SETTINGS_FILE, Settings};
@@ -17,6 +18,9 @@ pub struct Args {
     /// Fail for warnings too, for instance missing translations
     #[arg(long)]
     deny_warnings: bool,
+    /// How to print what is wrong: for people, or for editors and other programs
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
 }
 
 /// Reports everything that is wrong in a folder.
@@ -24,7 +28,7 @@ pub struct Args {
 /// # Errors
 /// If there are errors in it, or warnings that are denied.
 pub fn run(args: &Args) -> CommandResult {
-    let (_, tally) = diagnostics::compile(&args.folder)?;
+    let (_, tally) = diagnostics::compile_as(&args.folder, args.format)?;
     let settings = args.folder.join(SETTINGS_FILE);
     if settings.is_file() {
         Settings::read(&settings)?;

@@ -19,10 +19,12 @@ pub mod diff;
 pub mod init;
 pub mod keygen;
 pub mod publish;
+mod report;
 pub mod schema;
 pub mod sign;
 pub mod trust;
 pub mod verify;
+pub mod watch;
 
 /// What a command returns: an error is printed with its causes, and the exit code
 /// is 1.
@@ -87,6 +89,8 @@ pub enum Command {
     Attach(sign::AttachArgs),
     /// Verify a status file as the widget does
     Verify(verify::VerifyArgs),
+    /// Look from outside at what readers get: for monitoring
+    Watch(watch::Args),
     /// Show what is in a status file without verifying it
     Inspect(verify::InspectArgs),
     /// Print completions for a shell
@@ -114,6 +118,7 @@ impl Cli {
             Command::Prepare(args) => sign::prepare(args),
             Command::Attach(args) => sign::attach(args),
             Command::Verify(args) => verify::verify(args),
+            Command::Watch(args) => watch::run(args),
             Command::Inspect(args) => verify::inspect(args),
             Command::Completions(args) => completions::completions(args),
             Command::Manual(args) => completions::manual(args),
