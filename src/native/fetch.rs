@@ -11,6 +11,10 @@ use crate::core::signed::verify::MAX_FILE_BYTES;
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// Who speaks TLS; see Cargo.toml.
+const TLS: ureq::tls::TlsProvider =
+    if cfg!(windows) { ureq::tls::TlsProvider::NativeTls } else { ureq::tls::TlsProvider::Rustls };
+
 /// Nothing usable came.
 #[derive(Debug, thiserror::Error)]
 #[error("{url}: can't be fetched")]
@@ -30,7 +34,9 @@ pub fn is_url(text: &str) -> bool {
 /// [`FetchError`].
 pub fn fetch(url: &str) -> Result<Vec<u8>, FetchError> {
     let failed = |source: Box<dyn std::error::Error + Send + Sync>| FetchError { url: url.into(), source };
-    let agent: ureq::Agent = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).build().into();
+    let tls = ureq::tls::TlsConfig::builder().provider(TLS).build();
+    let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).tls_config(tls).build();
+    let agent = ureq::Agent::new_with_config(config);
     let answer = agent
         .get(url)
         .header("Cache-Control", "no-cache")

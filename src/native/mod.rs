@@ -11,6 +11,7 @@
 //! | [`release`] | a publication from beginning to end, and what was published last | folders of texts |
 //! | [`settings`] | publish.toml | what is done with it |
 //! | [`publish`] | the signed file on its way to readers | private keys, the clock |
+//! | [`export`] | feeds, calendars and texts made of a document | where they are written |
 //! | [`difference`] | what readers will see change between two documents | where those come from |
 //! | [`inspect`] | a status file for people to look at | what it is worth |
 //! | [`keys`] | private keys at rest, passphrases | documents |
@@ -33,6 +34,7 @@ pub mod ceremony;
 pub mod clock;
 pub mod commands;
 pub mod difference;
+pub mod export;
 pub mod fetch;
 pub mod files;
 pub mod folder;

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::ceremony::chain_file::{ChainFile, ChainFileError};
 use super::ceremony::prepared::{Prepared, PreparedError};
 use super::ceremony::signature::{self, SignatureError};
+use super::export::Form;
 use super::fetch::{FetchError, fetch};
 use super::files::{self, FileError};
 use super::inspect;
@@ -201,6 +202,9 @@ impl<'s> Release<'s> {
         if files::read(&published.path)? != file {
             return Err(ReleaseError::NotThere { place: published.path.display().to_string() });
         }
+        for (name, text) in exports(&self.settings.exports, published.authentic.document()) {
+            files::replace(&target.join(name), text.as_bytes())?;
+        }
         Ok(published)
     }
 
@@ -256,6 +260,18 @@ impl<'s> Release<'s> {
             Err(ReleaseError::NotThere { place: place() })
         }
     }
+}
+
+/// What else is made of a document: names of files and what is in them.
+fn exports(forms: &[Form], document: &StatusDocument) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for form in forms {
+        for (index, language) in document.content.languages.iter().enumerate() {
+            let infix = Some(language.as_str()).filter(|_| index > 0);
+            files.extend(form.file_name(infix).map(|name| (name, form.render(document, language))));
+        }
+    }
+    files
 }
 
 /// The seconds since 1970, which rise by themselves, or one more than the last.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::clock;
+use super::export::Form;
 use super::fetch::is_url;
 use super::files::{self, FileError};
 use super::publish::Compression;
@@ -86,6 +87,8 @@ struct Written {
     #[serde(default)]
     compress: OneOrMore<String>,
     record: Option<PathBuf>,
+    #[serde(default)]
+    export: OneOrMore<String>,
 }
 
 /// See the module's description.
@@ -109,6 +112,8 @@ pub struct Settings {
     pub copies: Vec<Compression>,
     /// What was published last, for the timer.
     pub record: PathBuf,
+    /// What else is made of it and written beside it.
+    pub exports: Vec<Form>,
 }
 
 impl Settings {
@@ -142,6 +147,12 @@ impl Settings {
                 .map_err(|_| value("compress", format!("`{name}` is not known; write gzip or brotli")))
         });
         let copies = copies.collect::<Result<_, _>>()?;
+        let exports = Vec::from(written.export).into_iter().map(|name| {
+            <Form as clap::ValueEnum>::from_str(&name, false).map_err(|_| {
+                value("export", format!("`{name}` is not known; write atom, ical, summary or text"))
+            })
+        });
+        let exports = exports.collect::<Result<_, _>>()?;
         let live: Vec<String> = written.live.into();
         if let Some(other) = live.iter().find(|url| !is_url(url)) {
             return Err(value(
@@ -159,6 +170,7 @@ impl Settings {
             return Err(value("key", "name either the `key` that signs, or with `prepare` the public key of one that signs elsewhere".into()));
         }
         Ok(Self {
+            exports,
             trust: folder.join(written.trust),
             keys,
             prepare,

@@ -16,6 +16,7 @@ pub mod check;
 pub mod completions;
 mod diagnostics;
 pub mod diff;
+pub mod export;
 pub mod init;
 pub mod keygen;
 pub mod publish;
@@ -91,6 +92,8 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Look from outside at what readers get: for monitoring
     Watch(watch::Args),
+    /// Turn a status file into a feed, a calendar, a summary for dashboards or plain text
+    Export(export::Args),
     /// Show what is in a status file without verifying it
     Inspect(verify::InspectArgs),
     /// Print completions for a shell
@@ -119,6 +122,7 @@ impl Cli {
             Command::Attach(args) => sign::attach(args),
             Command::Verify(args) => verify::verify(args),
             Command::Watch(args) => watch::run(args),
+            Command::Export(args) => export::run(args),
             Command::Inspect(args) => verify::inspect(args),
             Command::Completions(args) => completions::completions(args),
             Command::Manual(args) => completions::manual(args),
