@@ -12,6 +12,7 @@ use expect_test::{Expect, expect, expect_file};
 use proptest::prelude::*;
 use status_widget::core::document::rich_text::{Node, check_link};
 use status_widget::core::document::{Claims, StatusDocument};
+use status_widget::native::bilingual::Language;
 use status_widget::native::folder::{Diagnostic, FolderError, Sources, build_folder, compile, render};
 use status_widget::native::json_file::to_json;
 
@@ -35,7 +36,7 @@ fn sources<T: AsRef<[u8]>>(files: &[(&str, T)]) -> Sources {
 
 /// What `statusctl check` says of a folder.
 fn said_of(sources: &Sources) -> String {
-    render(sources, &compile(sources).1, false)
+    render(sources, &compile(sources).1, Language::English, false)
 }
 
 /// What a folder becomes, with claims that stay the same.
@@ -108,11 +109,12 @@ fn every_slip_of_toml_is_told_at_once_in_words_for_people() {
 /// Applies what the compiler suggests, from the end of the file to its beginning.
 fn mended(name: &str, text: &str, diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let file = sources.find(name);
-    let mut patches: Vec<_> = diagnostics.iter().filter_map(|one| one.patch.as_ref()).collect();
-    patches.retain(|(_, place, _)| Some(place.file) == file);
-    patches.sort_by_key(|(_, place, _)| std::cmp::Reverse(place.span.start));
+    let mut edits: Vec<_> =
+        diagnostics.iter().filter_map(|one| one.patch.as_ref()).flat_map(|patch| &patch.edits).collect();
+    edits.retain(|(place, _)| Some(place.file) == file);
+    edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.span.start));
     let mut text = text.to_owned();
-    for (_, place, new) in patches {
+    for (place, new) in edits {
         text.replace_range(place.span.clone(), new);
     }
     text
@@ -830,7 +832,7 @@ proptest! {
         }
         let sources = Sources::from_texts(files);
         let (_, diagnostics) = compile(&sources);
-        let said = render(&sources, &diagnostics, false);
+        let said = render(&sources, &diagnostics, Language::English, false);
         match document_of(&sources) {
             Some(document) => assert_is_accepted(&document),
             None => prop_assert!(said.contains("error: ")),

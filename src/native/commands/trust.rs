@@ -75,7 +75,7 @@ pub struct RotateArgs {
     #[arg(long, value_name = "PUBLIC")]
     add_root: Vec<PathBuf>,
     /// Remove a root holder: its public key, its thumbprint or the beginning of that
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     remove_root: Vec<KeySelector>,
     /// Change how many root holders must sign
     #[arg(long, value_name = "N")]
@@ -85,7 +85,7 @@ pub struct RotateArgs {
     add_status: Vec<PathBuf>,
     /// Revoke a key that signs status documents: its public key, its thumbprint or the beginning
     /// of that
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     remove_status: Vec<KeySelector>,
     /// Change how many keys must sign a status document
     #[arg(long, value_name = "N")]
@@ -176,7 +176,7 @@ fn init(args: &InitArgs) -> CommandResult {
     if plan.shares_keys() {
         note("warning: a key has both roles; keep root keys offline and for trust documents only");
     }
-    print_progress(&ChainFile::begin(&args.path, plan.document(clock::now())?)?)
+    print_progress(&ChainFile::begin(&args.path, plan.document(clock::written())?)?)
 }
 
 fn rotate(args: &RotateArgs) -> CommandResult {
@@ -193,7 +193,7 @@ fn rotate(args: &RotateArgs) -> CommandResult {
         threshold: args.status_threshold,
     };
     let plan = Plan::after(walked.last(), root, status, args.lifetime)?;
-    chain.envelopes.push(plan.document(clock::now())?);
+    chain.envelopes.push(plan.document(clock::written())?);
     chain.path = args.output.clone().unwrap_or_else(|| args.path.clone());
     chain.write()?;
     print_progress(&chain)
