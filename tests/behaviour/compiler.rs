@@ -799,6 +799,27 @@ fn piece() -> impl Strategy<Value = String> {
         "===\n",
         "[^1]",
         "~~",
+        "•\t",
+        "– ",
+        "\n###\u{a0}",
+        "＃＃＃ ",
+        "｛#x｝",
+        "{#x}",
+        "[x] (https://e.org)",
+        "（x）",
+        "＊＊",
+        "www.example.org/a",
+        "a@example.org",
+        "\n1. Mai",
+        "\n12345 Ort",
+        "Tel: 1\nFax: 2\n",
+        "👩\u{200d}⚕",
+        "<b>",
+        "</b>",
+        "<o:p>",
+        "&foo;",
+        "24. November 2026",
+        "2026-11-24T14:05:00+05:00",
     ];
     prop_oneof![3 => proptest::sample::select(pieces.to_vec()).prop_map(str::to_owned), 1 => ".{0,8}"]
 }
@@ -840,6 +861,20 @@ proptest! {
         for place in diagnostics.iter().filter_map(|one| one.place.as_ref()) {
             prop_assert!(place.span.start <= sources.get(place.file).text.len());
         }
+        // Each edit can be made, and what comes of it is read.
+        for patch in diagnostics.iter().filter_map(|one| one.patch.as_ref()) {
+            let (first, _) = &patch.edits[0];
+            let source = sources.get(first.file);
+            let mut text = source.text.clone();
+            for (place, new) in patch.edits.iter().rev() {
+                text.replace_range(place.span.clone(), new);
+            }
+            let others = sources.iter().filter(|(file, _)| *file != first.file);
+            let mut files: Vec<(&str, Vec<u8>)> =
+                others.map(|(_, other)| (other.name.as_str(), other.text.clone().into_bytes())).collect();
+            files.push((source.name.as_str(), text.into_bytes()));
+            compile(&Sources::from_texts(files));
+        }
     }
 
     /// Markdown of any kind becomes a tree that widgets read as it was meant.
@@ -852,6 +887,13 @@ proptest! {
         match document_of(&sources) {
             Some(document) => assert_is_accepted(&document),
             None => prop_assert!(said_of(&sources).contains("error: ")),
+        }
+        for patch in compile(&sources).1.iter().filter_map(|one| one.patch.as_ref()) {
+            let mut text = markdown.clone();
+            for (place, new) in patch.edits.iter().rev() {
+                text.replace_range(place.span.clone(), new);
+            }
+            compile(&self::sources(&[("status.toml", TOML), ("faq.de.md", &text)]));
         }
     }
 }

@@ -366,7 +366,8 @@ fn lost_title(fragment: &Fragment<'_>, title: &str, span: &Range<usize>, diagnos
         return;
     }
     let source = fragment.text.get(span.clone()).unwrap_or_default();
-    let at = source.rfind(title).filter(|at| *at > 0 && source.ends_with(')'));
+    let at =
+        source.rfind(title).filter(|at| source[..*at].ends_with(['"', '\'', '(']) && source.ends_with(')'));
     let place = match at {
         Some(at) => fragment.place(span.start + at..span.start + at + title.len()),
         None => fragment.place(span.clone()),
@@ -597,7 +598,7 @@ pub fn corrected_link(url: &str) -> Option<String> {
     };
     // Umlauts in the path as they travel (RFC 3987 section 3.1); a name with umlauts has
     // another form altogether.
-    let path = corrected.split_once("://").and_then(|(_, rest)| rest.find('/'));
+    let path = corrected.strip_prefix("https://").and_then(|rest| rest.find('/'));
     let corrected = match path {
         Some(at) => {
             let (host, path) = corrected.split_at(at + "https://".len());

@@ -63,9 +63,10 @@ impl Prose<'_, '_> {
     /// The number of an item, and whether it is a date's.
     fn item(&self, span: &Range<usize>) -> Option<Item> {
         let text = self.text().get(span.clone())?;
-        let start = text.find(|c: char| c.is_ascii_digit())?;
+        let start = text.len() - text.trim_start().len();
         let len = text[start..].bytes().take_while(u8::is_ascii_digit).count();
-        let word = text[start + len + 1..].split_whitespace().next().unwrap_or_default();
+        let behind = text[start + len..].strip_prefix(['.', ')']).filter(|_| len > 0)?;
+        let word = behind.split_whitespace().next().unwrap_or_default();
         let word = word.trim_matches(|c: char| !c.is_alphabetic());
         Some(Item {
             marker: span.start + start..span.start + start + len + 1,

@@ -216,7 +216,8 @@ impl Prose<'_, '_> {
         for (at, _) in self.text()[span.clone()].match_indices('<') {
             let start = span.start + at;
             let Some(len) = foreign_tag(&self.text()[start..span.end]) else { continue };
-            if self.is_shown(start..start + 1) {
+            let is_inside = found.last().is_some_and(|(before, _)| start < before.end);
+            if self.is_shown(start..start + 1) && !is_inside {
                 found.push((start..start + len, String::new()));
             }
         }
