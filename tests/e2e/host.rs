@@ -11,7 +11,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::browser::{Browser, poll};
-use super::engine::Engine;
 use super::server::Reply;
 use super::site::{EYES, INTEGRITY, LOADER, STATUS, Site, ending_in, fresh};
 
@@ -290,17 +289,23 @@ fn begins(browser: &Browser, cases: &[(String, Value)]) {
     browser.run("for (const one of frames_) one.blank = 0");
 }
 
+/// Into how many parts the cases of a phase are divided: more frames at once than one part
+/// has are too much for a machine that is busy otherwise.
+const PARTS: usize = 3;
+
+/// Tries the part of the cases whose turn it is in this engine, so that the engines together
+/// try all of them; with `CASES=all` in the environment, all of them in each.
 fn check(browser: &Browser, phase: Phase) {
-    let site = Site::start();
-    let mut cases = cases(phase);
-    if browser.engine == Engine::WebKit {
-        // It needs half a second for each frame: one case in three, others in each phase.
-        let mut number = phase as usize;
-        cases.retain(|_| {
-            number += 1;
-            number.is_multiple_of(3)
-        });
+    let is_all = std::env::var_os("CASES").is_some_and(|cases| cases == "all");
+    let turn = (browser.engine as usize + phase as usize) % PARTS;
+    for part in (0..PARTS).filter(|part| is_all || *part == turn) {
+        let cases: Vec<_> = cases(phase).into_iter().skip(part).step_by(PARTS).collect();
+        check_part(browser, phase, &cases);
     }
+}
+
+fn check_part(browser: &Browser, phase: Phase, cases: &[(String, Value)]) {
+    let site = Site::start();
     site.server.put("/sabotage.js", Reply::new("text/javascript", include_str!("sabotage.js")));
     for (number, (_, case)) in cases.iter().enumerate() {
         site.put_page(&format!("/case-{number}.html"), &page(&site, case, phase));
@@ -318,7 +323,7 @@ fn check(browser: &Browser, phase: Phase) {
     browser.open(&site.put_page("/theatre.html", &theatre()));
     browser.run(&format!("start({})", cases.len()));
     if phase != Phase::Before {
-        begins(browser, &cases);
+        begins(browser, cases);
         let mut second = fresh(2);
         second["title"]["de"] = "Zweiter Stand".into();
         published = milliseconds();
@@ -351,7 +356,7 @@ fn check(browser: &Browser, phase: Phase) {
     let now = seen(browser);
     let late = now.iter().enumerate().filter(|(_, one)| one.available || one.last > end + LATE * 1000.0);
     none_of(
-        &cases,
+        cases,
         "available after its end",
         late.map(|(index, one)| {
             (
@@ -366,14 +371,14 @@ fn check(browser: &Browser, phase: Phase) {
     );
     let blank = now.iter().enumerate().filter(|(_, one)| one.blank > BLANK);
     none_of(
-        &cases,
+        cases,
         "nothing can be read",
         blank
             .filter(|(index, _)| !is_hopeless(&cases[*index].1))
             .map(|(index, one)| (index, format!("for {} looks; {}", one.blank, one.html))),
     );
     if phase == Phase::Between {
-        recovers(browser, &site, &cases);
+        recovers(browser, &site, cases);
     }
 }
 
