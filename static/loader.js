@@ -268,14 +268,16 @@ function dress(root) {
   }
 }
 
-// Puts `nodes` into `root` and nothing else, in one way or the other.
+// Puts `nodes` into `root` and nothing else, in one way or the other. Returns whether they are
+// there: what the page has put in place of a function may do nothing, and not say so.
 function fill(root, nodes) {
-  try {
-    root.replaceChildren.apply(root, nodes);
-  } catch {
+  const isDone = () => nodes[0] === root.firstChild && nodes.length === root.childNodes.length;
+  attempt(() => root.replaceChildren.apply(root, nodes));
+  if (!isDone()) {
     root.textContent = "";
     nodes.forEach((node) => root.appendChild(node));
   }
+  return isDone();
 }
 
 const languages = new MutationObserver(() => elements.forEach((element) => element.change()));
@@ -392,8 +394,8 @@ class StatusWidget extends HTMLElement {
   // Nothing but the page's own text; where that fails, again a little later.
   #showSlot() {
     if (!this.shadowRoot || !this.#slot || this.#view) return;
-    attempt(() => fill(this.shadowRoot, [this.#slot]));
-    if (this.#slot.parentNode !== this.shadowRoot) attempt(() => setTimer(() => this.#showSlot(), GRACE));
+    const isDone = attempt(() => fill(this.shadowRoot, [this.#slot]), false);
+    if (!isDone) attempt(() => setTimer(() => this.#showSlot(), GRACE));
   }
 }
 
