@@ -5,6 +5,7 @@
 //! Each case is a frame with a page of its own, so that many of them pass the same seconds,
 //! and what one breaks is whole in the others and in the page around them, which looks on.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
@@ -297,10 +298,14 @@ fn begins(browser: &Browser, cases: &[(String, Value)]) {
 /// has are too much for a machine that is busy otherwise.
 const PARTS: usize = 3;
 
+/// One engine at a time: so many frames in each of three are too much for two processors.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// Tries the part of the cases whose turn it is in this engine, so that the engines together
 /// try all of them. `CASES=all` in the environment tries all of them in each, and `CASES=` with
 /// a part of a name those whose names have it.
 fn check(browser: &Browser, phase: Phase) {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let wanted = std::env::var("CASES").unwrap_or_default();
     let turn = (browser.engine as usize + phase as usize) % PARTS;
     let mut all = cases(phase);
