@@ -6,8 +6,9 @@ use super::icon::icon;
 use super::outline::Outline;
 use super::rich::rich;
 use super::text::{example, time, words};
+use crate::core::document::StateScope;
 use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::{Group, Scope, ServiceRow, Time};
+use crate::core::presentation::view_model::{Group, ServiceRow, Time};
 
 /// All services.
 pub fn services(phrases: &Phrases, outline: Outline, groups: &[Group]) -> Html {
@@ -76,9 +77,9 @@ fn row(phrases: &Phrases, outline: Outline, service: &ServiceRow) -> Html {
 
 fn state(phrases: &Phrases, service: &ServiceRow) -> Html {
     let scope = match service.scope {
-        Scope::General => None,
-        Scope::Varies => Some(phrases.varying_state),
-        Scope::Tenant => Some(phrases.local_state),
+        StateScope::General | StateScope::TenantUnknown => None,
+        StateScope::Varies => Some(phrases.varying_state),
+        StateScope::Tenant => Some(phrases.local_state),
     };
     html! {
         <div class="state">

@@ -52,8 +52,8 @@ fn visit(node: &Html, place: &str, places: &mut Places) -> String {
             let place = format!("{place}<{}>", tag.tag());
             let inner = tag.children().map(|child| visit(child, &place, places)).unwrap_or_default();
             let says = format!("<{} {attributes:?}>{inner}</>", tag.tag());
-            // Several items may have one icon, which says nothing of them.
-            if matches!(tag.tag(), "svg" | "path") {
+            // Several items may have one state, which says nothing of them alone.
+            if matches!(tag.tag(), "svg" | "path" | "strong") {
                 return says;
             }
             places.entry(says.clone()).and_modify(|place| *place = None).or_insert(Some(place));

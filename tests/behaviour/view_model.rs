@@ -8,9 +8,9 @@ use crate::support::publisher::{NOW, Publisher, document};
 use crate::support::reader::{Reader, lang, tenant};
 use core::time::Duration;
 use serde_json::{Value, json};
-use status_widget::core::document::{Audience, ServiceStatus};
+use status_widget::core::document::{Audience, ServiceStatus, StateScope};
 use status_widget::core::encoding::unix_time::UnixTime;
-use status_widget::core::presentation::view_model::{ContentView, NoticeKind, Options, Scope, WidgetModel};
+use status_widget::core::presentation::view_model::{ContentView, NoticeKind, Options, WidgetModel};
 use status_widget::core::session::{self, FetchError};
 
 const HOUR: u64 = 60 * 60;
@@ -94,7 +94,7 @@ fn an_expired_document_shows_nothing_of_a_state_and_keeps_its_texts() {
         assert!(content.overall.is_none());
         let row = &content.groups[0].services[0];
         assert_eq!((row.status, row.status_text), (ServiceStatus::Unknown, "Unbekannt"));
-        assert_eq!(row.scope, Scope::General);
+        assert_eq!(row.scope, StateScope::General);
         assert!(row.since.is_none() && row.note.is_none() && row.alternative.is_none());
         assert!(row.outlook.is_none() && row.expected.is_none());
         assert!(content.incidents[0].status_text.is_none() && content.incidents[0].impact.is_none());
@@ -169,12 +169,12 @@ fn a_clock_that_is_ahead_is_doubted_and_the_reader_told_that_nothing_is_known() 
 }
 
 #[test]
-fn an_insurer_sees_its_own_entry_else_the_worst_of_its_sites_else_the_general_state() {
+fn an_insurer_sees_its_own_entry_else_the_worst_of_its_sites_and_else_that_nothing_is_known_of_it() {
     for (options, status, scope) in [
-        (tenant("own"), ServiceStatus::Operational, Scope::Tenant),
-        (tenant("both"), ServiceStatus::MajorOutage, Scope::Tenant),
-        (tenant("none"), ServiceStatus::DegradedPerformance, Scope::General),
-        (Options::default(), ServiceStatus::DegradedPerformance, Scope::Varies),
+        (tenant("own"), ServiceStatus::Operational, StateScope::Tenant),
+        (tenant("both"), ServiceStatus::MajorOutage, StateScope::Tenant),
+        (tenant("none"), ServiceStatus::Unknown, StateScope::TenantUnknown),
+        (Options::default(), ServiceStatus::DegradedPerformance, StateScope::Varies),
     ] {
         let content = content(&varied(), &options);
         let row = &content.groups[0].services[0];
@@ -324,4 +324,35 @@ fn the_level_of_the_heading_stays_within_those_that_html_has() {
         let options = Options { heading_level: asked, ..Options::default() };
         assert_eq!(sees(&document(), &options).heading_level, level);
     }
+}
+
+#[test]
+fn an_insurer_s_state_takes_over_what_is_said_in_general_as_far_as_it_fits() {
+    let mut document = varied();
+    let said = |document: &Value, id: &str| {
+        let content = content(document, &tenant(id));
+        let row = content.groups[0].services[0].clone();
+        (row.note.is_some(), row.alternative.is_some(), row.outlook.is_some())
+    };
+    // It does not work there either.
+    assert_eq!(said(&document, "both"), (true, true, true));
+    // It works: neither advice nor caveats of one that does not.
+    assert_eq!(said(&document, "own"), (false, false, false));
+    // Nobody knows; what is said in general is what there is.
+    assert_eq!(said(&document, "none"), (true, true, false));
+    // What a service that works may do next does not fit one that does not.
+    for (kind, outlook) in [("unstable", false), ("backlog", false), ("under_review", true)] {
+        document["services"][0]["state"]["outlook"] = json!({"kind": kind});
+        assert_eq!(said(&document, "both"), (true, true, outlook), "{kind}");
+    }
+    document["services"][0]["state"]["status"] = json!("operational");
+    // A caveat of one that works says nothing of one that does not.
+    assert_eq!(said(&document, "both"), (false, true, true));
+    // One's own word goes first.
+    document["services"][0]["sites"][0]["state"]["note"] = json!({"de": rich("Eigener")});
+    let own = content(&document, &tenant("both")).groups[0].services[0].note.clone();
+    assert_eq!(own.unwrap().nodes.len(), 1);
+    // A service that works needs no advice, whoever gives it.
+    document["services"][0]["tenants"][0]["state"]["alternative"] = json!({"de": rich("Papier")});
+    assert_eq!(said(&document, "own"), (true, false, false));
 }

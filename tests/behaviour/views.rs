@@ -120,7 +120,8 @@ pub(super) fn full() -> Value {
     service["state"]["outlook"] = json!({"kind": "restoring", "expected": "2023-05-05"});
     service["state"]["alternative"] = json!({"de": words("Auf Papier."), "en": words("On paper.")});
     for (index, status) in ServiceStatus::ALL.iter().enumerate() {
-        full["services"][index]["state"]["status"] = json!(status);
+        // The first one does not work, so that there is something to say of it.
+        full["services"][(index + 5) % 6]["state"]["status"] = json!(status);
     }
     full["maintenances"] = json!([{
         "id": "night", "title": {"de": "Umstellung"}, "status": "scheduled",
@@ -185,8 +186,8 @@ fn the_sample_shows_every_service_under_its_heading_with_its_state_in_words() {
     assert_eq!(
         rows,
         [
-            "Elektronische Arbeitsunfähigkeitsbescheinigung (eAU) Teilweise ausgefallen Je nach Krankenkasse verschieden",
-            "Elektronische Patientenakte (ePA) Teilweise ausgefallen Je nach Krankenkasse verschieden",
+            "Krankmeldung (eAU) Teilweise ausgefallen Je nach Krankenkasse verschieden",
+            "Patientenakte (ePA) Teilweise ausgefallen Je nach Krankenkasse verschieden",
             "Übermitteln von Statistikdaten zum Monatsende Teilweise ausgefallen",
             "Fachdienst KIM Teilweise ausgefallen Je nach Krankenkasse verschieden",
             "Zentrale Prozesse zur Sachbearbeitung Teilweise ausgefallen",
@@ -194,7 +195,7 @@ fn the_sample_shows_every_service_under_its_heading_with_its_state_in_words() {
         ]
     );
     let headings: Vec<String> = page.all(".services h3, .services h4").into_iter().map(text).collect();
-    assert_eq!(headings, ["Dienste", "Services für Versicherte", "Krankenkassen-interne Services"]);
+    assert_eq!(headings, ["Dienste", "Für Versicherte", "Innerhalb der Krankenkassen"]);
     assert_eq!(text(page.one("[data-overall=major_outage]")), "Alle Dienste sind gestört.");
     assert!(text(page.one("[data-service=payments]")).contains("Notbetriebsumgebung"));
 }
@@ -221,10 +222,10 @@ fn whatever_a_document_has_is_shown() {
         "Betriebszentrum: Beispiel-Betriebszentrum 2 Beispiel",
         "Zuletzt bestätigt: 24. November 2026, 12:57 Uhr (vor 3 Minuten)",
         "Zuletzt geändert: 3. Mai 2023",
-        "BITMARCK hat eine Cyberattacke identifiziert.",
+        "Auf die Computer von BITMARCK gab es einen Angriff aus dem Internet.",
         "Ursache ist bekannt – große Auswirkungen",
-        "Betroffen: Elektronische Arbeitsunfähigkeitsbescheinigung (eAU), Elektronische Patientenakte (ePA)",
-        "3. Mai 2023 – Ursache ist bekannt Unsere Frühwarnsysteme",
+        "Betroffen: Krankmeldung (eAU), Patientenakte (ePA)",
+        "3. Mai 2023 – Ursache ist bekannt Unsere Warnsysteme",
         "Wartungsarbeiten Umstellung Geplant 24. November 2026, 22:00 Uhr bis 25. November 2026, 04:00 Uhr",
         "Betroffen: Fachdienst KIM",
         "24. November 2026, 09:00 Uhr – Geplant Nachts.",
@@ -240,8 +241,8 @@ fn whatever_a_document_has_is_shown() {
     let service = text(page.one("[data-service=eau]"));
     for said in [
         "seit 2. Mai 2023, 18:00 Uhr",
-        "Digitale Verarbeitung",
-        "Gegebenenfalls müssen einzelne Services",
+        "Elektronische Arbeits\u{ad}unfähigkeits\u{ad}bescheinigung",
+        "Er kann noch einmal heruntergefahren werden.",
         "Wird Schritt für Schritt wieder in Betrieb genommen.",
         "Voraussichtlich: 5. Mai 2023",
         "Was Sie jetzt tun können Auf Papier.",
@@ -264,7 +265,10 @@ fn times_are_for_machines_too() {
 fn contacts_and_legal_links_can_be_followed() {
     let page = Page::showing(&sample(), &lang("de"));
     let contacts = attributes(&page.all("address a"), "href");
-    assert_eq!(contacts, ["tel:+4980024862725", "mailto:info@bitmarck.de", "mailto:presse@bitmarck.de"]);
+    assert_eq!(
+        contacts,
+        ["tel:+4980024862725", "mailto:info@bitmarck.de", "mailto:presse@bitmarck.de", "tel:+493023125123"]
+    );
     let links: Vec<String> = page.all("nav li a").into_iter().map(text).collect();
     assert_eq!(links, ["Kontakt", "Standorte", "Datenschutz", "Impressum", "AGB", "Sitemap"]);
     assert_eq!(page.one("nav").attr("aria-label"), Some("Rechtliche Angaben"));
@@ -289,12 +293,12 @@ fn the_states_of_one_insurer_are_shown_by_tenant() {
     let states = |options: &Options| -> Vec<String> {
         Page::showing(&sample, options).states().into_iter().map(|(_, status)| status).collect()
     };
-    let [up, part, down] = ["operational", "partial_outage", "major_outage"];
+    let [up, part, down, unknown] = ["operational", "partial_outage", "major_outage", "unknown"];
     assert_eq!(states(&Options::default()), [part, part, part, part, part, down]);
     assert_eq!(states(&tenant("insurer-a")), [up, up, part, up, part, down]);
-    assert_eq!(states(&tenant("insurer-b")), [down, part, part, part, part, down]);
-    assert_eq!(states(&tenant("insurer-c")), [down, part, part, part, part, down]);
-    assert_eq!(states(&tenant("insurer-d")), [up, up, part, part, part, down]);
+    assert_eq!(states(&tenant("insurer-b")), [down, unknown, part, unknown, part, down]);
+    assert_eq!(states(&tenant("insurer-c")), [down, unknown, part, unknown, part, down]);
+    assert_eq!(states(&tenant("insurer-d")), [up, up, part, unknown, part, down]);
     let page = Page::showing(&sample, &tenant("insurer-a"));
     assert_eq!(text(page.one("[data-service=kim] .state")), "Verfügbar Stand für Ihre Krankenkasse");
     assert_eq!(page.all(".tenant .example").len(), 2);
@@ -399,7 +403,7 @@ fn an_expired_document_shows_states_as_unknown_and_keeps_questions_and_contacts(
         page.one("slot:not([name])");
         assert!(!page.has("[data-overall]"));
         assert_eq!(page.all("details.answer").len(), 8);
-        assert_eq!(page.all("address").len(), 2);
+        assert_eq!(page.all("address").len(), 3);
         let stale = "Stand: 24. November 2026, 12:57 Uhr (vor 2 Tagen) – möglicherweise nicht mehr aktuell";
         for place in ["[data-confirmed]", ".faq > .meta", ".contacts > .meta"] {
             assert_eq!(text(page.one(place)), stale);

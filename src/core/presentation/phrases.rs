@@ -120,6 +120,8 @@ pub struct Phrases {
     pub under_review: &'static str,
     /// May go down again.
     pub unstable: &'static str,
+    /// Works again, and has to catch up.
+    pub backlog: &'static str,
     /// In front of an expected time.
     pub expected: &'static str,
 
@@ -258,6 +260,7 @@ static GERMAN: Phrases = Phrases {
     restoring: "Wird Schritt für Schritt wieder in Betrieb genommen.",
     under_review: "Wird zurzeit geprüft.",
     unstable: "Kann zeitweise wieder ausfallen.",
+    backlog: "Läuft wieder, Rückstände werden noch abgearbeitet.",
     expected: "Voraussichtlich: ",
 
     audience: "Für ",
@@ -375,6 +378,7 @@ static ENGLISH: Phrases = Phrases {
     restoring: "Is coming back step by step.",
     under_review: "Is being looked into.",
     unstable: "May go down again at times.",
+    backlog: "Works again, a backlog is still being worked off.",
     expected: "Expected: ",
 
     audience: "For ",
@@ -552,6 +556,7 @@ impl Phrases {
             OutlookKind::Restoring => Some(self.restoring),
             OutlookKind::UnderReview => Some(self.under_review),
             OutlookKind::Unstable => Some(self.unstable),
+            OutlookKind::Backlog => Some(self.backlog),
             OutlookKind::Other => None,
         }
     }

@@ -12,7 +12,7 @@ use crate::core::document::rich_text::Nodes;
 use crate::core::document::visible_text::{visible_nodes, visible_text};
 use crate::core::document::{
     self, Audience, Claims, Contact, Incident, Link, Maintenance, Named, Outlook, Question, RichText,
-    Service, ServiceStatus, State, Tenant, Text, Update,
+    Service, ServiceStatus, ShownState, StateScope, Tenant, Text, Update,
 };
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::phrases::{self, Language, Phrases};
@@ -189,17 +189,6 @@ pub struct Group {
     pub services: Vec<ServiceRow>,
 }
 
-/// For whom a state holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// For everybody, or nothing is said about it.
-    General,
-    /// The general state is shown, and there are others at single insurers.
-    Varies,
-    /// The state of the insurer that the portal names.
-    Tenant,
-}
-
 /// A service and its state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServiceRow {
@@ -216,7 +205,7 @@ pub struct ServiceRow {
     /// The state in words.
     pub status_text: &'static str,
     /// For whom it holds.
-    pub scope: Scope,
+    pub scope: StateScope,
     /// Since when.
     pub since: Option<Time>,
     /// Caveats.
@@ -312,7 +301,7 @@ pub struct NamedLink {
 /// The invariant, in its one place: what `signed` says of a service may be shown
 /// if, and only if, it stands in a verified document that is fresh. Everything
 /// about a state passes through here; without it the state is unknown.
-pub fn shown_state<'s>(display: &DisplayState<'_>, signed: &'s State) -> Option<&'s State> {
+pub fn shown_state<'s>(display: &DisplayState<'_>, signed: ShownState<'s>) -> Option<ShownState<'s>> {
     (display.document.is_some() && display.freshness == Freshness::Fresh).then_some(signed)
 }
 
@@ -548,11 +537,9 @@ impl Presenter<'_> {
     }
 
     fn service(&self, service: &Service) -> ServiceRow {
-        let signed = service.state_for(self.tenant);
-        let shown = shown_state(self.display, signed);
+        let shown = shown_state(self.display, service.state_for(self.tenant));
         let status = shown.map_or(ServiceStatus::Unknown, |state| state.status);
-        let outlook: Option<&Outlook> = shown.and_then(|state| state.outlook.as_ref());
-        let varies = !(service.sites.is_empty() && service.tenants.is_empty());
+        let outlook: Option<&Outlook> = shown.and_then(|state| state.outlook);
         ServiceRow {
             id: service.id.clone(),
             name: self.words(&service.name),
@@ -560,14 +547,10 @@ impl Presenter<'_> {
             audience: self.audience(&service.audience),
             status,
             status_text: self.phrases.service_status(status),
-            scope: match (shown, self.tenant) {
-                (Some(state), Some(_)) if !std::ptr::eq(state, &raw const service.state) => Scope::Tenant,
-                (Some(_), None) if varies => Scope::Varies,
-                _ => Scope::General,
-            },
+            scope: shown.map_or(StateScope::General, |state| state.scope),
             since: shown.and_then(|state| state.since).map(|since| self.time(since)),
-            note: shown.and_then(|state| state.note.as_ref()).map(|text| self.rich(text)),
-            alternative: shown.and_then(|state| state.alternative.as_ref()).map(|text| self.rich(text)),
+            note: shown.and_then(|state| state.note).map(|text| self.rich(text)),
+            alternative: shown.and_then(|state| state.alternative).map(|text| self.rich(text)),
             outlook: outlook.and_then(|outlook| self.phrases.outlook(outlook.kind)),
             expected: outlook.and_then(|outlook| outlook.expected).map(|expected| self.time(expected)),
         }

@@ -8,6 +8,10 @@
 //! ## A category {#its-id}
 //! ### A question? {#its-id audience=insured_persons,press updated=2023-05-03}
 //! The answer, in as many paragraphs as it takes.
+//!
+//! ### A question whose answer was wrong? {#its-id corrected=2023-05-04}
+//! The answer as it is right.
+//! > What stood there before.
 //! ```
 
 use std::ops::Range;
@@ -23,7 +27,7 @@ use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::Nodes;
 use crate::core::document::words::UnknownWord;
-use crate::core::document::{Audience, Named, Question, is_id};
+use crate::core::document::{Audience, Correction, Named, Question, is_id};
 
 /// The level of headings that are questions; one less is a category.
 const QUESTION: u8 = 3;
@@ -52,6 +56,8 @@ struct Entry {
     category: Option<String>,
     attributes: Attributes,
     answer: Nodes,
+    /// What stood there before it was corrected.
+    before: Nodes,
 }
 
 /// What stands in braces behind a question, beside the id.
@@ -60,6 +66,7 @@ struct Attributes {
     place: Option<SourceSpan>,
     audience: Vec<Audience>,
     updated: Option<(When, SourceSpan)>,
+    corrected: Option<(When, SourceSpan)>,
 }
 
 /// A heading of the file itself, not of an answer.
@@ -176,9 +183,12 @@ impl Faq {
                     .help(format!("write it in front of the braces: `### …? {{#{id}}}`")),
             );
         }
-        let before = diagnostics.list.len();
+        let attributes = Attributes::read(fragment, heading, diagnostics);
+        let (body, quoted) = split_quotation(body);
+        let before = markdown::convert(fragment, quoted, QUESTION, diagnostics);
+        let complaints = diagnostics.list.len();
         let answer = markdown::convert(fragment, body, QUESTION, diagnostics);
-        if answer.is_empty() && diagnostics.list.len() == before {
+        if answer.is_empty() && diagnostics.list.len() == complaints {
             diagnostics.add(
                 Diagnostic::error(place, format!("`{id}` has no answer"))
                     .help("write the answer below the question, or delete the question"),
@@ -189,10 +199,28 @@ impl Faq {
             question: words,
             place: heading.find_id(fragment, id),
             category: self.categories.last().map(|category| category.id.clone()),
-            attributes: Attributes::read(fragment, heading, diagnostics),
+            attributes,
             answer,
+            before,
         });
     }
+}
+
+/// Splits a quotation off the end of an answer: what stood there before it was corrected.
+/// Returns the answer and what is in the quotation.
+fn split_quotation<'e, 't>(body: &'e [Spanned<'t>]) -> (&'e [Spanned<'t>], &'e [Spanned<'t>]) {
+    let [rest @ .., (Event::End(TagEnd::BlockQuote(_)), _)] = body else { return (body, &[]) };
+    let mut depth = 0_usize;
+    let start = rest.iter().rposition(|(event, _)| {
+        match event {
+            Event::End(TagEnd::BlockQuote(_)) => depth += 1,
+            Event::Start(Tag::BlockQuote(_)) if depth == 0 => return true,
+            Event::Start(Tag::BlockQuote(_)) => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    start.map_or((body, &[]), |start| (&rest[..start], &rest[start + 1..]))
 }
 
 impl Heading<'_, '_> {
@@ -320,13 +348,14 @@ impl Attributes {
                         }
                     }
                 }
-                "updated" => match read_when(value, place.clone()) {
-                    Ok(when) => read.updated = Some((when, place.clone())),
+                "updated" | "corrected" => match read_when(value, place.clone()) {
+                    Ok(when) if *name == "updated" => read.updated = Some((when, place.clone())),
+                    Ok(when) => read.corrected = Some((when, place.clone())),
                     Err(diagnostic) => diagnostics.add(*diagnostic),
                 },
                 _ => {
                     let at = heading.find(fragment, name);
-                    let allowed = ["audience", "updated"];
+                    let allowed = ["audience", "updated", "corrected"];
                     diagnostics.add(unknown_word(name, at, allowed.into_iter(), ""));
                 }
             }
@@ -359,6 +388,7 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
             question: Localized::from_iter([(default.language.clone(), entry.question.clone())]),
             answer: Localized::from_iter([(default.language.clone(), entry.answer.clone())]),
             updated: entry.attributes.updated.as_ref().map(|(when, _)| *when),
+            correction: correction(default, entry, diagnostics),
         });
     }
     for other in others {
@@ -376,6 +406,11 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
             let entry = &other.questions[from];
             questions[to].question.add(language.clone(), entry.question.clone());
             questions[to].answer.add(language.clone(), entry.answer.clone());
+            if let Some(correction) = &mut questions[to].correction
+                && !entry.before.is_empty()
+            {
+                correction.before.add(language.clone(), entry.before.clone());
+            }
             if let Some(place) = &entry.attributes.place {
                 diagnostics.add(
                     Diagnostic::error(
@@ -388,6 +423,27 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
         }
     }
     (categories, questions)
+}
+
+/// A correction has both a time and what stood there before.
+fn correction(file: &Faq, entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Correction> {
+    match (&entry.attributes.corrected, entry.before.is_empty()) {
+        (Some((at, _)), false) => {
+            let before = Localized::from_iter([(file.language.clone(), entry.before.clone())]);
+            return Some(Correction { at: *at, before });
+        }
+        (Some((_, place)), true) => diagnostics.add(
+            Diagnostic::error(place.clone(), "corrected, but it does not say what stood there before").help(
+                "write that at the end of the answer, with > in front: `> Es wurden keine Daten gestohlen.`",
+            ),
+        ),
+        (None, false) => diagnostics.add(
+            Diagnostic::error(entry.place.clone(), "a quotation at the end of an answer is what stood there before")
+                .help("say when it was corrected, `{#id corrected=2023-05-04}`; or write it as a paragraph, with quotation marks"),
+        ),
+        (None, true) => {}
+    }
+    None
 }
 
 /// Pairs what two files have by id, as indices; complains about what has no
