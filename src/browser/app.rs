@@ -108,7 +108,7 @@ impl App {
         let Self { page, options, basis, model, .. } = self;
         let (is_new, holds) = page.with_display_state(|display| {
             let now = Basis::of(display);
-            let is_new = basis.as_ref() != Some(&now) || model.is_of_another_day(display.now);
+            let is_new = basis.as_ref() != Some(&now) || model.is_overtaken_at(display.now);
             if is_new {
                 *model = view_model(display, options);
                 *basis = Some(now);
