@@ -22,10 +22,6 @@ pub fn happened(phrases: &Phrases, outline: Outline, content: &ContentView) -> H
             <section class="reports">
                 { outline.heading(phrases.happened.into()) }
                 { outdated(phrases, content) }
-                // On an insurer's page, the document's own title stands nowhere else.
-                if content.tenant.is_some() {
-                    { inner.heading(words(&content.title)) }
-                }
                 if let Some(summary) = &content.summary {
                     { rich(inner.below(1), summary) }
                 }
@@ -108,7 +104,7 @@ fn messages(phrases: &Phrases, outline: Outline, all: &[Message], is_newest: boo
 
 fn message(phrases: &Phrases, outline: Outline, key: String, message: &Message) -> Html {
     let says = html! {
-        <>{ time(&message.at) }{ " – " }{ message.status_text }{ mark(phrases.new, message.is_new) }</>
+        <>{ time(&message.at) }{ ": " }{ message.status_text }{ mark(phrases.new, message.is_new) }</>
     };
     html! {
         <div key={key} class="message">

@@ -66,8 +66,6 @@ fn row(phrases: &Phrases, outline: Outline, service: &ServiceRow) -> Html {
             </span>
         </>
     };
-    // Where nothing is known of this insurer, what is said in general is all there is.
-    let is_note_open = service.scope == StateScope::TenantUnknown;
     html! {
         <li
             key={service.id.as_str()}
@@ -84,9 +82,6 @@ fn row(phrases: &Phrases, outline: Outline, service: &ServiceRow) -> Html {
             if let Some(audience) = &service.audience {
                 { meta("", audience.into()) }
             }
-            if let Some(note) = service.note.as_ref().filter(|_| is_note_open) {
-                { rich(outline, note) }
-            }
             if let Some(alternative) = &service.alternative {
                 <div class="advice" part="advice">
                     { strong_line(phrases.alternative.into()) }
@@ -96,7 +91,7 @@ fn row(phrases: &Phrases, outline: Outline, service: &ServiceRow) -> Html {
             if let Some(comes) = &service.outlook {
                 { outlook(phrases, comes) }
             }
-            { more(phrases, outline, service, is_note_open) }
+            { more(phrases, outline, service) }
         </li>
     }
 }
@@ -122,11 +117,11 @@ fn outlook(phrases: &Phrases, outlook: &OutlookView) -> Html {
 
 /// What else there is to say.
 #[inline(never)]
-fn more(phrases: &Phrases, outline: Outline, service: &ServiceRow, is_note_open: bool) -> Html {
-    let note = service.note.as_ref().filter(|_| !is_note_open);
+fn more(phrases: &Phrases, outline: Outline, service: &ServiceRow) -> Html {
     // Where it does not work for some, the state says so itself.
     let varies = service.scope == StateScope::Varies && service.status != ServiceStatus::PartialOutage;
-    let is_empty = service.description.is_none() && note.is_none() && service.history.is_empty() && !varies;
+    let is_empty =
+        service.description.is_none() && service.note.is_none() && service.history.is_empty() && !varies;
     if is_empty {
         return html! {};
     }
@@ -138,7 +133,7 @@ fn more(phrases: &Phrases, outline: Outline, service: &ServiceRow, is_note_open:
             if varies {
                 { line(phrases.varying_state, html! {}) }
             }
-            if let Some(note) = note {
+            if let Some(note) = &service.note {
                 { rich(outline, note) }
             }
             if !service.history.is_empty() {

@@ -249,7 +249,7 @@ fn attack_20_a_name_can_t_reorder_or_overprint_the_state_beside_it(browser: &Bro
     browser.open(&site.page());
     let shown = Shown::fresh(browser);
     let text = &shown.services[0].text;
-    assert!(text.contains("eAU rabgüfreV") && text.contains("Ausgefallen"), "{text:?}");
+    assert!(text.contains("eAU rabgüfreV") && text.contains("Funktioniert gerade nicht"), "{text:?}");
     assert!(!text.chars().any(|c| ('\u{2028}'..='\u{202e}').contains(&c) || c == '\u{200b}' || c == '\0'));
     assert!(text.chars().filter(|c| *c == '\u{0336}').count() <= 3);
     let height: f64 = browser.get(

@@ -425,11 +425,9 @@ impl<'a> Presenter<'a> {
             is_late: false,
             lasted: lasted.filter(|_| incident.status == IncidentStatus::Resolved),
             services: self.service_names(&incident.services, whose),
-            updates: self.messages(
-                &incident.updates,
-                before.map_or(&[], |before| &before.updates),
-                |status| self.phrases.incident_status(status),
-            ),
+            updates: self.messages(&incident.updates, before.map(|before| before.updates.len()), |status| {
+                self.phrases.incident_status(status)
+            }),
         }
     }
 
@@ -454,34 +452,33 @@ impl<'a> Presenter<'a> {
             is_late: !is_over && planned.ends.is_some_and(|ends| is_past(ends, self.display.now)),
             lasted: None,
             services: self.service_names(&planned.services, whose),
-            updates: self.messages(
-                &planned.updates,
-                before.map_or(&[], |before| &before.updates),
-                |status| self.phrases.maintenance_status(status),
-            ),
+            updates: self.messages(&planned.updates, before.map(|before| before.updates.len()), |status| {
+                self.phrases.maintenance_status(status)
+            }),
         }
     }
 
+    /// Messages, of which there were `before` on the reader's last visit; the newest come
+    /// first.
     fn messages<S: Copy>(
         &self,
         updates: &[Update<S>],
-        before: &[Update<S>],
+        before: Option<usize>,
         status: impl Fn(S) -> &'static str,
     ) -> Vec<Message> {
-        let is_new = |update: &Update<S>| {
-            self.display.last_visit.is_some()
-                && !before.iter().any(|before| before.at == update.at && before.text == update.text)
-        };
-        updates
-            .iter()
-            .map(|update| Message {
+        let is_here_again = self.display.last_visit.is_some();
+        let new = updates.len().saturating_sub(before.unwrap_or(0));
+        let mut messages = Vec::new();
+        for update in updates {
+            messages.push(Message {
                 at: self.recent_time(update.at),
                 status_text: status(update.status),
                 text: self.rich(&update.text),
                 correction: self.correction(update.correction.as_ref()),
-                is_new: is_new(update),
-            })
-            .collect()
+                is_new: is_here_again && messages.len() < new,
+            });
+        }
+        messages
     }
 
     #[inline(never)]
