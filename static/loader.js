@@ -3,13 +3,14 @@
 // the portal's own fallback in place if anything fails.
 //
 // The build puts wasm-bindgen's glue in front of it, as `createBindings`, so that the
-// portal's integrity attribute covers both, and fills in the integrity of the wasm: the
-// chain is closed without a second script request.
+// portal's integrity attribute covers both, and fills in the stylesheet and the integrity
+// of the wasm: the chain is closed without a second script request.
 /* global createBindings */
 
 const WASM = new URL("status-widget_bg.wasm", import.meta.url);
 const INTEGRITY = "{{wasm-integrity}}";
 const VERSION = "{{version}}";
+const STYLESHEET = "{{stylesheet}}";
 
 // Milliseconds in which a view has to show something; then the page's own text is shown.
 const FIRST_RENDERING = 8_000;
@@ -41,30 +42,36 @@ function warn(message) {
   attempt(() => console.warn(`status-widget: ${message}`));
 }
 
-function retryDelay(failures) {
-  return RETRIES[Math.min(failures, RETRIES.length) - 1] * (1 + random() / 5);
-}
-
 // --- The dead man's switch
 
 const switches = new Set();
+
+// What must not be there once nothing may be said any more: see src/view.
+const CLAIMS = "[data-overall], [data-status]:not([data-status=unknown])";
 
 // Takes what one view shows off the page when it no longer holds. It relies neither on
 // the wasm, whose traps no panic hook sees, nor on any one function of the platform.
 class DeadMansSwitch {
   #target;
+  #slot;
   #release;
   #timer;
-  #end;
+  // Milliseconds for which the timer was set, and when it ends by the wall clock.
+  #set = Infinity;
+  #end = Infinity;
+  // The end of what is shown, as the wasm says.
+  #until;
   #turn = false;
 
-  // `target` holds what is shown; `release` takes it away.
-  constructor(target, release) {
+  // `target` holds what is shown; `slot` the page's own text, until there is something
+  // better; `release` takes what is shown away.
+  constructor(target, slot, release) {
     this.#target = target;
+    this.#slot = slot;
     this.#release = release;
     switches.add(this);
     target.addEventListener("animationend", (event) => {
-      if (event.isTrusted && event.target === target) this.trip("what was shown has ended");
+      if (event.isTrusted && event.target === target) this.#starve();
     });
     this.#arm(FIRST_RENDERING);
   }
@@ -73,17 +80,33 @@ class DeadMansSwitch {
   // the time by which it has judged. Both in milliseconds.
   holds(milliseconds, now) {
     if (!switches.has(this)) return;
-    engine.notice(now);
-    if (milliseconds === Infinity) this.#disarm();
-    else if (milliseconds >= 0) this.#arm(milliseconds + GRACE);
-    else this.trip("its word is no time");
+    try {
+      raiseFloor(now);
+      this.#slot.remove();
+      if (milliseconds === Infinity) {
+        if (this.#target.querySelector(CLAIMS)) this.trip("a state is still shown");
+        else this.#disarm();
+      } else if (!(milliseconds >= 0)) {
+        this.trip("its word is no time");
+      } else {
+        // A word about the same end can't put it off, as it would by a clock that stands still.
+        if (this.#until !== now + milliseconds) this.#disarm();
+        this.#arm(milliseconds + GRACE);
+        this.#until = now + milliseconds;
+      }
+    } catch (error) {
+      this.trip(error);
+    }
   }
 
+  // Ends in so many milliseconds, if not before.
   #arm(milliseconds) {
+    if (milliseconds >= this.#set) return;
     try {
       this.#disarm();
+      this.#set = milliseconds;
       this.#end = wallClock() + milliseconds;
-      this.#timer = setTimer(() => this.trip("no word came in time"), Math.min(milliseconds, LONGEST));
+      this.#timer = setTimer(() => this.#starve(), Math.min(milliseconds, LONGEST));
       // A timer that no script can stop: the stylesheet hides what has ended. Another name
       // begins anew.
       this.#turn = !this.#turn;
@@ -95,13 +118,21 @@ class DeadMansSwitch {
 
   #disarm() {
     clearTimer(this.#timer);
-    this.#end = Infinity;
+    this.#set = this.#end = Infinity;
     this.#target.style.animation = "";
   }
 
-  // Time may have passed without a timer: the device has slept.
+  // No word has come in time: whatever the wasm still does, it is not in order.
+  #starve() {
+    crash(bindings, "no word came in time");
+    this.trip("no word came in time");
+  }
+
+  // Time may have passed without the timer: the device has slept.
   check() {
-    if (!(attempt(wallClock, Infinity) <= this.#end)) this.trip("the time has come while nobody looked");
+    const left = this.#end - attempt(wallClock, Infinity);
+    if (left > 0) this.#arm(left);
+    else if (this.#end < Infinity) this.trip("the time has come while nobody looked");
   }
 
   trip(reason) {
@@ -115,100 +146,131 @@ class DeadMansSwitch {
   }
 }
 
-// --- The engine: one running wasm for all elements of the page
+// --- The wasm: one running instance for all elements of the page
 
-const engine = {
-  elements: new Set(),
-  module: undefined,
-  bindings: undefined,
-  starting: undefined,
-  // The module came and was not the one that was pinned: asking again does not help.
-  refused: false,
-  failures: 0,
-  crashes: 0,
-  echoes: 0,
-  // The latest time by which anything was judged, and when that was by the wall clock.
-  // A new instance begins no earlier.
-  floor: 0,
-  floorRead: 0,
+const elements = new Set();
+let compiled;
+let starting;
+// Of the running instance.
+let bindings;
+// The wasm came and was not the one that was pinned: asking again does not help.
+let isRefused = false;
+let failures = 0;
+let crashes = 0;
+// Traps of instances that had crashed before, still to be reported.
+let echoes = 0;
+// The latest time by which anything was judged, and when that was by the wall clock. A new
+// instance begins no earlier.
+let floor = 0;
+let floorRead = 0;
 
-  start() {
-    this.starting ??= this.instantiate().catch((error) => {
-      this.starting = undefined;
-      throw error;
-    });
-    return this.starting;
-  },
+function start() {
+  starting ??= instantiate().catch((error) => {
+    starting = undefined;
+    throw error;
+  });
+  return starting;
+}
 
-  async instantiate() {
-    this.module ??= await this.compile();
-    const bindings = createBindings((message) => this.crash(bindings, message));
-    await bindings({ module_or_path: this.module });
-    const passed = Math.max(0, attempt(wallClock, 0) - this.floorRead);
-    bindings.begin(this.floor && this.floor + passed);
-    this.failures = 0;
-    this.bindings = bindings;
-    return bindings;
-  },
+async function instantiate() {
+  compiled ??= await compile();
+  const instance = createBindings((message) => crash(instance, message));
+  await instance.start(compiled);
+  instance.begin(floor && floor + Math.max(0, attempt(wallClock, 0) - floorRead));
+  failures = 0;
+  bindings = instance;
+}
 
-  async compile() {
-    const from = { credentials: "same-origin", referrerPolicy: "no-referrer" };
-    const response = await fetchNow(WASM, { ...from, integrity: INTEGRITY }).catch(async (error) => {
-      // A host that answers has sent another file. (A failed check of integrity looks like
-      // a failed connection.)
-      this.refused = await fetchNow(WASM, { ...from, method: "HEAD" }).then(
-        (head) => head.ok,
-        () => false,
-      );
-      throw error;
-    });
-    if (!response.ok) throw new Error(`${WASM}: HTTP status ${response.status}`);
-    if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(response);
-    return WebAssembly.compile(await response.arrayBuffer());
-  },
+async function compile() {
+  const from = { credentials: "same-origin", referrerPolicy: "no-referrer" };
+  const response = await fetchNow(WASM, { ...from, integrity: INTEGRITY }).catch(async (error) => {
+    // A host that answers has sent another file. (A failed check of integrity looks like
+    // a failed connection.)
+    const isThere = (head) => head.ok;
+    isRefused = await fetchNow(WASM, { ...from, method: "HEAD" }).then(isThere, () => false);
+    throw error;
+  });
+  if (!response.ok) throw new Error(`${WASM}: HTTP status ${response.status}`);
+  if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
 
-  notice(now) {
-    if (now > this.floor) {
-      this.floor = now;
-      this.floorRead = attempt(wallClock, 0);
-    }
-  },
+function raiseFloor(now) {
+  if (now > floor) {
+    floor = now;
+    floorRead = attempt(wallClock, 0);
+  }
+}
 
-  // The wasm has panicked, or trapped without being able to say so. Nothing that it shows
-  // will be brought up to date any more.
-  crash(bindings, reason) {
-    if (bindings !== this.bindings) {
-      // A timer of an instance that has crashed before; its trap follows.
-      this.echoes += 1;
-      return;
-    }
-    this.bindings = this.starting = undefined;
-    this.crashes += 1;
-    for (const one of [...switches]) one.trip(reason);
-  },
+// The wasm has panicked, or trapped without being able to say so. Nothing that it shows
+// will be brought up to date any more.
+function crash(instance, reason) {
+  if (!instance || instance !== bindings) {
+    // A timer of an instance that has crashed before; its trap follows.
+    if (instance) echoes += 1;
+    return;
+  }
+  bindings = starting = undefined;
+  crashes += 1;
+  switches.forEach((one) => one.trip(reason));
+}
 
-  // Mounts again, after a while, what could not be or no longer is.
-  retryLater(failures) {
-    if (!this.refused) attempt(() => setTimer(() => this.wake(), retryDelay(failures)));
-  },
-
-  wake() {
-    for (const one of [...switches]) one.check();
-    for (const element of this.elements) element.mount();
-  },
-};
-
-for (const event of ["online", "pageshow"]) addEventListener(event, () => engine.wake());
-document.addEventListener("visibilitychange", () => engine.wake());
-const onTrap = (error) => {
+function onTrap(error) {
   if (!(error instanceof WebAssembly.RuntimeError)) return;
-  if (engine.echoes) engine.echoes -= 1;
-  else if (engine.bindings) engine.crash(engine.bindings, error);
-};
+  if (echoes) echoes -= 1;
+  else if (bindings) crash(bindings, error);
+}
+
+// Mounts again, after a while, what could not be or no longer is.
+function retryLater(times) {
+  const delay = RETRIES[Math.min(times, RETRIES.length) - 1];
+  if (!isRefused) attempt(() => setTimer(wake, delay * (1 + random() / 5)));
+}
+
+// Something may have happened while nobody looked.
+function wake() {
+  switches.forEach((one) => one.check());
+  try {
+    bindings?.wake();
+  } catch (error) {
+    if (bindings) crash(bindings, error);
+  }
+  elements.forEach((element) => element.mount());
+}
+
+for (const event of ["online", "pageshow"]) addEventListener(event, wake);
+document.addEventListener("visibilitychange", wake);
 addEventListener("error", (event) => onTrap(event.error));
 addEventListener("unhandledrejection", (event) => onTrap(event.reason));
 
 // --- The element
+
+let sheet;
+
+// Gives `root` the stylesheet: as a constructed one, shared by all elements, which a strict
+// Content Security Policy allows, or as an element where there are none (Safari before 16.4).
+function dress(root) {
+  try {
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLESHEET);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = document.createElement("style");
+    style.textContent = STYLESHEET;
+    root.append(style);
+  }
+}
+
+// Puts `nodes` into `root` and nothing else, in one way or the other.
+function fill(root, nodes) {
+  try {
+    root.replaceChildren.apply(root, nodes);
+  } catch {
+    root.textContent = "";
+    nodes.forEach((node) => root.appendChild(node));
+  }
+}
+
+const languages = new MutationObserver(() => elements.forEach((element) => element.change()));
 
 class StatusWidget extends HTMLElement {
   static observedAttributes = ["src", "trust", "tenant", "audience", "lang", "memory", "heading-level"];
@@ -216,13 +278,17 @@ class StatusWidget extends HTMLElement {
 
   #view;
   #switch;
+  #slot;
   #isMounting = false;
   #isChanged = false;
   // Its attributes can't work; tried again when they change.
   #isWrong = false;
 
   connectedCallback() {
-    engine.elements.add(this);
+    elements.add(this);
+    // Its language is that of what is around it, also out of a shadow tree.
+    for (let root = this.getRootNode(); root; root = root.host?.getRootNode())
+      languages.observe(root, { subtree: true, attributeFilter: ["lang"] });
     this.mount();
   }
 
@@ -233,14 +299,18 @@ class StatusWidget extends HTMLElement {
   disconnectedCallback() {
     setTimer(() => {
       if (this.isConnected) return;
-      engine.elements.delete(this);
+      elements.delete(this);
       this.#unmount();
     });
   }
 
-  // Several changes in a row are one.
   attributeChangedCallback(name, before, now) {
-    if (before === now || this.#isChanged) return;
+    if (before !== now) this.change();
+  }
+
+  // Something that the wasm reads is another now. Several changes in a row are one.
+  change() {
+    if (this.#isChanged) return;
     this.#isChanged = true;
     queueMicrotask(() => {
       this.#isChanged = false;
@@ -252,31 +322,32 @@ class StatusWidget extends HTMLElement {
   }
 
   mount() {
-    if (!this.isConnected || this.#view || this.#isMounting || this.#isWrong || engine.refused) return;
+    if (!this.isConnected || this.#view || this.#isMounting || this.#isWrong || isRefused) return;
     this.#isMounting = true;
-    engine
-      .start()
+    start()
       .then(
-        (bindings) => this.isConnected && this.#show(bindings),
+        () => this.isConnected && this.#show(),
         (error) => {
           this.#fallBack(error);
-          engine.retryLater((engine.failures += 1));
+          retryLater((failures += 1));
         },
       )
       .finally(() => (this.#isMounting = false));
   }
 
-  #show(bindings) {
+  #show() {
     this.#run(() => {
-      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+      // Made before there is a shadow root, in which the page's own text needs it.
+      this.#slot ??= document.createElement("slot");
       const target = document.createElement("div");
-      this.#switch = new DeadMansSwitch(target, (reason) => {
+      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+      fill(root, [target, this.#slot]);
+      dress(root);
+      this.#switch = new DeadMansSwitch(target, this.#slot, (reason) => {
         this.#fallBack(reason);
-        engine.retryLater(engine.crashes + 1);
+        retryLater(crashes + 1);
       });
-      // The page's own text stands until the view has something better.
-      root.replaceChildren(target);
-      this.#view = bindings.mount(this, root, target, this.#switch);
+      if (switches.has(this.#switch)) this.#view = bindings.mount(this, root, target, this.#switch);
     });
   }
 
@@ -289,14 +360,13 @@ class StatusWidget extends HTMLElement {
       this.#isWrong = typeof error === "string";
       onTrap(error);
       this.#fallBack(error);
-      if (!this.#isWrong) engine.retryLater(engine.crashes + 1);
+      if (!this.#isWrong) retryLater(crashes + 1);
     }
   }
 
   // The page's own text instead of ours, and why.
   #fallBack(reason) {
     this.#unmount();
-    if (this.shadowRoot) attempt(() => this.shadowRoot.replaceChildren(document.createElement("slot")));
     warn(`the page's own text is shown: ${reason}`);
   }
 
@@ -305,7 +375,14 @@ class StatusWidget extends HTMLElement {
     const view = this.#view;
     this.#view = this.#switch = undefined;
     attempt(() => view?.unmount());
-    attempt(() => this.shadowRoot?.replaceChildren());
+    this.#showSlot();
+  }
+
+  // Nothing but the page's own text; where that fails, again a little later.
+  #showSlot() {
+    if (!this.shadowRoot || !this.#slot || this.#view) return;
+    attempt(() => fill(this.shadowRoot, [this.#slot]));
+    if (this.#slot.parentNode !== this.shadowRoot) attempt(() => setTimer(() => this.#showSlot(), GRACE));
   }
 }
 

@@ -15,7 +15,7 @@ use yew::{Component, Context, Html, Properties, html};
 use super::config::Config;
 use super::foreign::ForeignChanges;
 use super::page::{Page, Watch};
-use super::place::ReaderState;
+use super::place::{ReaderState, elements};
 use super::{DeadMansSwitch, deep_link};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
@@ -23,7 +23,7 @@ use crate::core::presentation::view_model::{Options, WidgetModel, view_model};
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{DisplayState, Notice};
 use crate::core::signed::verify::Authentic;
-use crate::view::{age, elements, widget};
+use crate::view::{moving_texts, widget};
 
 /// What the mount point gives.
 #[derive(Properties, PartialEq)]
@@ -45,15 +45,16 @@ pub enum Msg {
     /// There may be something else to see.
     Look,
     /// The element's attributes have changed.
-    Configured(Box<Config>),
+    Configured(Box<Config>, Rc<Page>),
     /// The reader has followed a link within the page.
     Linked,
 }
 
-/// All that decides what is said. While it stays the same, nothing is rendered.
+/// All that decides what is said. While it stays the same, nothing that somebody else has
+/// made of it is made anew.
 #[derive(PartialEq)]
 struct Basis {
-    digest: Option<Digest>,
+    edition: u32,
     freshness: Freshness,
     notices: Vec<Notice>,
     loading: bool,
@@ -62,7 +63,7 @@ struct Basis {
 impl Basis {
     fn of(display: &DisplayState<'_>) -> Self {
         Self {
-            digest: display.document.map(Authentic::digest),
+            edition: display.edition,
             freshness: display.freshness,
             notices: display.notices.clone(),
             loading: display.loading,
@@ -84,6 +85,8 @@ pub struct App {
     options: Options,
     model: WidgetModel,
     basis: Option<Basis>,
+    /// The document that the model is made from.
+    confirmed: Option<Digest>,
     word: Word,
     foreign: ForeignChanges,
     /// Counts how often everything was made anew.
@@ -103,34 +106,46 @@ fn options(config: &Config) -> Options {
 }
 
 impl App {
-    /// Brings the model up to date. Says whether something else is to be shown.
+    /// Brings the model up to date. Says whether it is to be rendered.
     fn look(&mut self, ctx: &Context<Self>) -> bool {
-        let Self { page, options, basis, model, .. } = self;
-        let (is_new, holds) = page.with_display_state(|display| {
+        self.foreign.begin_own();
+        let Self { page, options, basis, confirmed, model, .. } = self;
+        let (is_new, word) = page.with_display_state(|display| {
             let now = Basis::of(display);
             let is_new = basis.as_ref() != Some(&now) || model.is_overtaken_at(display.now);
-            if is_new {
+            let digest = display.document.map(Authentic::digest);
+            if is_new || *confirmed != digest {
                 *model = view_model(display, options);
                 *basis = Some(now);
+                *confirmed = digest;
             } else {
                 model.set_now(display.now);
             }
             (is_new, Word { holds_for: display.holds_for, now: display.now })
         });
-        self.word = holds;
-        self.foreign.begin_own();
-        if is_new && self.foreign.are_there() {
-            // Yew would change nodes that are no longer on the page, and the reader would
-            // see the old state for ever.
-            self.reader = Some(ReaderState::read(&ctx.props().root));
-            self.generation += 1;
-        }
-        if !is_new {
-            self.write_ages(ctx);
+        self.word = word;
+        if is_new {
+            self.make_room(ctx);
+        } else {
+            self.write_moving_texts(ctx);
             self.foreign.end_own();
             self.give_word(ctx);
         }
         is_new
+    }
+
+    /// Before something else is said: remembers where the reader is, as far as rendering may
+    /// move them, and takes away what somebody else has changed.
+    fn make_room(&mut self, ctx: &Context<Self>) {
+        let Props { root, target, .. } = ctx.props();
+        // One that is not yet restored is waiting for content.
+        if self.reader.is_none() {
+            self.reader = Some(ReaderState::read(root, self.foreign.are_there()));
+        }
+        if self.foreign.are_there() {
+            self.foreign.clear(root, target);
+            self.generation += 1;
+        }
     }
 
     /// Tells the dead man's switch how long what is shown holds. Not before it is shown: if
@@ -142,53 +157,26 @@ impl App {
         ctx.props().dead_mans_switch.holds(holds_for.map_or(f64::INFINITY, milliseconds), now);
     }
 
-    /// Ages are written by hand: they change every minute, which is no reason to go through
-    /// everything else, and a translator may have replaced what stands there.
-    fn write_ages(&self, ctx: &Context<Self>) {
+    /// What changes with time alone, or with a new signature, is written by hand: it is no
+    /// reason to go through everything else, and a translator may have replaced what stands
+    /// there.
+    fn write_moving_texts(&self, ctx: &Context<Self>) {
         let Some(content) = &self.model.content else { return };
-        let Ok(ages) = ctx.props().root.query_selector_all("[data-age]") else { return };
-        let text = age(content);
-        for age in (0..ages.length()).filter_map(|index| ages.item(index)) {
-            if age.text_content().as_deref() != Some(&text) {
-                age.set_text_content(Some(&text));
-            }
-        }
-    }
-
-    /// After everything was made anew nothing of the old may be left, wherever somebody
-    /// may have put it.
-    fn sweep(&self, ctx: &Context<Self>) {
-        let root = &ctx.props().root;
-        // Yew has appended what is new.
-        let mut ours = elements(&self.model).to_vec();
-        let mut section = None;
-        let mut child = ctx.props().target.last_child();
-        while let Some(node) = child {
-            child = node.previous_sibling();
-            if ours.last().is_some_and(|tag| *tag == node.node_name()) {
-                if ours.pop() == Some("SECTION") {
-                    section = Some(node);
+        for (name, text) in moving_texts(content) {
+            for place in elements(ctx.props().target.query_selector_all(&format!("[data-moving={name}]"))) {
+                if place.text_content().as_deref() != Some(&text) {
+                    place.set_text_content(Some(&text));
                 }
-            } else {
-                let _ = ctx.props().target.remove_child(&node);
-            }
-        }
-        let Ok(all) = root.query_selector_all("section.status-widget") else { return };
-        for other in (0..all.length()).filter_map(|index| all.item(index)) {
-            if section.as_ref() != Some(&other)
-                && let Some(parent) = other.parent_node()
-            {
-                let _ = parent.remove_child(&other);
             }
         }
     }
 
-    fn configure(&mut self, ctx: &Context<Self>, config: &Config) {
-        let page = Page::of(config);
+    fn configure(&mut self, ctx: &Context<Self>, config: &Config, page: Rc<Page>) {
         if page != self.page {
             self.watch = None;
             self.watch = Some(page.watch(ctx.link().callback(|()| Msg::Look)));
             self.page = page;
+            self.basis = None;
         }
         let options = options(config);
         if options != self.options {
@@ -213,6 +201,7 @@ impl Component for App {
             options,
             model,
             basis: None,
+            confirmed: None,
             word: Word::default(),
             foreign: ForeignChanges::watch(target),
             generation: 0,
@@ -226,7 +215,7 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Look => {}
-            Msg::Configured(config) => self.configure(ctx, &config),
+            Msg::Configured(config, page) => self.configure(ctx, &config, page),
             Msg::Linked => {
                 deep_link::is_wanted();
                 deep_link::follow(&ctx.props().root);
@@ -247,11 +236,7 @@ impl Component for App {
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
         let root = &ctx.props().root;
-        if self.foreign.are_there() {
-            self.sweep(ctx);
-            self.foreign.forget();
-        }
-        self.write_ages(ctx);
+        self.write_moving_texts(ctx);
         if self.model.content.is_some()
             && let Some(reader) = self.reader.take()
         {
@@ -260,10 +245,6 @@ impl Component for App {
         deep_link::follow(root);
         self.foreign.end_own();
         self.give_word(ctx);
-    }
-
-    fn destroy(&mut self, ctx: &Context<Self>) {
-        self.page.keep_reader(ReaderState::of_a_view_that_goes(&ctx.props().root));
     }
 }
 

@@ -4,10 +4,9 @@
 //! can't be meant is said on the console with what is allowed; it is never taken for
 //! something else in silence. Knows nothing of what is done with them.
 
-use std::fmt;
-
 use web_sys::HtmlElement;
 
+use super::console;
 use crate::core::document::Audience;
 use crate::core::encoding::digest::{Digest, DigestError};
 use crate::core::error::debug_as_display;
@@ -47,29 +46,15 @@ pub enum ConfigError {
 
 debug_as_display!(ConfigError);
 
-/// An attribute with a value that it can't have.
-#[derive(Debug)]
-pub struct Misspelt {
-    attribute: &'static str,
-    /// What is allowed, and what is done instead.
-    allowed: &'static str,
-}
-
-impl fmt::Display for Misspelt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the attribute {} is not understood; it can be {}", self.attribute, self.allowed)
-    }
-}
-
 const HEADING_LEVELS: std::ops::RangeInclusive<u8> = 1..=6;
 const DEFAULT_HEADING_LEVEL: u8 = 2;
 
 impl Config {
-    /// Reads the attributes of `host`, and says which of them are misspelt.
+    /// Reads the attributes of `host`.
     ///
     /// # Errors
     /// [`ConfigError`], for the portal's developer.
-    pub fn read(host: &HtmlElement) -> Result<(Self, Vec<Misspelt>), ConfigError> {
+    pub fn read(host: &HtmlElement) -> Result<Self, ConfigError> {
         let get = |name: &str| host.get_attribute(name);
         let sources: Vec<String> =
             get("src").unwrap_or_default().split_ascii_whitespace().map(str::to_owned).collect();
@@ -77,17 +62,15 @@ impl Config {
             return Err(ConfigError::NoSource);
         }
         let pin = get("trust").filter(|pin| !pin.trim().is_empty()).ok_or(ConfigError::NoPin)?.parse()?;
-        let mut misspelt = Vec::new();
-        let config = Self {
+        Ok(Self {
             sources,
             pin,
             tenant: get("tenant").map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()),
-            audience: audience(host, &mut misspelt),
+            audience: audience(host),
             lang: language(host),
-            memory: memory(host, &mut misspelt),
-            heading_level: heading_level(host, &mut misspelt),
-        };
-        Ok((config, misspelt))
+            memory: memory(host),
+            heading_level: heading_level(host),
+        })
     }
 }
 
@@ -98,30 +81,34 @@ fn keyword(host: &HtmlElement, name: &str) -> Option<String> {
     (!value.is_empty()).then_some(value)
 }
 
-fn audience(host: &HtmlElement, misspelt: &mut Vec<Misspelt>) -> Option<Audience> {
+/// An attribute has a value that it can't have; says what is allowed, and what is done.
+fn misspelt(attribute: &str, allowed: &str) {
+    console::warn(&format_args!("the attribute {attribute} is not understood; it can be {allowed}"));
+}
+
+fn audience(host: &HtmlElement) -> Option<Audience> {
     let audience = keyword(host, "audience")?.parse().ok();
     if audience.is_none() {
-        let allowed = "insured_persons, care_providers, insurers or press; everything is shown";
-        misspelt.push(Misspelt { attribute: "audience", allowed });
+        misspelt("audience", "insured_persons, care_providers, insurers or press; everything is shown");
     }
     audience
 }
 
 /// Whether to remember. What can't be understood fails closed: nothing is stored.
-fn memory(host: &HtmlElement, misspelt: &mut Vec<Misspelt>) -> bool {
+fn memory(host: &HtmlElement) -> bool {
     let memory = keyword(host, "memory");
     let is_on = memory.as_deref().is_none_or(|memory| memory == "on");
     if !is_on && memory.as_deref() != Some("off") {
-        misspelt.push(Misspelt { attribute: "memory", allowed: "on or off; nothing is remembered" });
+        misspelt("memory", "on or off; nothing is remembered");
     }
     is_on
 }
 
-fn heading_level(host: &HtmlElement, misspelt: &mut Vec<Misspelt>) -> u8 {
+fn heading_level(host: &HtmlElement) -> u8 {
     let Some(level) = keyword(host, "heading-level") else { return DEFAULT_HEADING_LEVEL };
     let level = level.parse().ok().filter(|level| HEADING_LEVELS.contains(level));
     if level.is_none() {
-        misspelt.push(Misspelt { attribute: "heading-level", allowed: "1 to 6; it is 2" });
+        misspelt("heading-level", "1 to 6; it is 2");
     }
     level.unwrap_or(DEFAULT_HEADING_LEVEL)
 }

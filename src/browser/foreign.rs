@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, MutationObserver, MutationObserverInit};
+use web_sys::{Element, MutationObserver, MutationObserverInit, ShadowRoot};
 
 /// Watches one element with all that is in it.
 pub struct ForeignChanges {
@@ -68,8 +68,18 @@ impl ForeignChanges {
         self.seen.get()
     }
 
-    /// All that was changed has been made anew.
-    pub fn forget(&self) {
+    /// Takes away everything in `root`, wherever somebody may have put it, so that it can be
+    /// made anew; not what only decorates it. (Yew would change nodes that are no longer on
+    /// the page, and the reader would see the old state for ever.)
+    pub fn clear(&self, root: &ShadowRoot, target: &Element) {
+        target.set_text_content(None);
+        let mut child = root.last_child();
+        while let Some(node) = child {
+            child = node.previous_sibling();
+            if node != **target && node.node_name() != "STYLE" {
+                let _ = root.remove_child(&node);
+            }
+        }
         self.seen.set(self.observer.is_none());
     }
 }

@@ -10,7 +10,7 @@
 //! | [`app`] | a mounted element | what one element shows of a session |
 //! | [`config`] | | the element's attributes and its language |
 //! | [`fetch`], [`memory`], [`clock`], [`console`] | | the platform's functions, which may fail |
-//! | [`deep_link`], [`foreign`], [`place`], [`styles`] | | the element's place among others |
+//! | [`deep_link`], [`foreign`], [`place`] | | the element's place among others |
 
 mod app;
 mod clock;
@@ -22,7 +22,8 @@ mod foreign;
 mod memory;
 mod page;
 mod place;
-mod styles;
+
+use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -32,6 +33,7 @@ use yew::AppHandle;
 use app::{App, Msg, Props};
 use config::Config;
 use page::Page;
+use place::ReaderState;
 
 use crate::core::error::chain;
 
@@ -68,7 +70,9 @@ pub fn begin(floor: f64) {
 #[wasm_bindgen]
 pub struct View {
     app: AppHandle<App>,
+    page: Rc<Page>,
     host: HtmlElement,
+    root: ShadowRoot,
 }
 
 /// Mounts a view for `host` into `target`, which stands in its shadow root. Called by the
@@ -84,18 +88,22 @@ pub fn mount(
     dead_mans_switch: DeadMansSwitch,
 ) -> Result<View, JsValue> {
     let config = read_config(&host)?;
-    styles::adopt(&root, &target);
     let page = Page::of(&config);
-    let props = Props { config, page, root, target: target.clone(), dead_mans_switch };
-    Ok(View { app: yew::Renderer::<App>::with_root_and_props(target, props).render(), host })
+    let props =
+        Props { config, page: page.clone(), root: root.clone(), target: target.clone(), dead_mans_switch };
+    let app = yew::Renderer::<App>::with_root_and_props(target, props).render();
+    Ok(View { app, page, host, root })
 }
 
 fn read_config(host: &HtmlElement) -> Result<Config, JsValue> {
-    let (config, misspelt) = Config::read(host).map_err(|error| chain(&error).to_string())?;
-    for attribute in misspelt {
-        console::warn(&attribute);
-    }
-    Ok(config)
+    Config::read(host).map_err(|error| chain(&error).to_string().into())
+}
+
+/// Time may have passed unnoticed, or a connection may be back: the loader's word after
+/// the page was hidden, asleep or offline.
+#[wasm_bindgen]
+pub fn wake() {
+    Page::wake_all();
 }
 
 #[wasm_bindgen]
@@ -105,13 +113,18 @@ impl View {
     ///
     /// # Errors
     /// As [`mount`].
-    pub fn update(&self) -> Result<(), JsValue> {
-        self.app.send_message(Msg::Configured(Box::new(read_config(&self.host)?)));
+    pub fn update(&mut self) -> Result<(), JsValue> {
+        let config = read_config(&self.host)?;
+        self.page = Page::of(&config);
+        self.app.send_message(Msg::Configured(Box::new(config), self.page.clone()));
         Ok(())
     }
 
-    /// Takes the view off the page. What the session knows stays with the page.
+    /// Takes the view off the page. What the session knows stays with the page, and so does
+    /// where the reader was. (Read before the loader takes everything away: Yew destroys a
+    /// moment later.)
     pub fn unmount(self) {
+        self.page.keep_reader(ReaderState::of_a_view_that_goes(&self.root));
         self.app.destroy();
     }
 }

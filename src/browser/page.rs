@@ -12,7 +12,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast as _;
-use web_sys::{EventTarget, StorageEvent, VisibilityState};
+use web_sys::{StorageEvent, VisibilityState};
 use yew::Callback;
 
 use super::config::Config;
@@ -23,7 +23,8 @@ use super::{clock, console};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::error::chain;
-use crate::core::session::{Answer, DisplayState, Request, Session, Visibility};
+use crate::core::session::clock::Reading;
+use crate::core::session::{Answer, DisplayState, FETCH_TIMEOUT, FetchError, Request, Session, Visibility};
 
 thread_local! {
     /// All that this page has ever shown; a handful.
@@ -56,11 +57,12 @@ struct State {
     reader: Option<ReaderState>,
 }
 
-#[derive(Default)]
 struct Running {
     timer: Option<Timeout>,
     requests: Vec<(Request, Fetch)>,
-    _listeners: Vec<EventListener>,
+    /// Ends a round whose answers are late.
+    deadline: Option<Timeout>,
+    _storage: Option<EventListener>,
 }
 
 /// Somebody looks at a page's session until this is dropped.
@@ -110,17 +112,11 @@ impl Page {
     }
 
     fn new(config: &Config, relative: Option<std::cell::Ref<'_, State>>) -> Self {
-        let reading = clock::read();
-        let mut session = match relative {
+        let session = match relative {
             Some(state) => state.session.successor(),
-            None => Session::starting_at(config.pin, FLOOR.get(), reading),
+            None => Session::starting_at(config.pin, FLOOR.get(), clock::read()),
         };
         let memory = Memory::new(&config.pin);
-        if config.memory
-            && let Some((file, time)) = memory.recall()
-        {
-            session.recall(file.as_bytes(), time, reading);
-        }
         let state = State { session, memory, views: Vec::new(), last_view: 0, running: None, reader: None };
         Self { pin: config.pin, sources: config.sources.clone(), state: RefCell::new(state) }
     }
@@ -134,7 +130,8 @@ impl Page {
         let is_first = state.running.is_none();
         drop(state);
         if is_first {
-            let running = Running { _listeners: self.listeners(), ..Running::default() };
+            let running =
+                Running { timer: None, requests: Vec::new(), deadline: None, _storage: self.on_storage() };
             self.state.borrow_mut().running = Some(running);
             self.recall();
             self.tick();
@@ -170,12 +167,19 @@ impl Page {
     /// Does what there is to do now, and sets the timer for what there will be.
     fn tick(self: &Rc<Self>) {
         let reading = clock::read();
-        let tick = self.state.borrow_mut().session.tick(reading, visibility());
+        let mut state = self.state.borrow_mut();
+        let tick = state.session.tick(reading, visibility());
+        if let Some(running) = &mut state.running {
+            running.timer = None;
+        }
+        drop(state);
         let this = self.clone();
-        let wait = u32::try_from(tick.wake_in.as_millis()).unwrap_or(u32::MAX);
-        let timer = Timeout::new(wait, move || {
-            clock::has_rung(reading, tick.wake_in);
-            this.happened();
+        let timer = Timeout::new(timer_millis(tick.wake_in), move || {
+            // One that rings while it is being set has measured nothing.
+            if this.state.borrow().running.as_ref().is_some_and(|running| running.timer.is_some()) {
+                clock::has_rung(reading, tick.wake_in);
+                this.happened();
+            }
         });
         if let Some(running) = &mut self.state.borrow_mut().running {
             running.timer = Some(timer);
@@ -186,15 +190,31 @@ impl Page {
     }
 
     /// Asks the sources.
-    fn ask(self: &Rc<Self>, reading: crate::core::session::clock::Reading) {
-        let requests = self.state.borrow_mut().session.begin(self.sources.len(), random(), reading);
-        for request in requests {
+    fn ask(self: &Rc<Self>, reading: Reading) {
+        let requests =
+            self.state.borrow_mut().session.begin(self.sources.len(), js_sys::Math::random(), reading);
+        let fetches = requests.into_iter().map(|request| {
             let this = self.clone();
-            let source = &self.sources[request.source];
-            let fetch = Fetch::start(source, move |answer| this.answer(request, &answer));
-            if let Some(running) = &mut self.state.borrow_mut().running {
-                running.requests.push((request, fetch));
-            }
+            let fetch =
+                Fetch::start(&self.sources[request.source], move |answer| this.answer(request, &answer));
+            (request, fetch)
+        });
+        let fetches = fetches.collect();
+        let this = self.clone();
+        let deadline = Timeout::new(timer_millis(FETCH_TIMEOUT), move || this.give_up());
+        if let Some(running) = &mut self.state.borrow_mut().running {
+            running.requests = fetches;
+            running.deadline = Some(deadline);
+        }
+    }
+
+    /// Waits no longer for what has been asked.
+    fn give_up(self: &Rc<Self>) {
+        let late =
+            self.state.borrow_mut().running.as_mut().map(|running| std::mem::take(&mut running.requests));
+        for (request, fetch) in late.into_iter().flatten() {
+            drop(fetch);
+            self.answer(request, &Err(FetchError::TimedOut));
         }
     }
 
@@ -204,6 +224,9 @@ impl Page {
         let State { session, memory, running, .. } = &mut *state;
         if let Some(running) = running {
             running.requests.retain(|(other, _)| *other != request);
+            if running.requests.is_empty() {
+                running.deadline = None;
+            }
         }
         let before = session.digest();
         let outcome = session.answer(request, answer, clock::read());
@@ -238,38 +261,31 @@ impl Page {
         }
     }
 
-    /// Everything that may mean that time has passed unnoticed, or that there is more to
-    /// know.
-    fn listeners(self: &Rc<Self>) -> Vec<EventListener> {
-        let Some(window) = web_sys::window() else {
-            return Vec::new();
-        };
-        let on = |target: &EventTarget, event: &'static str, happened: fn(&Rc<Self>)| {
-            let this = self.clone();
-            EventListener::new(target, event, move |_| happened(&this))
-        };
-        let mut listeners = vec![
-            on(&window, "pageshow", Self::happened),
-            on(&window, "online", |this| {
-                this.state.borrow_mut().session.reconnect();
-                this.happened();
-            }),
-        ];
-        listeners.extend(window.document().map(|document| on(&document, "visibilitychange", Self::returned)));
+    /// What another tab has remembered is newer than what this one knows, perhaps.
+    fn on_storage(self: &Rc<Self>) -> Option<EventListener> {
+        let window = web_sys::window()?;
         let this = self.clone();
-        listeners.push(EventListener::new(&window, "storage", move |event| {
+        Some(EventListener::new(&window, "storage", move |event| {
             let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
             if key.is_some_and(|key| this.state.borrow().memory.key == key) {
                 this.recall();
                 this.happened();
             }
-        }));
-        listeners
+        }))
     }
 
-    /// The page is seen again, or is no longer.
-    fn returned(self: &Rc<Self>) {
-        self.happened();
+    /// Time may have passed unnoticed, or a connection may be back, for all that run.
+    pub fn wake_all() {
+        let pages = PAGES.with_borrow(Vec::clone);
+        for page in pages {
+            let mut state = page.state.borrow_mut();
+            let is_running = state.running.is_some();
+            state.session.reconnect();
+            drop(state);
+            if is_running {
+                page.happened();
+            }
+        }
     }
 }
 
@@ -278,6 +294,7 @@ fn visibility() -> Visibility {
     if state == Some(VisibilityState::Hidden) { Visibility::Hidden } else { Visibility::Visible }
 }
 
-fn random() -> f64 {
-    js_sys::Math::random()
+/// As the platform's timers take it.
+fn timer_millis(time: Duration) -> u32 {
+    u32::try_from(time.as_millis()).unwrap_or(u32::MAX)
 }

@@ -28,7 +28,8 @@ struct Focus {
     number: u32,
 }
 
-fn elements(list: Result<NodeList, wasm_bindgen::JsValue>) -> impl Iterator<Item = Element> {
+/// What a query has found; nothing where it failed.
+pub fn elements(list: Result<NodeList, wasm_bindgen::JsValue>) -> impl Iterator<Item = Element> {
     let list = list.ok();
     let length = list.as_ref().map_or(0, NodeList::length);
     (0..length).filter_map(move |index| list.as_ref()?.item(index)?.dyn_into().ok())
@@ -38,16 +39,16 @@ impl ReaderState {
     /// What of it still means something once the view is mounted again, on what may be
     /// another page by then: what was open.
     pub fn of_a_view_that_goes(root: &ShadowRoot) -> Self {
-        Self { focus: None, anchor: None, ..Self::read(root) }
+        Self { focus: None, anchor: None, ..Self::read(root, false) }
     }
 
-    /// Where the reader of `root` is.
-    pub fn read(root: &ShadowRoot) -> Self {
+    /// Where the reader of `root` is. If only some of it `is_made_anew`, most browsers see to
+    /// it themselves that what is on the screen stays there (CSS Scroll Anchoring).
+    pub fn read(root: &ShadowRoot, is_made_anew: bool) -> Self {
         let open = elements(root.query_selector_all("details[id][open]")).map(|one| one.id()).collect();
-        let is_on_screen = |one: &Element| one.get_bounding_client_rect().bottom() > 0.0;
-        let anchor = elements(root.query_selector_all("[id]"))
-            .find(is_on_screen)
-            .map(|one| (one.id(), one.get_bounding_client_rect().top()));
+        let is_seen_to =
+            !is_made_anew && web_sys::css::supports_with_value("overflow-anchor", "auto").unwrap_or_default();
+        let anchor = if is_seen_to { None } else { anchor(root) };
         Self { open, focus: Focus::read(root), anchor }
     }
 
@@ -56,7 +57,10 @@ impl ReaderState {
         for one in self.open.iter().filter_map(|id| root.get_element_by_id(id)) {
             let _ = one.set_attribute("open", "");
         }
-        if let Some(element) = self.focus.as_ref().and_then(|focus| focus.find(root)) {
+        // An element that has been moved has lost the focus as well.
+        if let Some(element) = self.focus.as_ref().and_then(|focus| focus.find(root))
+            && root.active_element().is_none()
+        {
             focus_quietly(&element);
         }
         if let Some((id, top)) = &self.anchor
@@ -69,6 +73,13 @@ impl ReaderState {
             }
         }
     }
+}
+
+fn anchor(root: &ShadowRoot) -> Option<(String, f64)> {
+    let is_on_screen = |one: &Element| one.get_bounding_client_rect().bottom() > 0.0;
+    elements(root.query_selector_all("[id]"))
+        .find(is_on_screen)
+        .map(|one| (one.id(), one.get_bounding_client_rect().top()))
 }
 
 impl Focus {

@@ -32,21 +32,12 @@ use self::faq::faq;
 use self::footer::footer;
 use self::others::others;
 use self::outline::Outline;
-pub use self::overview::age;
+pub use self::overview::moving_texts;
 use self::overview::{is_contact_above, overview, quiet_notices};
 use self::proof::proof;
 use self::reports::happened;
 use self::services::services;
 use crate::core::presentation::view_model::WidgetModel;
-
-/// The elements that [`widget`] makes at the top, in their order.
-pub fn elements(model: &WidgetModel) -> &'static [&'static str] {
-    match (&model.content, model.shows_fallback()) {
-        (None, _) => &["SECTION", "SLOT"],
-        (Some(_), true) => &["SLOT", "SECTION"],
-        (Some(_), false) => &["SECTION"],
-    }
-}
 
 /// The widget. The portal's own text shows through the slot, outside of the widget's
 /// surface: its colours are the portal's and go with the portal's background. It stands

@@ -157,7 +157,7 @@ fn as_of(phrases: &Phrases, content: &ContentView) -> Html {
     let after = content.progress.or(content.outdated.then_some(phrases.maybe_outdated));
     let says = html! {
         <>
-            { time(&content.as_of) }<span data-age="">{ age(content) }</span>
+            { time(&content.as_of) }<span data-moving="age">{ &content.age }</span>
             if !content.outdated {
                 { " · " }{ phrases.verified }
             }
@@ -167,9 +167,17 @@ fn as_of(phrases: &Phrases, content: &ContentView) -> Html {
     meta(phrases.as_of, says)
 }
 
-/// " (vor 4 Minuten)": what stands in every `data-age`, also once time has passed.
-pub fn age(content: &ContentView) -> String {
-    content.age.clone()
+/// What stands in every `data-moving` of a name: texts that change with time alone, or with
+/// a new signature.
+pub fn moving_texts(content: &ContentView) -> Vec<(String, String)> {
+    let facts =
+        content.proof.facts.iter().enumerate().map(|(index, (_, value))| (fact(index), value.clone()));
+    core::iter::once(("age".to_owned(), content.age.clone())).chain(facts).collect()
+}
+
+/// The name of the fact of this number.
+pub fn fact(index: usize) -> String {
+    format!("fact-{index}")
 }
 
 /// The age of what stays while states are unknown, above it; nothing while the

@@ -4,6 +4,7 @@ use yew::{Html, html};
 
 use super::keys::keyed;
 use super::outline::Outline;
+use super::overview::fact;
 use super::text::{folded, line};
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::Proof;
@@ -14,10 +15,10 @@ pub fn proof(phrases: &Phrases, outline: Outline, proof: &Proof) -> Html {
         <>
             { line(phrases.proof_text, html! {}) }
             <dl>
-                for (name, value) in &proof.facts {
+                for (index, (name, value)) in proof.facts.iter().enumerate() {
                     <div key={*name}>
                         <dt>{ *name }</dt>
-                        <dd>{ value }</dd>
+                        <dd data-moving={fact(index)}>{ value }</dd>
                     </div>
                 }
                 if !proof.refused.is_empty() {

@@ -132,6 +132,9 @@ pub enum Notice {
 pub struct DisplayState<'a> {
     /// The newest verified document, if there is one.
     pub document: Option<&'a Authentic>,
+    /// Rises whenever a document says something else than the one before; not when the same
+    /// is confirmed. 0 where there is none.
+    pub edition: u32,
     /// Whether its states may be shown as they stand. Expired where there is none.
     pub freshness: Freshness,
     /// What has to be said beside it; not yet that it has expired, while an answer may
@@ -181,6 +184,8 @@ struct Latest {
     lower_bound: LowerBound,
     /// It came from storage: a reader has seen it on an earlier visit.
     is_remembered: bool,
+    /// See [`DisplayState::edition`].
+    edition: u32,
 }
 
 /// See the module's description.
@@ -393,6 +398,9 @@ impl Session {
     /// younger than it was.
     fn keep(&mut self, document: Authentic, file: &[u8], reading: Reading) {
         let mut lower_bound = LowerBound::new(issued(&document), reading);
+        let edition = self.latest.as_ref().map_or(1, |latest| {
+            latest.edition.wrapping_add(u32::from(!document.says_the_same_as(&latest.document)))
+        });
         if let Some(latest) = &mut self.latest
             && is_bound(&document, &latest.document)
         {
@@ -401,7 +409,7 @@ impl Session {
         }
         let stored = document.file().to_json().into();
         let document = Rc::new(document);
-        let before = self.latest.as_ref().filter(|before| before.document.digest() != document.digest());
+        let before = self.latest.as_ref().filter(|before| before.edition != edition);
         if let Some(before) = before {
             // Of several sources in a first round, nobody has seen the slower one's
             // predecessor.
@@ -412,7 +420,8 @@ impl Session {
             }
         }
         self.first.get_or_insert_with(|| document.clone());
-        self.latest = Some(Latest { document, file: file.into(), stored, lower_bound, is_remembered: false });
+        self.latest =
+            Some(Latest { document, file: file.into(), stored, lower_bound, is_remembered: false, edition });
     }
 
     /// The file to remember: what was verified, and nothing that a host may have added.
@@ -461,6 +470,7 @@ impl Session {
         };
         DisplayState {
             document,
+            edition: self.latest.as_ref().map_or(0, |latest| latest.edition),
             freshness,
             notices,
             loading: self.rounds.is_first(),

@@ -296,7 +296,7 @@ impl Language {
     /// The language that fits the BCP 47 tag `wanted` best (RFC 4647 section 3.4,
     /// lookup).
     pub fn lookup(wanted: &str) -> Self {
-        let primary = wanted.split('-').next().unwrap_or_default();
+        let primary = wanted.split(['-', '_']).next().unwrap_or_default();
         if primary.eq_ignore_ascii_case("en") { Self::English } else { Self::German }
     }
 
