@@ -409,7 +409,7 @@ impl Session {
         }
         let stored = document.file().to_json().into();
         let document = Rc::new(document);
-        let before = self.latest.as_ref().filter(|before| before.edition != edition);
+        let before = self.latest.as_ref().filter(|before| before.document.digest() != document.digest());
         if let Some(before) = before {
             // Of several sources in a first round, nobody has seen the slower one's
             // predecessor.
