@@ -126,6 +126,7 @@ impl App {
         self.word = word;
         if is_new {
             self.make_room(ctx);
+            self.foreign.end_own_soon();
         } else {
             self.write_moving_texts(ctx);
             self.foreign.end_own();
@@ -236,6 +237,7 @@ impl Component for App {
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
         let root = &ctx.props().root;
+        self.foreign.begin_own();
         self.write_moving_texts(ctx);
         if self.model.content.is_some()
             && let Some(reader) = self.reader.take()

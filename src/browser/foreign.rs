@@ -8,14 +8,29 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, MutationObserver, MutationObserverInit, ShadowRoot};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(extends = MutationObserver)]
+    #[derive(Clone)]
+    type Observer;
+
+    /// Also where the page has put something in its place that throws.
+    #[wasm_bindgen(method, catch, js_name = takeRecords)]
+    fn records(this: &Observer) -> Result<js_sys::Array, JsValue>;
+}
 
 /// Watches one element with all that is in it.
 pub struct ForeignChanges {
-    observer: Option<MutationObserver>,
+    observer: Option<Observer>,
     seen: Rc<Cell<bool>>,
+    /// We are changing something until the end of what runs now.
+    is_ours: Rc<Cell<bool>>,
     _callback: Closure<dyn FnMut()>,
 }
 
@@ -41,25 +56,34 @@ impl ForeignChanges {
         init.set_character_data(true);
         init.set_subtree(true);
         let observer = observer.filter(|observer| observer.observe_with_options(target, &init).is_ok());
+        let observer = observer.map(|observer| observer.unchecked_into());
         // Without an observer, anybody may have changed anything.
         seen.set(observer.is_none());
-        Self { observer, seen, _callback: callback }
+        Self { observer, seen, is_ours: Rc::default(), _callback: callback }
     }
 
     /// We begin to change something: what was changed until now was somebody else.
     pub fn begin_own(&self) {
-        if self.recorded() > 0 {
+        if !self.is_ours.get() && recorded(self.observer.as_ref()) > 0 {
             self.seen.set(true);
         }
     }
 
     /// We are done: what was changed since [`Self::begin_own`] was us.
     pub fn end_own(&self) {
-        self.recorded();
+        recorded(self.observer.as_ref());
     }
 
-    fn recorded(&self) -> u32 {
-        self.observer.as_ref().map_or(0, |observer| observer.take_records().length())
+    /// We are done when what runs now has ended. (Yew renders in it, but may say so only in
+    /// another task. This comes before the observer's own callback, for which the platform
+    /// takes its place in the queue with the first change.)
+    pub fn end_own_soon(&self) {
+        self.is_ours.set(true);
+        let (observer, is_ours) = (self.observer.clone(), self.is_ours.clone());
+        spawn_local(async move {
+            recorded(observer.as_ref());
+            is_ours.set(false);
+        });
     }
 
     /// Whether somebody else has changed anything, as far as is known at
@@ -82,4 +106,9 @@ impl ForeignChanges {
         }
         self.seen.set(self.observer.is_none());
     }
+}
+
+/// How much has been recorded since this was asked last.
+fn recorded(observer: Option<&Observer>) -> u32 {
+    observer.map_or(0, |observer| observer.records().map_or(1, |records| records.length()))
 }

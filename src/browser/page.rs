@@ -11,8 +11,9 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::JsCast as _;
-use web_sys::{StorageEvent, VisibilityState};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::StorageEvent;
 use yew::Callback;
 
 use super::config::Config;
@@ -192,7 +193,7 @@ impl Page {
     /// Asks the sources.
     fn ask(self: &Rc<Self>, reading: Reading) {
         let requests =
-            self.state.borrow_mut().session.begin(self.sources.len(), js_sys::Math::random(), reading);
+            self.state.borrow_mut().session.begin(self.sources.len(), random().unwrap_or_default(), reading);
         let fetches = requests.into_iter().map(|request| {
             let this = self.clone();
             let fetch =
@@ -289,9 +290,24 @@ impl Page {
     }
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = document)]
+    static DOCUMENT: Looked;
+
+    /// The page, as far as it can be seen.
+    type Looked;
+
+    #[wasm_bindgen(method, getter, catch, js_name = visibilityState)]
+    fn visibility_state(this: &Looked) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Math, catch)]
+    fn random() -> Result<f64, JsValue>;
+}
+
 fn visibility() -> Visibility {
-    let state = web_sys::window().and_then(|window| window.document()).map(|page| page.visibility_state());
-    if state == Some(VisibilityState::Hidden) { Visibility::Hidden } else { Visibility::Visible }
+    let is_hidden = DOCUMENT.with(Looked::visibility_state).is_ok_and(|state| state == "hidden");
+    if is_hidden { Visibility::Hidden } else { Visibility::Visible }
 }
 
 /// As the platform's timers take it.

@@ -294,7 +294,7 @@ fn check(browser: &Browser, phase: Phase) {
         let mut number = phase as usize;
         cases.retain(|_| {
             number += 1;
-            number % 3 == 0
+            number.is_multiple_of(3)
         });
     }
     site.server.put("/sabotage.js", Reply::new("text/javascript", include_str!("sabotage.js")));

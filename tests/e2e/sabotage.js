@@ -147,14 +147,15 @@
     "everything is logged and nothing can be": () => {
       for (const name of ["warn", "error", "log", "info", "debug"]) replace(console, name, "throws");
     },
-    // Once: each level that catches what is thrown would begin again.
+    // Once: each level that catches what is thrown, or does not get to see it, would begin
+    // again.
     "the stack overflows in a clock": () => {
       const real = Date.now;
-      let isOver = false;
+      let [isOver, calls] = [false, 0];
       undo.push(() => (Date.now = real));
       Date.now = () => {
         try {
-          if (!isOver) fire(new Happening("visibilitychange"));
+          if (!isOver && ++calls < 20000) fire(new Happening("visibilitychange"));
         } catch (error) {
           isOver = true;
           throw error;
