@@ -1,4 +1,5 @@
-//! Deep links: `#what-happened` in the page's address opens that answer.
+//! Deep links: `#what-happened` in the page's address opens that answer, and what it is
+//! folded into.
 //!
 //! Owns nothing but the hash. A fragment does not reach into a shadow root by
 //! itself, so the shell looks it up there. A link is followed once, whichever of the
@@ -8,7 +9,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Event, HtmlAnchorElement, HtmlElement, ShadowRoot};
+use web_sys::{Element, Event, HtmlAnchorElement, HtmlElement, ShadowRoot};
 
 use super::place::is_elsewhere;
 
@@ -49,8 +50,10 @@ pub fn follow(root: &ShadowRoot) {
         return;
     };
     FOLLOWED.replace(Some(id));
-    if target.tag_name() == "DETAILS" {
-        let _ = target.set_attribute("open", "");
+    // And whatever it is folded into.
+    let around = core::iter::successors(Some(target.clone()), Element::parent_element);
+    for folded in around.filter(|one| one.tag_name() == "DETAILS") {
+        let _ = folded.set_attribute("open", "");
     }
     if is_elsewhere(root) {
         return;

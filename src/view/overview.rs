@@ -73,7 +73,7 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
                 }
                 if let Some(content) = content {
                     for (key, change) in keyed(&content.changes, |change| &change.name.text) {
-                        <p key={key} class="change">
+                        <p key={key} class="change" data-changed="">
                             <strong>{ phrases.new }{ ": " }</strong>
                             { words(&change.name) }{ " – " }{ change.status_text }
                         </p>

@@ -9,7 +9,7 @@ use super::keys::keyed;
 use super::outline::Outline;
 use super::overview::outdated;
 use super::rich::rich;
-use super::text::{folded, line, list, mark, meta, time, words};
+use super::text::{folded, line, list, mark, meta, strong_line, time, words};
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{ContentView, Message, Report};
 
@@ -52,12 +52,7 @@ fn report(phrases: &Phrases, outline: Outline, report: &Report) -> Html {
         <article key={report.id.as_str()} id={report.anchor.clone()} data-report={report.id.clone()}>
             { outline.heading(words(&report.title)) }
             if let Some(status) = report.status_text {
-                <p>
-                    <strong>{ status }</strong>
-                    if let Some(impact) = report.impact {
-                        { " – " }{ impact }
-                    }
-                </p>
+                { strong_line(status.into()) }
             }
             if let Some(starts) = &report.starts {
                 <p>
@@ -73,14 +68,33 @@ fn report(phrases: &Phrases, outline: Outline, report: &Report) -> Html {
             if let Some(lasted) = &report.lasted {
                 { meta(phrases.lasted, lasted.into()) }
             }
-            if !report.services.is_empty() {
-                { meta(phrases.affected, list(phrases, &report.services, 0)) }
-            }
+            { affected(phrases, report) }
             { messages(phrases, outline.below(1), &report.updates, true) }
             if !older.is_empty() {
                 { earlier(phrases, &report.id, messages(phrases, outline.below(1), &report.updates, false)) }
             }
         </article>
+    }
+}
+
+/// "Betroffen: Krankmeldung (eAU) – große Auswirkungen".
+fn affected(phrases: &Phrases, report: &Report) -> Html {
+    let names = &report.services;
+    let says = html! {
+        <>
+            if !names.is_empty() {
+                { phrases.affected }{ list(phrases, names, 0) }
+            }
+            if !names.is_empty() && report.impact.is_some() {
+                { " – " }
+            }
+            { report.impact }
+        </>
+    };
+    html! {
+        if !names.is_empty() || report.impact.is_some() {
+            { meta("", says) }
+        }
     }
 }
 

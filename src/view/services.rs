@@ -138,7 +138,7 @@ fn more(phrases: &Phrases, outline: Outline, service: &ServiceRow) -> Html {
             }
             if !service.history.is_empty() {
                 { strong_line(phrases.history.into()) }
-                <ul role="list">
+                <ul role="list" data-changed="">
                     for (key, (at, status)) in keyed(&service.history, |(at, _)| &at.datetime) {
                         <li key={key}>{ time(at) }{ ": " }{ *status }</li>
                     }

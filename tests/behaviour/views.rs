@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use status_widget::core::document::ServiceStatus;
 use status_widget::core::document::StatusDocument;
 use status_widget::core::document::rich_text::check_link;
+use status_widget::core::presentation::phrases::Language;
 use status_widget::core::presentation::view_model::{Options, WidgetModel};
 use status_widget::core::session::FetchError;
 use status_widget::native::folder::build_folder;
@@ -250,10 +251,9 @@ fn whatever_a_document_has_is_shown() {
         "Beispielkasse B: Was gerade funktioniert Beispiel",
         "Stand: heute, 09:00 Uhr (vor 4 Stunden) · Echtheit geprüft",
         "Was ist passiert? BITMARCK, der IT-Dienstleister vieler Krankenkassen, wurde aus dem Internet angegriffen",
-        "Ursache ist bekannt – große Auswirkungen",
-        "Betroffen: Krankmeldung (eAU) und Patientenakte (ePA)",
+        "Betroffen: Krankmeldung (eAU) und Patientenakte (ePA) – große Auswirkungen",
         "3. Mai 2023 : Ursache ist bekannt Wir haben die Systeme geprüft",
-        "Umstellung Wartung geplant 24. November 2026, 22:00 Uhr bis 25. November 2026, 04:00 Uhr",
+        "Umstellung 24. November 2026, 22:00 Uhr bis 25. November 2026, 04:00 Uhr",
         "Betroffen: Fachdienst KIM",
         "heute, 09:00 Uhr : Wartung geplant Nachts.",
         "Allgemeines",
@@ -446,6 +446,57 @@ fn an_expired_document_shows_states_as_unknown_and_keeps_questions_and_contacts(
             assert_eq!(text(page.one(place)), stale);
         }
         assert!(!page.text().contains("Echtheit geprüft"));
+    }
+}
+
+/// What the loader looks for once nothing may be said any more.
+fn claims_selector() -> String {
+    let loader = std::fs::read_to_string("static/loader.js").unwrap();
+    let (_, rest) = loader.split_once("const CLAIMS = \"").unwrap();
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
+/// The words outside of the elements that match `claims`.
+fn words_outside(page: &Page, claims: &str) -> String {
+    let claims = Selector::parse(claims).unwrap();
+    let is_outside = |element: &ElementRef<'_>| !claims.matches(element);
+    let texts = page.0.root_element().descendants().filter(|node| {
+        node.value().is_text()
+            && node.ancestors().filter_map(ElementRef::wrap).all(|around| is_outside(&around))
+    });
+    texts.filter_map(|node| node.value().as_text().map(|text| text.to_string())).collect()
+}
+
+#[test]
+fn whatever_says_that_something_works_is_what_the_loader_looks_for_and_goes_when_it_expires() {
+    let publisher = Publisher::new();
+    let selector = claims_selector();
+    for tag in ["de", "en"] {
+        let phrases = lang(tag);
+        let words = Language::lookup(tag).phrases();
+        let available = [words.operational, words.all_operational, words.backlog, words.unstable_services];
+        for status in ServiceStatus::ALL {
+            let mut before = full();
+            before["services"][0]["state"]["status"] = json!("major_outage");
+            let mut now = full();
+            now["version"] = json!(2);
+            for service in now["services"].as_array_mut().unwrap() {
+                service["state"]["status"] = json!(status);
+                service["state"]["outlook"] = json!({"kind": "backlog"});
+                service["sites"] = json!([]);
+                service["tenants"] = json!([]);
+                service["history"] = json!([{"at": "2023-05-02T16:00:00Z", "status": "operational"}]);
+            }
+            let reader = || Reader::of(&publisher, &before).gets(Ok(publisher.file(&now)));
+            let page = Page::of(reader().sees(&phrases));
+            assert!(page.has(&selector));
+            let outside = words_outside(&page, &selector);
+            for claim in available {
+                assert!(!outside.contains(claim), "{claim} in {outside}");
+            }
+            let page = Page::of(reader().waits(50 * HOUR).sees(&phrases));
+            assert_eq!(attributes(&page.all(&selector), "class"), [""; 0]);
+        }
     }
 }
 

@@ -11,6 +11,7 @@ scenarios![
     the_built_page_shows_the_sample_under_its_own_strict_policy,
     answers_open_by_click_and_by_keyboard,
     a_deep_link_opens_its_answer,
+    a_deep_link_opens_what_its_target_is_folded_into,
     the_language_changes_with_the_attribute_while_the_page_is_open,
     the_tenant_attribute_selects_the_insurer,
     nothing_but_the_page_s_own_host_is_asked_and_no_referrer_is_sent,
@@ -116,6 +117,26 @@ fn a_deep_link_opens_its_answer(browser: &Browser) {
     browser.run("location.hash = '#prevention'");
     browser.until("open by the new address", || is_open(browser, "prevention").then_some(()));
     browser.until("in view", || browser.get::<bool>(&visible.replace("ID", "prevention")).then_some(()));
+}
+
+fn a_deep_link_opens_what_its_target_is_folded_into(browser: &Browser) {
+    let (_server, url) = portal();
+    // The fold itself, and a service within it.
+    for id in ["others_", "kim"] {
+        browser.open("about:blank");
+        browser.open(&format!("{url}#{id}"));
+        Shown::fresh(browser);
+        let is_seen = format!(
+            "const root = document.querySelector('status-widget').shadowRoot;
+             const {{ top, height }} = root.getElementById('{id}').getBoundingClientRect();
+             return root.getElementById('others_').open && height > 0 && top < innerHeight && top > -1;"
+        );
+        browser.until(id, || browser.get::<bool>(&is_seen).then_some(()));
+        let others: u32 = browser.get(
+            "return document.querySelector('status-widget').shadowRoot.querySelectorAll('[open]').length",
+        );
+        assert_eq!(others, 1, "nothing else is opened");
+    }
 }
 
 fn the_language_changes_with_the_attribute_while_the_page_is_open(browser: &Browser) {

@@ -74,8 +74,9 @@ pub struct RotateArgs {
     /// Add a root holder's public key (JWK, PEM or DER)
     #[arg(long, value_name = "PUBLIC")]
     add_root: Vec<PathBuf>,
+    // A thumbprint may begin with a hyphen: it is base64url (RFC 7638, RFC 4648 section 5).
     /// Remove a root holder: its public key, its thumbprint or the beginning of that
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     remove_root: Vec<KeySelector>,
     /// Change how many root holders must sign
     #[arg(long, value_name = "N")]
@@ -85,7 +86,7 @@ pub struct RotateArgs {
     add_status: Vec<PathBuf>,
     /// Revoke a key that signs status documents: its public key, its thumbprint or the beginning
     /// of that
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     remove_status: Vec<KeySelector>,
     /// Change how many keys must sign a status document
     #[arg(long, value_name = "N")]

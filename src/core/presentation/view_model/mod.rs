@@ -294,7 +294,7 @@ pub struct Report {
     pub anchor: Option<String>,
     /// What it is called.
     pub title: Words,
-    /// How far it is; nothing where the document has expired.
+    /// How far it is, unless its newest message says so; nothing where the document has expired.
     pub status_text: Option<&'static str>,
     /// How badly it hits; nothing where the document has expired.
     pub impact: Option<&'static str>,

@@ -405,7 +405,6 @@ impl<'a> Presenter<'a> {
 
     #[inline(never)]
     fn incident(&self, incident: &Incident, whose: Whose) -> Report {
-        let fresh = !self.is_outdated();
         let resolved = incident.updates.iter().rfind(|update| update.status == IncidentStatus::Resolved);
         let lasted = resolved.zip(incident.updates.last()).and_then(|(end, start)| {
             self.language.length(end.at.earliest().saturating_since(start.at.earliest()))
@@ -418,8 +417,10 @@ impl<'a> Presenter<'a> {
             id: incident.id.clone(),
             anchor: self.anchor(&incident.id, false),
             title: self.words(&incident.title),
-            status_text: fresh.then(|| self.phrases.incident_status(incident.status)),
-            impact: if fresh { self.phrases.impact(incident.impact) } else { None },
+            status_text: self
+                .unless_said(incident.status, &incident.updates)
+                .map(|status| self.phrases.incident_status(status)),
+            impact: if self.is_outdated() { None } else { self.phrases.impact(incident.impact) },
             starts: None,
             ends: None,
             is_late: false,
@@ -433,7 +434,6 @@ impl<'a> Presenter<'a> {
 
     #[inline(never)]
     fn maintenance(&self, planned: &Maintenance, whose: Whose) -> Report {
-        let fresh = !self.is_outdated();
         let is_over = planned.status == MaintenanceStatus::Completed;
         let before = self
             .display
@@ -445,7 +445,9 @@ impl<'a> Presenter<'a> {
                 .anchor(&planned.id, false)
                 .filter(|id| !self.content.incidents.iter().any(|incident| incident.id == *id)),
             title: self.words(&planned.title),
-            status_text: fresh.then(|| self.phrases.maintenance_status(planned.status)),
+            status_text: self
+                .unless_said(planned.status, &planned.updates)
+                .map(|status| self.phrases.maintenance_status(status)),
             impact: None,
             starts: Some(self.time(planned.starts)),
             ends: planned.ends.map(|ends| self.time(ends)),
@@ -456,6 +458,12 @@ impl<'a> Presenter<'a> {
                 self.phrases.maintenance_status(status)
             }),
         }
+    }
+
+    /// How far things are, where the newest message does not say so and it may be said.
+    fn unless_said<S: Copy + PartialEq>(&self, status: S, updates: &[Update<S>]) -> Option<S> {
+        let is_said = updates.first().is_some_and(|newest| newest.status == status);
+        (!is_said && !self.is_outdated()).then_some(status)
     }
 
     /// Messages, of which there were `before` on the reader's last visit; the newest come
