@@ -12,8 +12,8 @@ const INTEGRITY = "{{wasm-integrity}}";
 const VERSION = "{{version}}";
 const STYLESHEET = "{{stylesheet}}";
 
-// Milliseconds in which a view has to show something; then the page's own text is shown.
-const FIRST_RENDERING = 8_000;
+// Milliseconds in which a view that has begun to render has to have done so.
+const RENDERING = 8_000;
 // Milliseconds by which the wasm may be late with its word: timers are.
 const GRACE = 2_000;
 // The longest that a timer of the platform waits (HTML Standard, section 8.6).
@@ -61,6 +61,7 @@ class DeadMansSwitch {
   #end = Infinity;
   // The end of what is shown, as the wasm says.
   #until;
+  #isDue = false;
   #turn = false;
 
   // `target` holds what is shown; `slot` the page's own text, until there is something
@@ -73,7 +74,13 @@ class DeadMansSwitch {
     target.addEventListener("animationend", (event) => {
       if (event.isTrusted && event.target === target) this.#starve();
     });
-    this.#arm(FIRST_RENDERING);
+    this.begins();
+  }
+
+  // The wasm begins to render: a word is due soon, or it has got stuck half-way.
+  begins() {
+    this.#isDue = true;
+    this.#arm(RENDERING);
   }
 
   // The wasm's word after each rendering: what is shown now holds for so long. `now` is
@@ -90,7 +97,8 @@ class DeadMansSwitch {
         this.trip("its word is no time");
       } else {
         // A word about the same end can't put it off, as it would by a clock that stands still.
-        if (this.#until !== now + milliseconds) this.#disarm();
+        if (this.#isDue || this.#until !== now + milliseconds) this.#disarm();
+        this.#isDue = false;
         this.#arm(milliseconds + GRACE);
         this.#until = now + milliseconds;
       }
@@ -321,18 +329,19 @@ class StatusWidget extends HTMLElement {
     });
   }
 
-  mount() {
+  async mount() {
     if (!this.isConnected || this.#view || this.#isMounting || this.#isWrong || isRefused) return;
     this.#isMounting = true;
-    start()
-      .then(
-        () => this.isConnected && this.#show(),
-        (error) => {
-          this.#fallBack(error);
-          retryLater((failures += 1));
-        },
-      )
-      .finally(() => (this.#isMounting = false));
+    try {
+      await start();
+    } catch (error) {
+      this.#fallBack(error);
+      retryLater((failures += 1));
+      return;
+    } finally {
+      this.#isMounting = false;
+    }
+    if (this.isConnected) this.#show();
   }
 
   #show() {

@@ -125,6 +125,7 @@ impl App {
         });
         self.word = word;
         if is_new {
+            ctx.props().dead_mans_switch.begins();
             self.make_room(ctx);
             self.foreign.end_own_soon();
         } else {

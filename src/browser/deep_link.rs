@@ -51,7 +51,7 @@ pub fn follow(root: &ShadowRoot) {
     };
     FOLLOWED.replace(Some(id));
     // And whatever it is folded into.
-    let around = core::iter::successors(Some(target.clone()), Element::parent_element);
+    let around = core::iter::successors(Some(target.clone()), |one: &Element| one.parent_element());
     for folded in around.filter(|one| one.tag_name() == "DETAILS") {
         let _ = folded.set_attribute("open", "");
     }

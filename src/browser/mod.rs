@@ -46,6 +46,10 @@ extern "C" {
     #[derive(Clone, PartialEq)]
     pub type DeadMansSwitch;
 
+    /// Something else is about to be rendered.
+    #[wasm_bindgen(method)]
+    fn begins(this: &DeadMansSwitch);
+
     /// What is shown holds for so many milliseconds, judged by the time `now`, in
     /// milliseconds since 1970.
     #[wasm_bindgen(method)]

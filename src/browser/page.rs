@@ -234,7 +234,7 @@ impl Page {
         if session.digest() != before
             && let Some(file) = session.file()
         {
-            memory.keep(&file);
+            memory.keep(file);
         }
         drop(state);
         if let Err(failure) = outcome {

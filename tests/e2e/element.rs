@@ -35,7 +35,9 @@ fn removed_it_stops_and_attached_again_it_starts_again(browser: &Browser) {
     browser.open(&site.page());
     Shown::fresh(browser);
     browser.run("window.widget = document.querySelector('status-widget'); widget.remove()");
-    browser.until("gone", || browser.get::<bool>("return !widget.shadowRoot.hasChildNodes()").then_some(()));
+    browser.until("gone", || {
+        browser.get::<bool>("return !widget.shadowRoot.querySelector(':not(slot)')").then_some(())
+    });
     let before = site.server.requests(STATUS).len();
     sleep(browser, 120);
     std::thread::sleep(Duration::from_millis(500));

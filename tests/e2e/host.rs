@@ -182,7 +182,7 @@ fn page(site: &Site, case: &Value, phase: Phase) -> String {
     )
 }
 
-/// Looks on all frames three times a second.
+/// Looks on all frames each 700 ms.
 const THEATRE: &str = "<script>
 window.frames_ = [];
 window.start = (count) => {
@@ -208,7 +208,7 @@ window.start = (count) => {
       one.blank = Math.max(one.blank, one.looks);
       one.second ||= eyes.text(host).includes('Zweiter Stand');
     }
-  }, 300);
+  }, 700);
 };
 window.inAll = (what) => frames_.forEach(({ frame }) => { try { what(frame.contentWindow); } catch (error) { console.log(error) } });
 </script>";

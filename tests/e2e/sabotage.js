@@ -155,7 +155,7 @@
       undo.push(() => (Date.now = real));
       Date.now = () => {
         try {
-          if (!isOver && ++calls < 20000) fire(new Happening("visibilitychange"));
+          if (!isOver && ++calls < 3000) fire(new Happening("visibilitychange"));
         } catch (error) {
           isOver = true;
           throw error;

@@ -57,7 +57,9 @@ return {
   notices: all('[data-notice]').map((e) => e.dataset.notice),
   overall: one('[data-overall]')?.dataset.overall ?? null,
   services: all('[data-service]').map((e) => ({
-    id: e.dataset.service, status: e.dataset.status, text: e.innerText })),
+    id: e.dataset.service, status: e.dataset.status,
+    // What is folded is not rendered.
+    text: e.closest('details:not([open])') ? e.textContent : e.innerText })),
   answers: all('details.answer').map((e) => ({
     id: e.id, open: e.open, question: e.querySelector('summary').innerText })),
   as_of: one('[data-as-of] time')?.getAttribute('datetime') ?? null,

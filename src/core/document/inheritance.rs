@@ -34,7 +34,7 @@ pub struct ShownState<'s> {
     pub note: Option<&'s RichText>,
     /// What to do meanwhile; nothing for a service that works.
     pub alternative: Option<&'s RichText>,
-    /// Where it is heading.
+    /// Where it is heading, as far as that fits: what is not available does not "work again".
     pub outlook: Option<&'s Outlook>,
 }
 
@@ -90,7 +90,7 @@ impl Service {
             since: *since,
             note: note.as_ref(),
             alternative: alternative.as_ref().filter(|_| !works(*status)),
-            outlook: outlook.as_ref(),
+            outlook: outlook.as_ref().filter(|outlook| fits(outlook, *status)),
         }
     }
 
@@ -98,14 +98,17 @@ impl Service {
         let general = &self.state;
         let is_alike = works(own.status) == works(general.status);
         let note = general.note.as_ref().filter(|_| is_alike);
-        let outlook = general.outlook.as_ref().filter(|outlook| fits(outlook, own.status));
         ShownState {
             status: own.status,
             scope: StateScope::Tenant,
             since: own.since,
             note: own.note.as_ref().or(note),
             alternative: self.advice(Some(own)).filter(|_| !works(own.status)),
-            outlook: own.outlook.as_ref().or(outlook),
+            outlook: own
+                .outlook
+                .as_ref()
+                .or(general.outlook.as_ref())
+                .filter(|outlook| fits(outlook, own.status)),
         }
     }
 
