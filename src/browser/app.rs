@@ -130,8 +130,8 @@ impl App {
             self.foreign.end_own_soon();
         } else {
             self.write_moving_texts(ctx);
-            self.foreign.end_own();
             self.give_word(ctx);
+            self.foreign.end_own();
         }
         is_new
     }
@@ -193,7 +193,7 @@ impl Component for App {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let Props { config, page, target, .. } = ctx.props();
+        let Props { config, page, root, .. } = ctx.props();
         let options = options(config);
         let watch = page.watch(ctx.link().callback(|()| Msg::Look));
         let model = page.with_display_state(|display| view_model(display, &options));
@@ -205,7 +205,7 @@ impl Component for App {
             basis: None,
             confirmed: None,
             word: Word::default(),
-            foreign: ForeignChanges::watch(target),
+            foreign: ForeignChanges::watch(root),
             generation: 0,
             reader: page.take_reader(),
             _listeners: listeners(ctx),
@@ -246,8 +246,8 @@ impl Component for App {
             reader.restore(root);
         }
         deep_link::follow(root);
-        self.foreign.end_own();
         self.give_word(ctx);
+        self.foreign.end_own();
     }
 }
 

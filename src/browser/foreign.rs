@@ -25,7 +25,7 @@ extern "C" {
     fn records(this: &Observer) -> Result<js_sys::Array, JsValue>;
 }
 
-/// Watches one element with all that is in it.
+/// Watches one shadow root with all that is in it, also beside what we show.
 pub struct ForeignChanges {
     observer: Option<Observer>,
     seen: Rc<Cell<bool>>,
@@ -43,8 +43,8 @@ impl Drop for ForeignChanges {
 }
 
 impl ForeignChanges {
-    /// Watches `target` from now on.
-    pub fn watch(target: &Element) -> Self {
+    /// Watches `root` from now on.
+    pub fn watch(root: &ShadowRoot) -> Self {
         let seen = Rc::new(Cell::new(false));
         let callback = {
             let seen = seen.clone();
@@ -55,7 +55,7 @@ impl ForeignChanges {
         init.set_child_list(true);
         init.set_character_data(true);
         init.set_subtree(true);
-        let observer = observer.filter(|observer| observer.observe_with_options(target, &init).is_ok());
+        let observer = observer.filter(|observer| observer.observe_with_options(root, &init).is_ok());
         let observer = observer.map(|observer| observer.unchecked_into());
         // Without an observer, anybody may have changed anything.
         seen.set(observer.is_none());

@@ -251,7 +251,7 @@ fn whatever_a_document_has_is_shown() {
         "Beispielkasse B: Was gerade funktioniert Beispiel",
         "Stand: heute, 09:00 Uhr (vor 4 Stunden) · Echtheit geprüft",
         "Was ist passiert? BITMARCK, der IT-Dienstleister vieler Krankenkassen, wurde aus dem Internet angegriffen",
-        "Betroffen: Krankmeldung (eAU) und Patientenakte (ePA) – große Auswirkungen",
+        "Angriff auf BITMARCK große Auswirkungen 3. Mai 2023",
         "3. Mai 2023 : Ursache ist bekannt Wir haben die Systeme geprüft",
         "Umstellung 24. November 2026, 22:00 Uhr bis 25. November 2026, 04:00 Uhr",
         "Betroffen: Fachdienst KIM",

@@ -243,6 +243,22 @@ struct Picture {
 
 const PHONE: Picture = Picture { name: "390", case: Case::Fresh, width: 390, scheme: "light", before: "" };
 
+/// High contrast, as a reader has chosen it in the system's settings.
+const FORCED: &str = "forced";
+
+/// On paper.
+const PRINT: &str = "print";
+
+/// Shows the page so, until [`prefer`] is called.
+fn emulate(browser: &Browser, scheme: &str) {
+    let params = match scheme {
+        PRINT => json!({"media": "print"}),
+        _ => json!({"features": [{"name": "forced-colors", "value": "active"}]}),
+    };
+    let command = json!({"cmd": "Emulation.setEmulatedMedia", "params": params});
+    browser.vendor("goog/cdp/execute", command);
+}
+
 /// As in a page's narrow column.
 const COLUMN: &str = "document.querySelector('main').style.width = '300px'";
 
@@ -254,6 +270,8 @@ const PICTURES: &[Picture] = &[
     Picture { name: "390-forged", case: Case::Forged, ..PHONE },
     Picture { name: "390-open", before: OPEN, ..PHONE },
     Picture { name: "390-twice", before: "document.documentElement.style.fontSize = '200%'", ..PHONE },
+    Picture { name: "390-forced", scheme: FORCED, ..PHONE },
+    Picture { name: "390-print", scheme: PRINT, ..PHONE },
     Picture { name: "1280", width: 1280, ..PHONE },
     Picture { name: "1280-dark", width: 1280, scheme: "dark", case: Case::Expired, ..PHONE },
     Picture { name: "1280-open", width: 1280, before: OPEN, ..PHONE },
@@ -268,7 +286,12 @@ fn pictures_at_390_and_1280_px(browser: &Browser) {
     for Picture { name, case, width, scheme, before } in PICTURES {
         let site = site(*case);
         open(browser, &site, *width);
-        prefer(browser, scheme);
+        match (*scheme, browser.engine) {
+            (FORCED | PRINT, Engine::Chromium) => emulate(browser, scheme),
+            // The others can't be told.
+            (FORCED | PRINT, _) => continue,
+            (scheme, _) => prefer(browser, scheme),
+        }
         browser.run(&format!("const root = document.querySelector('status-widget').shadowRoot; {before}"));
         let height: u32 = browser.get("return document.documentElement.scrollHeight");
         browser.leave_frame();

@@ -306,7 +306,7 @@ pub struct Report {
     pub is_late: bool,
     /// How long it lasted.
     pub lasted: Option<String>,
-    /// The names of affected services.
+    /// The names of affected services, where it is not all of those of the reader, or of others.
     pub services: Vec<Words>,
     /// Messages, newest first.
     pub updates: Vec<Message>,

@@ -497,14 +497,20 @@ impl<'a> Presenter<'a> {
         })
     }
 
+    /// The names of those of the services that are `whose`; none where it is all of these,
+    /// which stand above.
     #[inline(never)]
     fn service_names(&self, ids: &[String], whose: Whose) -> Vec<Words> {
-        let services = &self.content.services;
-        ids.iter()
-            .filter_map(|id| services.iter().find(|service| service.id == *id))
-            .filter(|service| self.whose(&service.audience) == whose)
-            .map(|service| self.words(&service.name))
-            .collect()
+        let services = || self.content.services.iter();
+        let is_whose = |service: &&Service| self.whose(&service.audience) == whose;
+        let affected = || {
+            let all = ids.iter().filter_map(|id| services().find(|service| service.id == *id));
+            all.filter(is_whose)
+        };
+        if affected().count() == services().filter(is_whose).count() {
+            return Vec::new();
+        }
+        affected().map(|service| self.words(&service.name)).collect()
     }
 
     /// Questions in the order of their headings; those without one come first.
