@@ -109,7 +109,7 @@ class DeadMansSwitch {
 
   // Ends in so many milliseconds, if not before.
   #arm(milliseconds) {
-    if (milliseconds >= this.#set) return;
+    if (milliseconds >= Math.min(this.#set, this.#end - attempt(wallClock, -Infinity))) return;
     try {
       this.#disarm();
       this.#set = milliseconds;
@@ -139,8 +139,10 @@ class DeadMansSwitch {
   // Time may have passed without the timer: the device has slept.
   check() {
     const left = this.#end - attempt(wallClock, Infinity);
-    if (left > 0) this.#arm(left);
-    else if (this.#end < Infinity) this.trip("the time has come while nobody looked");
+    if (left > 0 && left < this.#set) {
+      this.#disarm();
+      this.#arm(left);
+    } else if (!(left > 0) && this.#end < Infinity) this.trip("the time has come while nobody looked");
   }
 
   trip(reason) {

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use status_widget::core::document::StatusDocument;
 use status_widget::core::signed::verify::authenticate;
+use status_widget::native::bilingual::Language;
 use status_widget::native::folder::{Sources, compile, render};
 use world::support::{NOW, Publisher, claims};
 
@@ -22,7 +23,7 @@ fuzz_target!(|data: &[u8]| {
     let sources = Sources::from_texts(names.into_iter().zip(files).collect());
     let (content, diagnostics) = compile(&sources);
     for styled in [false, true] {
-        let text = render(&sources, &diagnostics, styled);
+        let text = render(&sources, &diagnostics, Language::English, styled);
         assert_eq!(text.is_empty(), diagnostics.is_empty());
     }
     let Some(content) = content else {

@@ -25,7 +25,7 @@ extern "C" {
     fn records(this: &Observer) -> Result<js_sys::Array, JsValue>;
 }
 
-/// Watches one shadow root with all that is in it, also beside what we show.
+/// Watches one shadow tree.
 pub struct ForeignChanges {
     observer: Option<Observer>,
     seen: Rc<Cell<bool>>,
@@ -43,7 +43,7 @@ impl Drop for ForeignChanges {
 }
 
 impl ForeignChanges {
-    /// Watches `root` from now on.
+    /// Watches everything in `root` from now on.
     pub fn watch(root: &ShadowRoot) -> Self {
         let seen = Rc::new(Cell::new(false));
         let callback = {

@@ -1,6 +1,7 @@
 //! The time on the publisher's machine, and times and lifetimes as typed.
 //!
-//! Owns nothing else. All times are whole seconds, as signed files write them.
+//! Owns nothing else. All times are whole seconds, as signed files write them. What is
+//! judged, is judged by the clock alone; what is written, may be told otherwise.
 
 use core::time::Duration;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -8,13 +9,32 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::core::document::calendar::{When, WhenError};
 use crate::core::encoding::unix_time::UnixTime;
 
-/// Now. `SOURCE_DATE_EPOCH` overrides it, so that builds can be reproduced
+/// The variable with which builds are reproduced
 /// (<https://reproducible-builds.org/specs/source-date-epoch/>).
+pub const WRITTEN_VARIABLE: &str = "SOURCE_DATE_EPOCH";
+
+/// The variable that sets the clock for tests of this tool, in builds that nobody publishes
+/// with.
+#[cfg(debug_assertions)]
+const TEST_VARIABLE: &str = "STATUSCTL_TEST_CLOCK";
+
+/// Seconds since 1970 in a variable.
+fn seconds_in(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+/// Now: what everything is judged by.
 pub fn now() -> UnixTime {
-    let overridden = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.parse().ok());
-    UnixTime::from_secs(overridden.unwrap_or_else(|| {
-        SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
-    }))
+    #[cfg(debug_assertions)]
+    if let Some(seconds) = seconds_in(TEST_VARIABLE) {
+        return UnixTime::from_secs(seconds);
+    }
+    UnixTime::from_secs(SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs()))
+}
+
+/// The time that is written into documents: now, or what [`WRITTEN_VARIABLE`] says.
+pub fn written() -> UnixTime {
+    seconds_in(WRITTEN_VARIABLE).map_or_else(now, UnixTime::from_secs)
 }
 
 /// Reads a lifetime like `90m`, `2h` or `365d`; for clap.

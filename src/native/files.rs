@@ -64,6 +64,21 @@ pub fn read(path: &Path) -> Result<Vec<u8>, FileError> {
     fs::read(path).map_err(FileError::reading(path))
 }
 
+/// `bytes` without the byte order mark that some editors put in front of UTF-8, and that
+/// says nothing (RFC 8259 section 8.1).
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// The encoding that a byte order mark at the beginning of `bytes` announces.
+pub fn byte_order_mark(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0xef, 0xbb, 0xbf, ..] => Some("UTF-8"),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("UTF-16"),
+        _ => None,
+    }
+}
+
 /// Reads a file that need not be there.
 ///
 /// # Errors
@@ -76,8 +91,21 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
     }
 }
 
-/// Replaces a file atomically: temporary file beside it, fsync, rename, fsync of
-/// the folder. Everybody may read it. `-` is standard output.
+/// Replaces a file atomically: temporary file beside it, fsync, rename, fsync of the folder.
+/// Everybody may read it. `-` is standard output.
+///
+/// What is there already decides what "replace" means:
+///
+/// | there is | what happens |
+/// |---|---|
+/// | nothing, or a file | the file is replaced as a whole |
+/// | a link to a file | the file that it leads to is replaced; the link stays |
+/// | a link to nothing | refused |
+/// | a file without any right to write | refused: somebody has protected it |
+/// | a device, pipe or socket, or a stream of the process (`/dev/stdout`) | it is written to |
+/// | a folder | refused |
+///
+/// What a file system has not got (modes, fsync of folders) is not needed there.
 ///
 /// # Errors
 /// [`FileError`]; the old file is then still there.
@@ -89,19 +117,78 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), FileError> {
             other => other.map_err(FileError::writing(path)),
         };
     }
+    let write = || match target(path)? {
+        Target::Stream => fs::OpenOptions::new().write(true).open(path)?.write_all(bytes),
+        Target::File(path) => replace_file(&path, bytes),
+    };
+    write().map_err(FileError::writing(path))
+}
+
+/// What is written, when a path is.
+enum Target {
+    /// A file that is replaced.
+    File(PathBuf),
+    /// Something that bytes go into.
+    Stream,
+}
+
+/// What lies at `path`; see [`replace`].
+fn target(path: &Path) -> io::Result<Target> {
+    let refused = |reason: &str| Err(io::Error::other(reason));
+    let there = match fs::symlink_metadata(path) {
+        Ok(there) => there,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Target::File(path.into())),
+        Err(error) => return Err(error),
+    };
+    if ["/dev", "/proc"].iter().any(|system| path.starts_with(system)) {
+        return Ok(Target::Stream);
+    }
+    let path = if there.is_symlink() {
+        match fs::canonicalize(path) {
+            Ok(path) => path,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return refused("it is a link that leads to nothing; delete it, or make what it leads to");
+            }
+            Err(error) => return Err(error),
+        }
+    } else {
+        path.into()
+    };
+    let there = fs::metadata(&path)?;
+    if there.is_dir() {
+        return refused("it is a folder; name a file in it");
+    }
+    if !there.is_file() {
+        return Ok(Target::Stream);
+    }
+    if there.permissions().readonly() {
+        return refused("it is write-protected; take that away, or name another file");
+    }
+    Ok(Target::File(path))
+}
+
+fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let write = || {
-        let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-        temporary.write_all(bytes)?;
-        let_everybody_read(temporary.as_file())?;
-        temporary.as_file().sync_all()?;
-        temporary.persist(path)?;
-        sync_folder(folder)
-    };
-    write().map_err(FileError::writing(path))
+    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+    temporary.write_all(bytes)?;
+    if_it_can(let_everybody_read(temporary.as_file()))?;
+    if_it_can(temporary.as_file().sync_all())?;
+    temporary.persist(path)?;
+    if_it_can(sync_folder(folder))
+}
+
+/// Forgives what a file system has not got: shares of Windows and file systems in user space
+/// answer with these (fsync(2), fchmod(2)). A disk that is full or broken is not forgiven.
+fn if_it_can(done: io::Result<()>) -> io::Result<()> {
+    use io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+
+    done.or_else(|error| match error.kind() {
+        InvalidInput | PermissionDenied | Unsupported => Ok(()),
+        _ => Err(error),
+    })
 }
 
 /// `path` with `suffix` behind its whole name: `status.pem` and `.jwk` is `status.pem.jwk`.

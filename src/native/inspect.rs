@@ -11,6 +11,7 @@ use crate::core::encoding::json::{self as strict, JsonError};
 use crate::core::error::chain;
 use crate::core::signed::jws::Envelope;
 use crate::core::signed::verify::{Refusal, parse_file};
+use crate::native::files;
 
 /// A file that readers would refuse.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +29,7 @@ enum LooksLike {
     WebPage,
     Chain,
     Payload,
+    Utf16,
     Other,
 }
 
@@ -36,6 +38,7 @@ impl LooksLike {
         match bytes.trim_ascii_start() {
             [] => Self::Empty,
             [b'<', ..] => Self::WebPage,
+            _ if files::byte_order_mark(bytes) == Some("UTF-16") => Self::Utf16,
             [b'[', ..] => Self::Chain,
             start if strict::parse(start).is_ok_and(|tree| tree.get("iss").is_some()) => Self::Payload,
             _ => Self::Other,
@@ -48,6 +51,7 @@ impl LooksLike {
             Self::WebPage => "; it looks like a web page, so look at where it came from",
             Self::Chain => "; it looks like a chain of trust documents, for `statusctl trust show`",
             Self::Payload => "; it looks like a payload, so sign it first",
+            Self::Utf16 => "; it is in UTF-16, as its byte order mark says, so save it as UTF-8",
             Self::Other => "",
         }
     }

@@ -16,6 +16,9 @@ pub enum JsonFileError {
     /// The system says no.
     #[error(transparent)]
     File(#[from] FileError),
+    /// It is in another encoding.
+    #[error("{}: in UTF-16, as its byte order mark says; save it as UTF-8", .0.display())]
+    Utf16(PathBuf),
     /// It holds something else.
     #[error("{}: not {expected}; was another file meant?", path.display())]
     Shape {
@@ -34,7 +37,14 @@ pub enum JsonFileError {
 /// [`JsonFileError`].
 pub fn read_json<T: DeserializeOwned>(path: &Path, expected: &'static str) -> Result<T, JsonFileError> {
     let bytes = files::read(path)?;
-    json::read(&bytes).map_err(|source| JsonFileError::Shape { path: path.into(), expected, source })
+    if files::byte_order_mark(&bytes) == Some("UTF-16") {
+        return Err(JsonFileError::Utf16(path.into()));
+    }
+    json::read(files::without_mark(&bytes)).map_err(|source| JsonFileError::Shape {
+        path: path.into(),
+        expected,
+        source,
+    })
 }
 
 /// Writes a JSON file.

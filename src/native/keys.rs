@@ -5,6 +5,7 @@
 //! may come from: a prompt, a file or the environment, never an argument. Knows
 //! nothing of documents.
 
+use std::cell::OnceCell;
 use std::error::Error;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
@@ -24,7 +25,7 @@ use zeroize::Zeroizing;
 
 use crate::core::encoding::json;
 use crate::core::signed::jwk::{Algorithm, Jwk, JwkError, PublicKey};
-use crate::native::files::{self, FileError};
+use crate::native::files::{self, FileError, without_mark};
 use crate::native::json_file::write_json;
 
 /// The environment variable from which a passphrase is taken.
@@ -64,9 +65,44 @@ pub enum KeyError {
         /// What the reader says.
         source: Cause,
     },
+    /// Others may read it, and its mode can't be changed here.
+    #[error(
+        "{} can be read by others (mode {mode:03o}), and its mode can't be changed here; let whoever puts it \
+         there say who may read it: `defaultMode: 0400` for a secret of Kubernetes, `LoadCredential=` for \
+         systemd",
+        path.display()
+    )]
+    MountedPermissions {
+        /// Which file.
+        path: PathBuf,
+        /// Its mode bits.
+        mode: u32,
+    },
+    /// A private key in another form.
+    #[error(
+        "{}: {found}; make it one that is read here: `openssl pkcs8 -topk8 -v2 aes-256-cbc -v2prf hmacWithSHA256 -in {} -out NEW`",
+        path.display(),
+        path.display()
+    )]
+    OtherForm {
+        /// Which file.
+        path: PathBuf,
+        /// What it is.
+        found: &'static str,
+    },
     /// The passphrase does not open the key.
     #[error("{}: the passphrase does not open this key", .0.display())]
     WrongPassphrase(PathBuf),
+    /// One file for some of the keys.
+    #[error(
+        "{files} passphrase files for {keys} keys; name one for all of them, or one for each in their order"
+    )]
+    HowManyPassphrases {
+        /// Files named.
+        files: usize,
+        /// Keys named.
+        keys: usize,
+    },
     /// No passphrase from anywhere.
     #[error(
         "a passphrase is needed, and there is no terminal to ask at; \
@@ -102,26 +138,56 @@ pub enum KeyError {
     Crypto(#[source] Cause),
 }
 
-/// Where a passphrase comes from, in this order: the file, the environment, a
-/// prompt.
-#[derive(Debug, Clone, Default)]
+/// Where a passphrase comes from, in this order: the files, the environment, a prompt.
+#[derive(Debug, Default)]
 pub struct PassphraseSource {
-    /// A file with the passphrase in its first line (`-` for standard input).
-    pub file: Option<PathBuf>,
+    /// Files with the passphrase in the first line (`-` for standard input, where each
+    /// further `-` stands for a further line): one for all keys, or one a key.
+    files: Vec<PathBuf>,
+    /// The lines of standard input, which can be read once.
+    input: OnceCell<Zeroizing<String>>,
 }
 
 impl PassphraseSource {
-    fn given(&self) -> Result<Option<Zeroizing<String>>, KeyError> {
-        let Some(path) = &self.file else {
+    /// Passphrases from these files.
+    pub fn new(files: Vec<PathBuf>) -> Self {
+        Self { files, input: OnceCell::new() }
+    }
+
+    /// Checks that there is one file for all of `keys` keys, one for each, or none.
+    ///
+    /// # Errors
+    /// [`KeyError::HowManyPassphrases`].
+    pub fn check_count(&self, keys: usize) -> Result<(), KeyError> {
+        let files = self.files.len();
+        if files > 1 && files != keys { Err(KeyError::HowManyPassphrases { files, keys }) } else { Ok(()) }
+    }
+
+    /// What is given for the key of this number, from 0.
+    fn given(&self, number: usize) -> Result<Option<Zeroizing<String>>, KeyError> {
+        let Some(path) = self.files.get(number).or(self.files.first()) else {
             return Ok(std::env::var(PASSPHRASE_VARIABLE).ok().map(Zeroizing::new));
         };
-        let mut text = Zeroizing::new(String::new());
+        let line = |text: &str, number: usize| {
+            Zeroizing::new(text.lines().nth(number).unwrap_or_default().to_owned())
+        };
         if path.as_os_str() == "-" {
-            io::stdin().read_to_string(&mut text).map_err(FileError::reading(path))?;
-        } else {
-            *text = fs::read_to_string(path).map_err(FileError::reading(path))?;
+            let before = self.files.iter().take(number).filter(|file| file.as_os_str() == "-").count();
+            let before = if self.files.len() > 1 { before } else { 0 };
+            return Ok(Some(line(self.input()?, before)));
         }
-        Ok(Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())))
+        check_private(path)?;
+        let text = Zeroizing::new(fs::read_to_string(path).map_err(FileError::reading(path))?);
+        Ok(Some(line(&text, 0)))
+    }
+
+    fn input(&self) -> Result<&str, KeyError> {
+        if let Some(text) = self.input.get() {
+            return Ok(text);
+        }
+        let mut text = Zeroizing::new(String::new());
+        io::stdin().read_to_string(&mut text).map_err(FileError::reading(Path::new("-")))?;
+        Ok(self.input.get_or_init(|| text))
     }
 
     /// Asks at the terminal, even where standard input is a file or a pipe.
@@ -129,8 +195,8 @@ impl PassphraseSource {
         rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|_| KeyError::NoPassphrase)
     }
 
-    fn open(&self, path: &Path) -> Result<Zeroizing<String>, KeyError> {
-        match self.given()? {
+    fn open(&self, path: &Path, number: usize) -> Result<Zeroizing<String>, KeyError> {
+        match self.given(number)? {
             Some(passphrase) => Ok(passphrase),
             None => Self::ask(&format!("Passphrase of {}: ", path.display())),
         }
@@ -141,7 +207,7 @@ impl PassphraseSource {
     /// # Errors
     /// [`KeyError`] if there is none, it is too short or typed differently.
     pub fn choose(&self) -> Result<Zeroizing<String>, KeyError> {
-        let passphrase = match self.given()? {
+        let passphrase = match self.given(0)? {
             Some(passphrase) => passphrase,
             None => {
                 let first = Self::ask("New passphrase: ")?;
@@ -251,15 +317,36 @@ impl PrivateKey {
     /// # Errors
     /// [`KeyError`], among others if others may read the file.
     pub fn load(path: &Path, passphrase: &PassphraseSource) -> Result<Self, KeyError> {
+        Self::load_numbered(path, 0, passphrase)
+    }
+
+    /// Opens several key files, each with its own passphrase if there are as many.
+    ///
+    /// # Errors
+    /// [`KeyError`].
+    pub fn load_all(paths: &[PathBuf], passphrases: &PassphraseSource) -> Result<Vec<Self>, KeyError> {
+        passphrases.check_count(paths.len())?;
+        let numbered = paths.iter().enumerate();
+        numbered.map(|(number, path)| Self::load_numbered(path, number, passphrases)).collect()
+    }
+
+    fn load_numbered(path: &Path, number: usize, passphrase: &PassphraseSource) -> Result<Self, KeyError> {
         check_private(path)?;
-        let pem = Zeroizing::new(fs::read_to_string(path).map_err(FileError::reading(path))?);
+        let bytes = Zeroizing::new(fs::read(path).map_err(FileError::reading(path))?);
+        if let Some(found) = other_form(&bytes) {
+            return Err(KeyError::OtherForm { path: path.into(), found });
+        }
         let format = |source: Cause| KeyError::Format { path: path.into(), source };
-        let (label, der) = SecretDocument::from_pem(&pem).map_err(|error| format(error.into()))?;
+        if files::byte_order_mark(&bytes) == Some("UTF-16") {
+            return Err(format(IN_UTF_16.into()));
+        }
+        let pem = std::str::from_utf8(without_mark(&bytes)).map_err(|error| format(error.into()))?;
+        let (label, der) = SecretDocument::from_pem(pem).map_err(|error| format(error.into()))?;
         let plain = match label {
             EncryptedPrivateKeyInfoRef::PEM_LABEL => EncryptedPrivateKeyInfoRef::from_der(der.as_bytes())
-                .map_err(|error| format(error.into()))?
-                .decrypt(passphrase.open(path)?.as_bytes())
-                .map_err(|_| KeyError::WrongPassphrase(path.into()))?,
+                .map_err(|_| KeyError::OtherForm { path: path.into(), found: OLD_ENCRYPTION })?
+                .decrypt(passphrase.open(path, number)?.as_bytes())
+                .map_err(|error| unopened(path, &error))?,
             PrivateKeyInfoRef::PEM_LABEL => der,
             other => return Err(format(format!("it is a {other}").into())),
         };
@@ -281,14 +368,81 @@ fn create_for_owner(path: &Path) -> io::Result<fs::File> {
     options.open(path)
 }
 
-/// Checks that only the owner may read `path`.
+const IN_UTF_16: &str = "it is in UTF-16, as its byte order mark says; save it as UTF-8";
+
+const OLD_ENCRYPTION: &str =
+    "it is encrypted in an older way, which is not opened here (older OpenSSL, `-v2prf hmacWithSHA1`, `-v1`)";
+
+/// Why an encrypted key stays closed.
+fn unopened(path: &Path, error: &pkcs8::Error) -> KeyError {
+    use pkcs8::pkcs5::Error::{AlgorithmParametersInvalid, NoPbes1CryptSupport, UnsupportedAlgorithm};
+
+    match error {
+        // PBKDF2 with SHA-1, PBES1, DES and the like, as older OpenSSL makes them.
+        pkcs8::Error::EncryptedPrivateKey(
+            AlgorithmParametersInvalid { .. } | NoPbes1CryptSupport | UnsupportedAlgorithm { .. },
+        ) => KeyError::OtherForm { path: path.into(), found: OLD_ENCRYPTION },
+        _ => KeyError::WrongPassphrase(path.into()),
+    }
+}
+
+/// What a file is that holds a private key in another form than PKCS#8 PEM.
+fn other_form(bytes: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(bytes);
+    let has = |label: &str| text.contains(&format!("-----BEGIN {label}-----"));
+    if has("EC PRIVATE KEY") {
+        Some("it is an EC key in its older form (SEC 1)")
+    } else if has("RSA PRIVATE KEY") || has("DSA PRIVATE KEY") {
+        Some("it is an RSA or DSA key; keys here are Ed25519 or P-256")
+    } else if has("OPENSSH PRIVATE KEY") {
+        Some("it is a key of OpenSSH, which `statusctl keygen` replaces")
+    } else if has("PUBLIC KEY") && !text.contains("PRIVATE KEY") {
+        Some("it is a public key; the private one is needed")
+    } else if bytes.starts_with(&[0x30]) {
+        Some("it is in DER; name it to openssl with `-inform DER`")
+    } else {
+        None
+    }
+}
+
+/// Checks that nobody else may read `path`: by its own mode, or by that of its folder.
+///
+/// A file that a group may read is one of somebody who lets a group read it: a credential of
+/// systemd (`systemd.exec(5)`, "Credentials"), a secret of Kubernetes with `fsGroup`. It is
+/// taken if it is not ours to change.
 #[cfg(unix)]
 fn check_private(path: &Path) -> Result<(), KeyError> {
-    let mode = mode(path).map_err(FileError::reading(path))?;
-    if mode & 0o077 != 0 {
-        return Err(KeyError::Permissions { path: path.into(), mode });
+    use std::os::unix::fs::MetadataExt as _;
+
+    const OTHERS: u32 = 0o007;
+    const GROUP_AND_OTHERS: u32 = 0o077;
+    const ALL_BUT_GROUP_READS: u32 = 0o037;
+
+    let reading = FileError::reading(path);
+    let file = fs::metadata(path).map_err(&reading)?;
+    let mode = file.mode() & 0o777;
+    // A pipe belongs to who opened it.
+    if mode & GROUP_AND_OTHERS == 0 || !file.is_file() {
+        return Ok(());
     }
-    Ok(())
+    let resolved = fs::canonicalize(path).map_err(&reading)?;
+    let folder = resolved.parent().map_or(Ok(0o777), mode_of).map_err(&reading)?;
+    if folder & GROUP_AND_OTHERS == 0 {
+        return Ok(());
+    }
+    let is_ours = file.uid() == rustix::process::geteuid().as_raw();
+    let is_fixed = rustix::fs::statvfs(&resolved)
+        .is_ok_and(|system| system.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY));
+    let is_for_a_group = mode & ALL_BUT_GROUP_READS == 0;
+    if is_for_a_group && (folder & OTHERS == 0 || !is_ours || is_fixed) {
+        return Ok(());
+    }
+    let path = path.to_owned();
+    Err(if is_fixed || !is_ours {
+        KeyError::MountedPermissions { path, mode }
+    } else {
+        KeyError::Permissions { path, mode }
+    })
 }
 
 /// Nothing that could be checked: see [`MODES_PROTECT_FILES`].
@@ -299,7 +453,7 @@ fn check_private(_: &Path) -> Result<(), KeyError> {
 
 /// A file's mode bits.
 #[cfg(unix)]
-fn mode(path: &Path) -> io::Result<u32> {
+fn mode_of(path: &Path) -> io::Result<u32> {
     use std::os::unix::fs::PermissionsExt as _;
     Ok(fs::metadata(path)?.permissions().mode() & 0o777)
 }
@@ -347,14 +501,18 @@ impl NewKey {
 /// # Errors
 /// [`KeyError::File`], [`KeyError::Public`] or [`KeyError::PublicKey`].
 pub fn load_public(path: &Path) -> Result<PublicKey, KeyError> {
-    let bytes = fs::read(path).map_err(FileError::reading(path))?;
+    let read = fs::read(path).map_err(FileError::reading(path))?;
+    let bytes = without_mark(&read);
     let public = |source: Cause| KeyError::Public { path: path.into(), source };
+    if files::byte_order_mark(&read) == Some("UTF-16") {
+        return Err(public(IN_UTF_16.into()));
+    }
     let jwk: Jwk = if bytes.first() == Some(&b'{') {
-        json::read(&bytes).map_err(|error| public(error.into()))?
+        json::read(bytes).map_err(|error| public(error.into()))?
     } else {
-        let der = match std::str::from_utf8(&bytes) {
+        let der = match std::str::from_utf8(bytes) {
             Ok(pem) => Document::from_pem(pem).map(|(_, der)| der.as_bytes().to_vec()),
-            Err(_) => Ok(bytes),
+            Err(_) => Ok(bytes.to_vec()),
         };
         let der = der.map_err(|error| public(error.into()))?;
         let key = Ed25519Key::from_public_key_der(&der).map(PublicKey::Ed25519);
@@ -375,8 +533,9 @@ mod tests {
 
     fn passphrase_file(dir: &tempfile::TempDir, text: &str) -> PassphraseSource {
         let path = file(dir, "passphrase");
-        fs::write(&path, text).unwrap();
-        PassphraseSource { file: Some(path) }
+        let _ = fs::remove_file(&path);
+        create_for_owner(&path).unwrap().write_all(text.as_bytes()).unwrap();
+        PassphraseSource::new(vec![path])
     }
 
     #[test]
@@ -388,7 +547,7 @@ mod tests {
             key.store(&path, Some("correct horse battery")).unwrap();
             assert!(fs::read_to_string(&path).unwrap().starts_with("-----BEGIN ENCRYPTED PRIVATE KEY"));
             #[cfg(unix)]
-            assert_eq!(mode(&path).unwrap(), 0o600);
+            assert_eq!(mode_of(&path).unwrap(), 0o600);
             let opened = PrivateKey::load(&path, &passphrase_file(&dir, "correct horse battery\n")).unwrap();
             assert_eq!(opened.public(), key.public());
             opened.public().verify(b"message", &key.sign(b"message")).unwrap();

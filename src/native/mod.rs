@@ -8,49 +8,71 @@
 //! | [`commands`] | arguments, and what is printed | how anything is done |
 //! | [`folder`] | a publisher's folder → content | claims, keys |
 //! | [`ceremony`] | chain file, prepared file, signatures, plans | readers, the clock |
+//! | [`release`] | a publication from beginning to end, and what was published last | folders of texts |
+//! | [`settings`] | publish.toml | what is done with it |
 //! | [`publish`] | the signed file on its way to readers | private keys, the clock |
+//! | [`export`] | feeds, calendars and texts made of a document | where they are written |
+//! | [`difference`] | what readers will see change between two documents | where those come from |
 //! | [`inspect`] | a status file for people to look at | what it is worth |
 //! | [`keys`] | private keys at rest, passphrases | documents |
+//! | [`fetch`] | what is live, as readers fetch it | what comes |
 //! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
+//! | [`bilingual`] | English and German for the terminal | what is said |
+//! | [`terminal`] | that what is printed is text and nothing else | what is said |
 
 use std::error::Error;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use crate::core::error::chain;
+use bilingual::say;
+use terminal::warn;
 
+pub mod bilingual;
 pub mod ceremony;
 pub mod clock;
 pub mod commands;
+pub mod difference;
+pub mod export;
+pub mod fetch;
 pub mod files;
 pub mod folder;
 pub mod inspect;
 pub mod json_file;
 pub mod keys;
 pub mod publish;
+pub mod release;
+pub mod settings;
+pub mod terminal;
 
 /// The version of the widget and of the tool, which are one.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Runs `statusctl`: exit code 0 if all is well, 1 if not, 2 for wrong arguments.
+/// Runs `statusctl`: exit code 0 if all is well, 1 if not, 2 for wrong arguments; see
+/// [`commands::Exit`] for those of single commands.
 pub fn main() -> ExitCode {
-    match commands::Cli::parse().run() {
+    let cli = commands::Cli::parse();
+    terminal::be_quiet(cli.quiet);
+    match cli.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            print_error(&*error);
-            ExitCode::FAILURE
+            let code = error.downcast_ref::<commands::Exit>().copied();
+            // A code alone says that all has been said.
+            if error.root_cause().downcast_ref::<commands::Exit>().is_none() {
+                let first = if code.is_some() { error.source().unwrap_or(&*error) } else { &*error };
+                print_error(first);
+            }
+            code.map_or(ExitCode::FAILURE, |commands::Exit(code)| ExitCode::from(code))
         }
     }
 }
 
 /// What went wrong, and in a second line why.
 fn print_error(error: &dyn Error) {
-    let mut stderr = std::io::stderr().lock();
-    // Nobody is left to tell if standard error is gone.
-    let _ = writeln!(stderr, "error: {error}");
+    warn(say!("error: {error}", "Fehler: {error}"));
     if let Some(cause) = error.source() {
-        let _ = writeln!(stderr, "  because: {}", chain(cause));
+        let cause = chain(cause);
+        warn(say!("  because: {cause}", "  weil: {cause}"));
     }
 }

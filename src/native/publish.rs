@@ -8,9 +8,11 @@ use core::time::Duration;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use super::bilingual::{Message, say};
 use super::files::{self, FileError};
 use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
+use crate::core::encoding::json;
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::session::clock::SKEW;
 use crate::core::session::freshness::{
@@ -166,8 +168,82 @@ pub fn check_fresh(authentic: &Authentic, now: UnixTime) -> Result<(), NotFresh>
     Ok(())
 }
 
+/// A form in which web servers send a file that lies beside the plain one under its name
+/// (`gzip_static` of nginx, `MultiViews` of Apache, `precompressed` of Caddy).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Compression {
+    /// RFC 1952, `.gz`.
+    Gzip,
+    /// RFC 7932, `.br`.
+    Brotli,
+}
+
+/// Suffixes of compressed copies, with how they are made if we can.
+const COPIES: [(&str, Option<Compression>); 4] =
+    [(".gz", Some(Compression::Gzip)), (".br", Some(Compression::Brotli)), (".zst", None), (".zz", None)];
+
+impl Compression {
+    /// The compressed bytes, as small as they get.
+    fn compress(self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+        match self {
+            Self::Gzip => {
+                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+                std::io::Write::write_all(&mut encoder, bytes)?;
+                encoder.finish()
+            }
+            Self::Brotli => {
+                let mut compressed = Vec::new();
+                let mut reader = bytes;
+                let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+                brotli::BrotliCompress(&mut reader, &mut compressed, &params)?;
+                Ok(compressed)
+            }
+        }
+    }
+}
+
+/// What somebody should know of a file that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remark {
+    /// What lay there was half a file.
+    Broken(PathBuf),
+    /// A compressed copy lies beside it, of something else.
+    Stale(PathBuf),
+}
+
+impl Remark {
+    /// In words.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Broken(path) => say!(
+                "warning: {0}: what lay there was half a file, which no reader could read; it was replaced",
+                "Warnung: {0}: dort lag eine halbe Datei, die niemand lesen konnte; sie wurde ersetzt",
+                path.display()
+            ),
+            Self::Stale(path) => say!(
+                "warning: {0}: a compressed copy of something older; web servers may send it to readers. Delete \
+                 it, or let it be written with --compress gzip,brotli",
+                "Warnung: {0}: eine komprimierte Kopie von etwas Älterem; Webserver senden sie vielleicht an \
+                 Leser. Löschen Sie sie, oder lassen Sie sie mit --compress gzip,brotli schreiben",
+                path.display()
+            ),
+        }
+    }
+}
+
+/// A file that was published.
+#[derive(Debug)]
+pub struct Published {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// What is in it.
+    pub authentic: Authentic,
+    /// What somebody should know.
+    pub remarks: Vec<Remark>,
+}
+
 /// Verifies `file` as a widget would at `now` and writes it atomically to its
-/// destination. Returns where it lies and what is in it.
+/// destination, with compressed copies beside it.
 ///
 /// # Errors
 /// [`PublishError`]; what is published is then still there.
@@ -175,35 +251,60 @@ pub fn publish(
     file: &[u8],
     pin: &Digest,
     destination: &Destination,
+    copies: &[Compression],
     now: UnixTime,
-) -> Result<(PathBuf, Authentic), PublishError> {
-    let new = authenticate(file, pin).map_err(PublishError::Refused)?;
-    check_fresh(&new, now)?;
-    let path = match destination {
-        Destination::Folder(folder) => replace_live(file, &new, pin, folder)?,
-        Destination::File(path) => {
-            files::replace(path, file)?;
-            path.clone()
+) -> Result<Published, PublishError> {
+    let authentic = authenticate(file, pin).map_err(PublishError::Refused)?;
+    check_fresh(&authentic, now)?;
+    let (folder, path) = match destination {
+        Destination::Folder(folder) if !folder.is_dir() => {
+            return Err(PublishError::NoFolder(folder.into()));
         }
+        Destination::Folder(folder) => (Some(folder.as_path()), folder.join(PUBLISHED_NAME)),
+        Destination::File(path) => (None, path.clone()),
     };
-    Ok((path, new))
-}
-
-fn replace_live(file: &[u8], new: &Authentic, pin: &Digest, folder: &Path) -> Result<PathBuf, PublishError> {
-    if !folder.is_dir() {
-        return Err(PublishError::NoFolder(folder.into()));
-    }
     // One at a time: a timer and a person must not overtake each other between looking
     // and writing. Where a file system has no locks, or a system none on folders, it goes
     // without.
-    let opened = File::open(folder);
-    let _lock = opened.as_ref().map(File::lock);
-    let path = folder.join(PUBLISHED_NAME);
-    if let Some(live) = files::read_if_there(&path)? {
-        check_live(new, &live, &path, pin)?;
+    let opened = folder.map(File::open);
+    let _lock = opened.as_ref().and_then(|opened| opened.as_ref().ok()).map(File::lock);
+    let mut remarks = Vec::new();
+    let is_file = path.metadata().is_ok_and(|there| there.is_file());
+    if let Some(live) = if is_file { files::read_if_there(&path)? } else { None } {
+        match (check_live(&authentic, &live, &path, pin), destination) {
+            (Ok(()), _) => {}
+            (Err(PublishError::ForeignFile { .. }), _) if is_half_a_file(&live) => {
+                remarks.push(Remark::Broken(path.clone()));
+            }
+            // Somebody has named this very file.
+            (Err(PublishError::ForeignFile { .. }), Destination::File(_)) => {}
+            // The same once more harms nobody.
+            (Err(PublishError::NotNewer { .. }), Destination::File(_))
+                if authenticate(&live, pin).is_ok_and(|live| check_replaces(&authentic, &live).is_ok()) => {}
+            (Err(error), _) => return Err(error),
+        }
     }
     files::replace(&path, file)?;
-    Ok(path)
+    for (suffix, made) in COPIES {
+        let copy = files::beside(&path, suffix);
+        match made.filter(|made| copies.contains(made)) {
+            Some(made) => {
+                let compressed = made.compress(file).map_err(|error| FileError::writing(&copy)(error))?;
+                files::replace(&copy, &compressed)?;
+            }
+            None if path.as_os_str() != "-" && copy.exists() => remarks.push(Remark::Stale(copy)),
+            None => {}
+        }
+    }
+    Ok(Published { path, authentic, remarks })
+}
+
+/// Whether this is what a power failure or a full disk leaves of a status file: nothing, its
+/// beginning, or room without anything in it. It protects no reader.
+fn is_half_a_file(bytes: &[u8]) -> bool {
+    const BEGINNING: &[u8] = br#"{"payload":""#;
+    let is_beginning = bytes.starts_with(BEGINNING) || BEGINNING.starts_with(bytes);
+    bytes.iter().all(|byte| *byte == 0) || (is_beginning && json::parse(bytes).is_err())
 }
 
 /// Checks a signed file against a copy of what is live: `file` must be newer than what

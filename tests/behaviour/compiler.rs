@@ -12,6 +12,7 @@ use expect_test::{Expect, expect, expect_file};
 use proptest::prelude::*;
 use status_widget::core::document::rich_text::{Node, check_link};
 use status_widget::core::document::{Claims, StatusDocument};
+use status_widget::native::bilingual::Language;
 use status_widget::native::folder::{Diagnostic, FolderError, Sources, build_folder, compile, render};
 use status_widget::native::json_file::to_json;
 
@@ -35,7 +36,7 @@ fn sources<T: AsRef<[u8]>>(files: &[(&str, T)]) -> Sources {
 
 /// What `statusctl check` says of a folder.
 fn said_of(sources: &Sources) -> String {
-    render(sources, &compile(sources).1, false)
+    render(sources, &compile(sources).1, Language::English, false)
 }
 
 /// What a folder becomes, with claims that stay the same.
@@ -108,11 +109,12 @@ fn every_slip_of_toml_is_told_at_once_in_words_for_people() {
 /// Applies what the compiler suggests, from the end of the file to its beginning.
 fn mended(name: &str, text: &str, diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let file = sources.find(name);
-    let mut patches: Vec<_> = diagnostics.iter().filter_map(|one| one.patch.as_ref()).collect();
-    patches.retain(|(_, place, _)| Some(place.file) == file);
-    patches.sort_by_key(|(_, place, _)| std::cmp::Reverse(place.span.start));
+    let mut edits: Vec<_> =
+        diagnostics.iter().filter_map(|one| one.patch.as_ref()).flat_map(|patch| &patch.edits).collect();
+    edits.retain(|(place, _)| Some(place.file) == file);
+    edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.span.start));
     let mut text = text.to_owned();
-    for (_, place, new) in patches {
+    for (place, new) in edits {
         text.replace_range(place.span.clone(), new);
     }
     text
@@ -797,6 +799,27 @@ fn piece() -> impl Strategy<Value = String> {
         "===\n",
         "[^1]",
         "~~",
+        "•\t",
+        "– ",
+        "\n###\u{a0}",
+        "＃＃＃ ",
+        "｛#x｝",
+        "{#x}",
+        "[x] (https://e.org)",
+        "（x）",
+        "＊＊",
+        "www.example.org/a",
+        "a@example.org",
+        "\n1. Mai",
+        "\n12345 Ort",
+        "Tel: 1\nFax: 2\n",
+        "👩\u{200d}⚕",
+        "<b>",
+        "</b>",
+        "<o:p>",
+        "&foo;",
+        "24. November 2026",
+        "2026-11-24T14:05:00+05:00",
     ];
     prop_oneof![3 => proptest::sample::select(pieces.to_vec()).prop_map(str::to_owned), 1 => ".{0,8}"]
 }
@@ -830,13 +853,27 @@ proptest! {
         }
         let sources = Sources::from_texts(files);
         let (_, diagnostics) = compile(&sources);
-        let said = render(&sources, &diagnostics, false);
+        let said = render(&sources, &diagnostics, Language::English, false);
         match document_of(&sources) {
             Some(document) => assert_is_accepted(&document),
             None => prop_assert!(said.contains("error: ")),
         }
         for place in diagnostics.iter().filter_map(|one| one.place.as_ref()) {
             prop_assert!(place.span.start <= sources.get(place.file).text.len());
+        }
+        // Each edit can be made, and what comes of it is read.
+        for patch in diagnostics.iter().filter_map(|one| one.patch.as_ref()) {
+            let (first, _) = &patch.edits[0];
+            let source = sources.get(first.file);
+            let mut text = source.text.clone();
+            for (place, new) in patch.edits.iter().rev() {
+                text.replace_range(place.span.clone(), new);
+            }
+            let others = sources.iter().filter(|(file, _)| *file != first.file);
+            let mut files: Vec<(&str, Vec<u8>)> =
+                others.map(|(_, other)| (other.name.as_str(), other.text.clone().into_bytes())).collect();
+            files.push((source.name.as_str(), text.into_bytes()));
+            compile(&Sources::from_texts(files));
         }
     }
 
@@ -850,6 +887,13 @@ proptest! {
         match document_of(&sources) {
             Some(document) => assert_is_accepted(&document),
             None => prop_assert!(said_of(&sources).contains("error: ")),
+        }
+        for patch in compile(&sources).1.iter().filter_map(|one| one.patch.as_ref()) {
+            let mut text = markdown.clone();
+            for (place, new) in patch.edits.iter().rev() {
+                text.replace_range(place.span.clone(), new);
+            }
+            compile(&self::sources(&[("status.toml", TOML), ("faq.de.md", &text)]));
         }
     }
 }

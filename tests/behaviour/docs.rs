@@ -170,6 +170,114 @@ fn the_guide_for_publishers_works_as_it_stands() {
     assert!(mixed.contains("the trust chain does not hold: "), "{mixed}");
 }
 
+/// A desk laid out like the publisher's machine, and a text with its folders in place of
+/// those of the guide.
+fn installed() -> (Desk, impl Fn(&str) -> String) {
+    let mut desk = Desk::with_chain("ed25519");
+    // Timers live in the present.
+    desk.now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    for folder in ["etc", "www", "lib"] {
+        std::fs::create_dir(desk.path(folder)).unwrap();
+    }
+    for name in ["root", "root.jwk", "status", "status.jwk", "trust.json"] {
+        std::fs::remove_file(desk.path(name)).unwrap();
+    }
+    desk.key("root", "ed25519");
+    desk.key("etc/status.pem", "ed25519");
+    desk.begin_chain(&["--root", "root.jwk", "--status", "etc/status.pem.jwk"]);
+    desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
+    desk.copy("trust.json", "etc/trust.json");
+    desk.write("etc/pin", desk.pin("trust.json"));
+    desk.write_private("etc/passphrase", format!("{PASSPHRASE}\n"));
+    let folder = desk.path("").display().to_string();
+    let folder = folder.trim_end_matches('/').to_owned();
+    let place = move |text: &str| {
+        text.replace("/etc/status", &format!("{folder}/etc"))
+            .replace("/var/www/status", &format!("{folder}/www"))
+            .replace("/var/lib/status", &format!("{folder}/lib"))
+            .replace("/usr/local/bin/statusctl", env!("CARGO_BIN_EXE_statusctl"))
+    };
+    let page = include_str!("../../docs/publisher.md");
+    let settings = blocks(page).into_iter().find(|(language, _)| *language == "toml").unwrap().1;
+    desk.write("etc/publish.toml", place(&settings));
+    desk.ok(&["init", "notice"]);
+    desk.ok(&["publish", "notice", "--yes", "--settings", "etc/publish.toml"]);
+    (desk, place)
+}
+
+/// Runs a command as a timer does: with little in its environment.
+fn as_a_timer(desk: &Desk, command: &mut Command) -> std::process::Output {
+    command
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", "/")
+        .current_dir(desk.path(""))
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_lines_for_cron_do_what_they_say_when_cron_runs_them() {
+    let (desk, place) = installed();
+    let page = include_str!("../../docs/publisher.md");
+    let lines = blocks(page).into_iter().filter(|(language, _)| *language == "cron");
+    let lines: Vec<String> = lines.map(|(_, text)| place(&text)).collect();
+    assert_eq!(lines.len(), 2);
+    let before = desk.read("www/status.json");
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    for line in &lines {
+        let command = line.trim().splitn(6, ' ').nth(5).unwrap();
+        // Cron makes a new line of every `%`, and ends the command there, unless a stroke
+        // stands before it (crontab(5)).
+        let kept = command.replace("\\%", "\u{1}");
+        let kept = kept.split('%').next().unwrap().replace('\u{1}', "%");
+        // What is live, from a file instead of a web server.
+        let fetched = format!("file://{}/www/status.json", desk.path("").display());
+        let script = kept.replace("https://status.example/status.json", &fetched);
+        let output = as_a_timer(&desk, Command::new("sh").args(["-c", &script]));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{script}\n{said}");
+        assert_eq!((said.as_ref(), output.stdout.len()), ("", 0), "cron would send a letter");
+    }
+    assert_ne!(desk.read("www/status.json"), before, "nothing was signed again");
+}
+
+#[test]
+fn the_units_for_systemd_are_right_and_start_what_is_there() {
+    if !is_installed("systemd-analyze", Path::new("/usr/bin/systemd-analyze")) {
+        return;
+    }
+    let (desk, place) = installed();
+    let page = include_str!("../../docs/publisher.md");
+    let units: Vec<String> = blocks(page)
+        .into_iter()
+        .filter(|(language, _)| *language == "ini")
+        .map(|(_, text)| place(&text))
+        .collect();
+    assert_eq!(units.len(), 2);
+    desk.write("status-sign.service", units[0].replace("User=status\n", ""));
+    desk.write("status-sign.timer", &units[1]);
+    desk.write("alarm@.service", "[Service]\nType=oneshot\nExecStart=/bin/true\n");
+    let output = Command::new("systemd-analyze")
+        .args(["verify", "--man=no", "./status-sign.service", "./status-sign.timer"])
+        .env("SYSTEMD_UNIT_PATH", format!("{}:", desk.path("").display()))
+        .current_dir(desk.path(""))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let ours: Vec<&str> = said.lines().filter(|line| line.contains("status-sign")).collect();
+    assert!(ours.is_empty(), "{said}");
+    // What it starts works, with the credentials where systemd puts them.
+    let joined = units[0].replace("\\\n", " ");
+    let start = joined.lines().find_map(|line| line.strip_prefix("ExecStart=")).unwrap();
+    let start = start.replace("%d", &desk.path("etc").display().to_string());
+    let before = desk.read("www/status.json");
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let output = as_a_timer(&desk, Command::new("sh").args(["-c", &start]));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_ne!(desk.read("www/status.json"), before);
+}
+
 #[test]
 fn the_guide_to_keys_works_as_it_stands() {
     for program in ["/usr/bin/softhsm2-util", "/usr/bin/pkcs11-tool"] {

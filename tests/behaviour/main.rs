@@ -11,6 +11,8 @@ mod support;
 
 mod attacks;
 #[cfg(not(target_family = "wasm"))]
+mod authoring;
+#[cfg(not(target_family = "wasm"))]
 mod ceremony;
 #[cfg(not(target_family = "wasm"))]
 mod cli;
@@ -23,11 +25,17 @@ mod docs;
 #[cfg(not(target_family = "wasm"))]
 mod document;
 #[cfg(not(target_family = "wasm"))]
+mod exports;
+#[cfg(not(target_family = "wasm"))]
 mod json;
 #[cfg(not(target_family = "wasm"))]
 mod keyed_lists;
+#[cfg(all(not(target_family = "wasm"), unix))]
+mod operating;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
+#[cfg(not(target_family = "wasm"))]
+mod publishing;
 #[cfg(not(target_family = "wasm"))]
 mod rooms;
 #[cfg(not(target_family = "wasm"))]

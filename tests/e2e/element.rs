@@ -36,7 +36,7 @@ fn removed_it_stops_and_attached_again_it_starts_again(browser: &Browser) {
     Shown::fresh(browser);
     browser.run("window.widget = document.querySelector('status-widget'); widget.remove()");
     browser.until("gone", || {
-        browser.get::<bool>("return !widget.shadowRoot.querySelector(':not(slot)')").then_some(())
+        browser.get::<bool>("return !widget.shadowRoot.querySelector('section')").then_some(())
     });
     let before = site.server.requests(STATUS).len();
     sleep(browser, 120);

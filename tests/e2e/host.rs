@@ -194,7 +194,7 @@ window.start = (count) => {
     document.body.append(frame);
     frames_.push({ frame, available: false, last: 0, fallback: false, unknown: false, html: '', blank: 0, looks: 0, second: false });
   }
-  setInterval(() => {
+  window.look = () => {
     for (const one of frames_) {
       const host = one.frame.contentDocument && Document.prototype.querySelector.call(one.frame.contentDocument, 'status-widget');
       if (!host) continue;
@@ -208,7 +208,8 @@ window.start = (count) => {
       one.blank = Math.max(one.blank, one.looks);
       one.second ||= eyes.text(host).includes('Zweiter Stand');
     }
-  }, 700);
+  };
+  setInterval(look, 700);
 };
 window.inAll = (what) => frames_.forEach(({ frame }) => { try { what(frame.contentWindow); } catch (error) { console.log(error) } });
 </script>";
@@ -228,7 +229,7 @@ struct Seen {
 }
 
 fn seen(browser: &Browser) -> Vec<Seen> {
-    browser.get("return frames_.map(({ frame, ...seen }) => seen)")
+    browser.get("look(); return frames_.map(({ frame, ...seen }) => seen)")
 }
 
 /// Seconds for which the document of a phase is believed.
@@ -276,6 +277,9 @@ fn theatre() -> String {
 fn begins(browser: &Browser, cases: &[(String, Value)]) {
     let mut last = Vec::new();
     let all = poll(Duration::from_secs(60), || {
+        // On a busy machine the first round may have been too slow.
+        browser.run("inAll((page) => page.shows?.())");
+        std::thread::sleep(Duration::from_secs(1));
         last = seen(browser);
         last.iter().all(|one| one.available).then_some(())
     });

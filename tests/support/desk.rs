@@ -62,6 +62,16 @@ impl Desk {
         fs::write(self.path(name), bytes).unwrap();
     }
 
+    /// Writes a file that only its owner may read.
+    pub fn write_private(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        self.write(name, bytes);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o600)).unwrap();
+        }
+    }
+
     pub fn copy(&self, from: &str, to: &str) {
         fs::copy(self.path(from), self.path(to)).unwrap();
     }
@@ -79,7 +89,9 @@ impl Desk {
         command
             .current_dir(self.dir.path())
             .env("STATUSCTL_PASSPHRASE", PASSPHRASE)
-            .env("SOURCE_DATE_EPOCH", self.now.to_string())
+            .env_remove("SOURCE_DATE_EPOCH")
+            .env("STATUSCTL_TEST_CLOCK", self.now.to_string())
+            .env("LC_ALL", "C")
             .env("NO_COLOR", "1");
     }
 

@@ -12,22 +12,51 @@ use crate::core::document::rich_text::{Node, Nodes};
 /// two or three.
 const MAX_MARKS: usize = 3;
 
+/// The flags that are made of one flag and letters that nobody sees (Unicode Technical
+/// Standard 51, emoji tag sequences that are recommended for general interchange): England,
+/// Scotland, Wales.
+const TAGGED_FLAGS: [&str; 3] = ["gbeng", "gbsct", "gbwls"];
+
 /// `text` without controls of the writing direction, control characters and
 /// invisible characters, and with at most three combining marks on a letter.
 /// Line breaks and tabs become spaces. Joiners stay within the scripts that are
-/// written with them.
+/// written with them and between the parts of an emoji, spaces without width within
+/// the scripts that break their lines there.
 pub fn visible_text(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     let mut marks = 0;
-    for character in text.chars() {
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
         match character {
             '\t' | '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 marks = 0;
                 visible.push(' ');
             }
-            '\u{200c}' | '\u{200d}' => {
-                if visible.chars().next_back().is_some_and(is_joined) {
+            '\u{200b}'..='\u{200d}' => {
+                let before = visible.chars().next_back();
+                let behind = rest.clone().next();
+                let stays = match character {
+                    '\u{200b}' => before.is_some_and(breaks_anywhere),
+                    _ if before.is_some_and(is_joined) => true,
+                    '\u{200c}' => before.is_some_and(char::is_alphanumeric) && behind.is_some_and(is_joined),
+                    _ => is_emoji_before(&visible) && behind.is_some_and(is_emoji),
+                };
+                if stays {
                     visible.push(character);
+                }
+            }
+            '\u{1f3f4}' => {
+                marks = 0;
+                visible.push(character);
+                let tags = rest.as_str();
+                let letter = |tag: char| char::from_u32(u32::from(tag) & 0x7f).unwrap_or(tag);
+                let is_flag = |flag: &str| {
+                    let spelt = tags.chars().take(6);
+                    spelt.clone().all(|tag| matches!(tag, '\u{e0061}'..='\u{e007f}'))
+                        && spelt.map(letter).eq(flag.chars().chain(['\u{7f}']))
+                };
+                if TAGGED_FLAGS.iter().any(|flag| is_flag(flag)) {
+                    visible.extend(rest.by_ref().take(6));
                 }
             }
             _ if character.is_control() || is_invisible(character) => {}
@@ -65,9 +94,41 @@ pub fn visible_nodes(nodes: &[Node]) -> Nodes {
         .collect()
 }
 
-/// Letters of the scripts from Arabic to Sinhala, whose spelling needs joiners.
+/// Letters of the scripts whose spelling needs joiners: from Arabic to Sinhala, of
+/// Myanmar, Khmer and Mongolia, and what was added to Arabic later.
 fn is_joined(character: char) -> bool {
-    matches!(character, '\u{0620}'..='\u{0dff}')
+    matches!(
+        character,
+        '\u{0620}'..='\u{0dff}'
+            | '\u{1000}'..='\u{109f}'
+            | '\u{1780}'..='\u{18aa}'
+            | '\u{fb50}'..='\u{fdff}'
+            | '\u{fe70}'..='\u{fefc}'
+    )
+}
+
+/// Letters of Thailand, Laos, Tibet, Myanmar and Cambodia, between which a line may break
+/// where nothing shows it.
+fn breaks_anywhere(character: char) -> bool {
+    matches!(character, '\u{0e00}'..='\u{0fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
+/// Pictures that are joined to others: a family, a profession, a flag. Wider than the
+/// property Extended_Pictographic, but each of these is seen.
+fn is_emoji(character: char) -> bool {
+    matches!(
+        character,
+        '\u{2190}'..='\u{21ff}'
+            | '\u{2300}'..='\u{23ff}'
+            | '\u{25a0}'..='\u{27bf}'
+            | '\u{2b00}'..='\u{2bff}'
+            | '\u{1f000}'..='\u{1faff}'
+    )
+}
+
+/// Whether `text` ends with such a picture, perhaps with the selector of its form.
+fn is_emoji_before(text: &str) -> bool {
+    text.strip_suffix('\u{fe0f}').unwrap_or(text).chars().next_back().is_some_and(is_emoji)
 }
 
 /// Controls of direction and format, zero-width and blank characters, tags. The
@@ -167,8 +228,42 @@ mod tests {
             "เวชระเบียน",
             "电子病历",
             "གློག་རྡུལ་སྨན་བཅོས་བསྒྲུབས་",
+            "PDF\u{200c}ها",
+            "ស្ថានភាព\u{200b}សេវា",
+            "สถานะ\u{200b}บริการ",
         ] {
             assert_eq!(visible_text(text), text);
+        }
+    }
+
+    #[test]
+    fn pictures_that_are_joined_of_several_stay_whole() {
+        for text in [
+            "Ärztin 👩\u{200d}⚕\u{fe0f}",
+            "👨\u{200d}👩\u{200d}👧\u{200d}👦",
+            "👩🏽\u{200d}🚒 👍🏽",
+            "🏳\u{fe0f}\u{200d}🌈 ❤\u{fe0f}\u{200d}🔥",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "1\u{fe0f}\u{20e3} 🇩🇪 ✅",
+        ] {
+            assert_eq!(visible_text(text), text);
+        }
+    }
+
+    #[test]
+    fn joiners_and_tags_that_join_nothing_are_taken_out() {
+        for (text, shown) in [
+            ("e\u{200d}PA", "ePA"),
+            ("👩\u{200d}\u{200d}⚕", "👩\u{200d}⚕"),
+            ("👩\u{200d}", "👩"),
+            ("👩\u{200d}a", "👩a"),
+            ("a\u{200d}👩", "a👩"),
+            ("Auf\u{200c}lage", "Auflage"),
+            ("🏴\u{e0068}\u{e0069}\u{e007f}", "🏴"),
+            ("👩\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}", "👩"),
+            ("a\u{200b}b", "ab"),
+        ] {
+            assert_eq!(visible_text(text), shown, "{text:?}");
         }
     }
 

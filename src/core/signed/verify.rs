@@ -187,6 +187,9 @@ pub fn parse_file(file: &[u8]) -> Result<StatusFile, Refusal> {
     if file.len() > MAX_FILE_BYTES {
         return Err(Refusal::TooLarge);
     }
+    // A byte order mark in front of the file is no part of it (RFC 8259 section 8.1); what is
+    // signed may have none.
+    let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
     let tree = json::parse(file).map_err(Refusal::NotOurFile)?;
     for name in ["protected", "header", "signature"] {
         if tree.get(name).is_some() {

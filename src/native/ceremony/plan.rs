@@ -35,6 +35,11 @@ pub enum PlanError {
     /// Several keys could be meant.
     #[error("`{0}` is the beginning of several thumbprints; give more of it")]
     Ambiguous(KeySelector),
+    /// So few characters that anything could be meant.
+    #[error(
+        "`{0}` is too short to name a key; give at least {SHORTEST_THUMBPRINT} characters of its thumbprint"
+    )]
+    TooShort(KeySelector),
     /// There is a document that holders have yet to sign, or the chain is broken.
     #[error("a further trust document can't follow yet")]
     Pending(#[from] ChainFileError),
@@ -68,6 +73,9 @@ impl fmt::Display for KeySelector {
     }
 }
 
+/// The fewest characters of a thumbprint that name a key: so many nobody types by mistake.
+const SHORTEST_THUMBPRINT: usize = 6;
+
 impl KeySelector {
     /// The one key in `keys` that is meant.
     fn find(&self, keys: &KeySet) -> Result<KeyId, PlanError> {
@@ -75,6 +83,9 @@ impl KeySelector {
             Self::File(path) => {
                 let id = load_public(path)?.id();
                 keys.ids().filter(|other| *other == id).collect()
+            }
+            Self::Thumbprint(start) if start.chars().count() < SHORTEST_THUMBPRINT => {
+                return Err(PlanError::TooShort(self.clone()));
             }
             Self::Thumbprint(start) => {
                 keys.ids().filter(|id| id.to_string().starts_with(start.as_str())).collect()
@@ -258,7 +269,7 @@ mod tests {
         // Of root, not of status.
         assert!(matches!(remove(&root[0].id().to_string()), Err(PlanError::NoSuchKey(_))));
         // Every thumbprint begins with this.
-        assert!(matches!(remove(""), Err(PlanError::Ambiguous(_))));
+        assert!(matches!(remove(""), Err(PlanError::TooShort(_))));
         let plan = remove(&status[0].id().to_string()).unwrap();
         assert_eq!(plan.status.keys.ids().collect::<Vec<_>>(), [status[1].id()]);
         assert_eq!((plan.version, plan.status.threshold), (2, 1));

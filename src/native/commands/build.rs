@@ -3,10 +3,11 @@
 use core::time::Duration;
 use std::path::PathBuf;
 
-use super::{CommandResult, diagnostics, note};
+use super::{CommandResult, diagnostics, note, warn};
 use crate::core::document::calendar::When;
 use crate::core::document::{Claims, StatusDocument};
 use crate::core::encoding::json::MAX_SAFE_INTEGER;
+use crate::core::session::clock::SKEW;
 use crate::core::session::freshness::MAX_LIFETIME;
 use crate::core::signed::trust::TrustDocument;
 use crate::native::ceremony::chain_file::ChainFile;
@@ -57,7 +58,7 @@ pub fn run(args: &Args) -> CommandResult {
     let chain = ChainFile::read(&args.trust)?;
     let (_, TrustDocument { claims: named, status, .. }) = chain.pending()?;
     let (content, _) = diagnostics::compile(&args.folder)?;
-    let iat = clock::now();
+    let iat = clock::written();
     let version = args.version.unwrap_or(iat.as_secs());
     let exp = iat.saturating_add(args.lifetime);
     let (iss, sub) = (named.iss, named.sub);
@@ -66,9 +67,13 @@ pub fn run(args: &Args) -> CommandResult {
     // Without spaces: these very bytes are signed, and loaded by every reader.
     let payload = serde_json::to_vec(&document)?;
     check_size(&payload, &chain.envelopes, status.threshold())?;
-    let updated = document.content.updated;
-    if updated.earliest() > iat {
-        note(format_args!("warning: `updated` is {updated}, which is in the future"));
+    let now = clock::now();
+    if iat > now.saturating_add(SKEW) || exp < now {
+        warn(format_args!(
+            "warning: {} says that it is {}, and this document will not be believed now; unset it to publish",
+            clock::WRITTEN_VARIABLE,
+            When::from(iat)
+        ));
     }
     files::replace(&args.output, &payload)?;
     note(format_args!(

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 
+use super::diagnostics::Format;
 use super::{CommandResult, diagnostics, note};
+use crate::native::bilingual::{Message, say};
+use crate::native::settings::{SETTINGS_FILE, Settings};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -15,6 +18,9 @@ pub struct Args {
     /// Fail for warnings too, for instance missing translations
     #[arg(long)]
     deny_warnings: bool,
+    /// How to print what is wrong: for people, or for editors and other programs
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
 }
 
 /// Reports everything that is wrong in a folder.
@@ -22,13 +28,26 @@ pub struct Args {
 /// # Errors
 /// If there are errors in it, or warnings that are denied.
 pub fn run(args: &Args) -> CommandResult {
-    let (_, tally) = diagnostics::compile(&args.folder)?;
-    if args.deny_warnings && tally.warnings > 0 {
-        bail!("{}: {tally}, which --deny-warnings forbids", args.folder.display());
+    let (_, tally) = diagnostics::compile_as(&args.folder, args.format)?;
+    let settings = args.folder.join(SETTINGS_FILE);
+    if settings.is_file() {
+        Settings::read(&settings)?;
     }
+    if args.deny_warnings && tally.warnings > 0 {
+        let Message { en, de } = tally.message();
+        bail!(Message {
+            en: format!("{}: {en}, which --deny-warnings forbids", args.folder.display()),
+            de: format!("{}: {de}; das verbietet --deny-warnings", args.folder.display()),
+        });
+    }
+    let folder = args.folder.display();
+    let Message { en, de } = tally.message();
     note(match tally.warnings {
-        0 => format!("{}: nothing to complain about", args.folder.display()),
-        _ => format!("{}: can be built, {tally}", args.folder.display()),
+        0 => say!("{folder}: nothing to complain about", "{folder}: nichts zu beanstanden"),
+        _ => Message {
+            en: format!("{folder}: can be built, {en}"),
+            de: format!("{folder}: kann gebaut werden, {de}"),
+        },
     });
     Ok(())
 }

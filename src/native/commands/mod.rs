@@ -4,28 +4,38 @@
 //! else on standard error. What the commands do stands in the modules beside this
 //! one.
 
-use std::fmt::Display;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
 use crate::native::keys::PassphraseSource;
+use crate::native::terminal::{note, out, warn};
 
 pub mod build;
 pub mod check;
 pub mod completions;
 mod diagnostics;
+pub mod diff;
+pub mod export;
 pub mod init;
 pub mod keygen;
+pub mod publish;
+mod report;
 pub mod schema;
 pub mod sign;
 pub mod trust;
 pub mod verify;
+pub mod watch;
 
 /// What a command returns: an error is printed with its causes, and the exit code
 /// is 1.
 pub type CommandResult = anyhow::Result<()>;
+
+/// The exit code of a command that has said all there is to say, or, around an error, that
+/// of the error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("exit code {0}")]
+pub struct Exit(pub u8);
 
 /// Writes, checks, signs and publishes a status document.
 #[derive(Debug, Parser)]
@@ -47,6 +57,9 @@ pub struct Cli {
     /// What to do
     #[command(subcommand)]
     pub command: Command,
+    /// Print results, warnings and errors only
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
 }
 
 /// What `statusctl` can do.
@@ -56,6 +69,10 @@ pub enum Command {
     Init(init::Args),
     /// Report everything that is wrong in a folder, and how to mend it
     Check(check::Args),
+    /// Publish a folder: check, show what changes, ask, sign, write, read back
+    Publish(publish::Args),
+    /// Say what readers will see change between two documents
+    Diff(diff::Args),
     /// Turn a folder into the payload of a status document
     Build(build::Args),
     /// Print the JSON Schema of the status document
@@ -73,6 +90,10 @@ pub enum Command {
     Attach(sign::AttachArgs),
     /// Verify a status file as the widget does
     Verify(verify::VerifyArgs),
+    /// Look from outside at what readers get: for monitoring
+    Watch(watch::Args),
+    /// Turn a status file into a feed, a calendar, a summary for dashboards or plain text
+    Export(export::Args),
     /// Show what is in a status file without verifying it
     Inspect(verify::InspectArgs),
     /// Print completions for a shell
@@ -90,6 +111,8 @@ impl Cli {
         match &self.command {
             Command::Init(args) => init::run(args),
             Command::Check(args) => check::run(args),
+            Command::Publish(args) => publish::run(args),
+            Command::Diff(args) => diff::run(args),
             Command::Build(args) => build::run(args),
             Command::Schema(args) => schema::run(args),
             Command::Keygen(args) => keygen::run(args),
@@ -98,6 +121,8 @@ impl Cli {
             Command::Prepare(args) => sign::prepare(args),
             Command::Attach(args) => sign::attach(args),
             Command::Verify(args) => verify::verify(args),
+            Command::Watch(args) => watch::run(args),
+            Command::Export(args) => export::run(args),
             Command::Inspect(args) => verify::inspect(args),
             Command::Completions(args) => completions::completions(args),
             Command::Manual(args) => completions::manual(args),
@@ -105,30 +130,21 @@ impl Cli {
     }
 }
 
-/// Prints a result. A reader that has gone away (`| head`) is no error.
-fn out(line: impl Display) -> io::Result<()> {
-    match writeln!(io::stdout().lock(), "{line}") {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other,
-    }
-}
-
-/// Prints a remark for the person at the terminal.
-fn note(line: impl Display) {
-    // Nobody is left to tell if standard error is gone.
-    let _ = writeln!(io::stderr().lock(), "{line}");
-}
-
 /// Where a passphrase comes from, if not from the environment or a prompt.
 #[derive(Debug, clap::Args)]
 pub struct PassphraseArgs {
-    /// Read the passphrase from the first line of FILE (`-` for standard input)
+    /// Read the passphrase from the first line of FILE (`-` for standard input); repeat it for
+    /// keys with different passphrases, in their order
     #[arg(long, value_name = "FILE")]
-    passphrase_file: Option<PathBuf>,
+    passphrase_file: Vec<PathBuf>,
 }
 
 impl PassphraseArgs {
+    fn files(&self) -> Vec<PathBuf> {
+        self.passphrase_file.clone()
+    }
+
     fn source(&self) -> PassphraseSource {
-        PassphraseSource { file: self.passphrase_file.clone() }
+        PassphraseSource::new(self.passphrase_file.clone())
     }
 }

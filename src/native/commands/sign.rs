@@ -1,11 +1,11 @@
 //! `statusctl sign`, and `prepare` and `attach` for keys that live elsewhere.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use super::{CommandResult, PassphraseArgs, note, out};
+use super::{CommandResult, PassphraseArgs, note, out, warn};
 use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
 use crate::core::signed::jwk::{Algorithm, PublicKey};
@@ -17,7 +17,7 @@ use crate::native::ceremony::signature;
 use crate::native::json_file::write_json;
 use crate::native::keys::{PrivateKey, load_public};
 use crate::native::publish::{
-    Destination, believed_until, check_newer_than, expires_soon, publish, status_file,
+    Compression, Destination, Published, believed_until, check_newer_than, expires_soon, publish, status_file,
 };
 use crate::native::{clock, files};
 
@@ -34,6 +34,14 @@ pub struct DestinationArgs {
     publish_to: Option<PathBuf>,
 }
 
+/// Copies beside the published file.
+#[derive(Debug, clap::Args)]
+pub struct CopiesArgs {
+    /// Write compressed copies beside the file, for web servers that send those
+    #[arg(long, value_name = "FORM", value_enum, value_delimiter = ',')]
+    compress: Vec<Compression>,
+}
+
 impl DestinationArgs {
     fn named(&self) -> Option<Destination> {
         let folder = self.publish_to.clone().map(Destination::Folder);
@@ -42,9 +50,12 @@ impl DestinationArgs {
 }
 
 /// Publishes a signed file and says what readers get.
-fn publish_to(destination: &Destination, file: &[u8], pin: &Digest) -> CommandResult {
+fn publish_to(destination: &Destination, copies: &[Compression], file: &[u8], pin: &Digest) -> CommandResult {
     let now = clock::now();
-    let (path, authentic) = publish(file, pin, destination, now)?;
+    let Published { path, authentic, remarks } = publish(file, pin, destination, copies, now)?;
+    for remark in &remarks {
+        warn(remark.message());
+    }
     note(format_args!(
         "{}: version {}, believed until {}, {} of {MAX_FILE_BYTES} bytes",
         path.display(),
@@ -53,13 +64,26 @@ fn publish_to(destination: &Destination, file: &[u8], pin: &Digest) -> CommandRe
         file.len(),
     ));
     if expires_soon(authentic.trust(), now) {
-        note(format_args!(
+        warn(format_args!(
             "warning: the trust chain expires at {}, and nothing is believed after that; \
              let the root holders rotate it with `statusctl trust rotate`",
             When::from(authentic.trust().expires())
         ));
     }
     Ok(())
+}
+
+/// Reads what is to be signed, byte for byte.
+fn payload(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let bytes = files::read(path)?;
+    if let Some(mark) = files::byte_order_mark(&bytes) {
+        bail!(
+            "{}: begins with a byte order mark ({mark}), which an editor or a shell has put there; what is \
+             signed has none, so build it again",
+            path.display()
+        );
+    }
+    Ok(bytes)
 }
 
 /// Arguments of `sign`.
@@ -82,6 +106,8 @@ pub struct SignArgs {
     passphrase: PassphraseArgs,
     #[command(flatten)]
     destination: DestinationArgs,
+    #[command(flatten)]
+    copies: CopiesArgs,
 }
 
 /// Signs a payload and writes it where it is read.
@@ -94,9 +120,8 @@ pub fn sign(args: &SignArgs) -> CommandResult {
     };
     let chain = ChainFile::read(&args.trust)?;
     let walked = chain.complete()?;
-    let mut document = Envelope::unsigned(&files::read(&args.payload)?);
-    for path in &args.key {
-        let key = PrivateKey::load(path, &args.passphrase.source())?;
+    let mut document = Envelope::unsigned(&payload(&args.payload)?);
+    for key in PrivateKey::load_all(&args.key, &args.passphrase.source())? {
         signature::sign(&mut document, Type::Status, &key, walked.last().status.keys())?;
     }
     let file = status_file(&document, &chain.envelopes);
@@ -104,7 +129,7 @@ pub fn sign(args: &SignArgs) -> CommandResult {
     if let Some(live) = &args.live {
         check_newer_than(&file, live, &pin)?;
     }
-    publish_to(&destination, &file, &pin)
+    publish_to(&destination, &args.copies.compress, &file, &pin)
 }
 
 /// What is to be signed.
@@ -148,7 +173,7 @@ pub fn prepare(args: &PrepareArgs) -> CommandResult {
     let key = load_public(&args.key)?;
     let prepared = match (&args.what.after, &args.what.payload) {
         (Some(path), _) => Prepared::status(Prepared::read(path)?.document, &key, chain)?,
-        (None, Some(path)) => Prepared::status(Envelope::unsigned(&files::read(path)?), &key, chain)?,
+        (None, Some(path)) => Prepared::status(Envelope::unsigned(&payload(path)?), &key, chain)?,
         // One of the three is named; clap sees to that.
         (None, None) => Prepared::trust_document(&key, chain)?,
     };
@@ -192,6 +217,8 @@ pub struct AttachArgs {
     into: Option<PathBuf>,
     #[command(flatten)]
     destination: DestinationArgs,
+    #[command(flatten)]
+    copies: CopiesArgs,
 }
 
 /// Puts a signature onto what was prepared, after verifying it. Without a
@@ -214,7 +241,7 @@ pub fn attach(args: &AttachArgs) -> CommandResult {
     } else if let Some(destination) = args.destination.named() {
         let file = status_file(&prepared.document, &prepared.trust);
         let chain = ChainFile { path: args.prepared.clone(), envelopes: prepared.trust };
-        publish_to(&destination, &file, &chain.pin()?)?;
+        publish_to(&destination, &args.copies.compress, &file, &chain.pin()?)?;
     } else {
         write_json(&args.prepared, &prepared)?;
         note(format_args!(

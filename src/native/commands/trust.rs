@@ -177,7 +177,7 @@ fn init(args: &InitArgs) -> CommandResult {
     if plan.shares_keys() {
         note("warning: a key has both roles; keep root keys offline and for trust documents only");
     }
-    print_progress(&ChainFile::begin(&args.path, plan.document(clock::now())?)?)
+    print_progress(&ChainFile::begin(&args.path, plan.document(clock::written())?)?)
 }
 
 fn rotate(args: &RotateArgs) -> CommandResult {
@@ -194,7 +194,7 @@ fn rotate(args: &RotateArgs) -> CommandResult {
         threshold: args.status_threshold,
     };
     let plan = Plan::after(walked.last(), root, status, args.lifetime)?;
-    chain.envelopes.push(plan.document(clock::now())?);
+    chain.envelopes.push(plan.document(clock::written())?);
     chain.path = args.output.clone().unwrap_or_else(|| args.path.clone());
     chain.write()?;
     print_progress(&chain)

@@ -13,6 +13,7 @@ use crate::native::files;
 use crate::native::inspect::{self, RefusedFile};
 use crate::native::json_file::to_json;
 use crate::native::publish::{believed_until, check_fresh};
+use crate::native::terminal::plain_json;
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
@@ -50,7 +51,7 @@ pub fn verify(args: &VerifyArgs) -> CommandResult {
     check_fresh(&authentic, args.at.unwrap_or_else(clock::now))?;
     if args.payload {
         // What was signed, with all that a newer publisher may have added.
-        return Ok(out(to_json(&inspect::payload(&bytes)?).trim_end())?);
+        return Ok(out(plain_json(to_json(&inspect::payload(&bytes)?).trim_end()))?);
     }
     Ok(out(summary(&authentic))?)
 }
@@ -91,5 +92,5 @@ pub fn inspect(args: &InspectArgs) -> CommandResult {
     let refused = |refusal: Refusal| RefusedFile::new(&args.file, &bytes, refusal);
     let decoded = inspect::decoded(&bytes).map_err(refused)?;
     note("NOT verified; use `statusctl verify` for that");
-    Ok(out(to_json(&decoded).trim_end())?)
+    Ok(out(plain_json(to_json(&decoded).trim_end()))?)
 }

@@ -6,15 +6,18 @@
 
 use serde_json::Value;
 
+use super::dates;
 use super::diagnostics::Diagnostics;
-use super::diagnostics::{Diagnostic, nearest, quoted};
+use super::diagnostics::{Diagnostic, nearest, probably_meant, quoted};
 use super::sources::{SourceSpan, Sources};
+use super::staleness::expectation_passed;
 use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::visible_text::visible_text;
 use crate::core::document::{Audience, Content, Problem, Rule, Update};
 use crate::core::encoding::json;
 use crate::core::signed::jws::MAX_SIGNATURES;
 use crate::core::signed::verify::MAX_FILE_BYTES;
+use crate::native::bilingual::{Message, say};
 use crate::native::publish::{TYPICAL_TRUST_BYTES, signed_size};
 
 /// Checks a whole document that was written in `sources`.
@@ -32,13 +35,15 @@ pub fn check(content: &Content, sources: &Sources, diagnostics: &mut Diagnostics
     characters(&tree, "", sources, diagnostics);
     let size = signed_size(tree.to_string().len(), MAX_SIGNATURES, TYPICAL_TRUST_BYTES);
     if size > MAX_FILE_BYTES {
-        let message = format!(
-            "the document is too long: about {} of {} KiB when signed",
-            size / 1024,
-            MAX_FILE_BYTES / 1024
+        let (size, most) = (size / 1024, MAX_FILE_BYTES / 1024);
+        let message = say!(
+            "the document is too long: about {size} of {most} KiB when signed",
+            "das Dokument ist zu lang: unterschrieben etwa {size} von {most} KiB"
         );
-        diagnostics
-            .add(Diagnostic::error(None, message).help("shorten the texts; widgets refuse longer files"));
+        diagnostics.add(Diagnostic::error(None, message).help(say!(
+            "shorten the texts; widgets refuse longer files",
+            "kürzen Sie die Texte; längere Dateien nimmt kein Widget an"
+        )));
     }
 }
 
@@ -60,47 +65,73 @@ fn explain(problem: &Problem, tree: &Value, diagnostics: &Diagnostics) -> Diagno
     let place = diagnostics.span_of(&problem.path);
     let value = at(tree, &problem.path).and_then(Value::as_str).unwrap_or_default();
     match problem.rule {
-        Rule::MalformedId => Diagnostic::error(place, format!("`{value}` can't be an id"))
-            .help("use lower-case letters without umlauts, digits and hyphens"),
+        Rule::MalformedId => {
+            let message = say!("`{value}` can't be an id", "`{value}` kann keine Kennung sein");
+            Diagnostic::error(place, message).help(say!(
+                "use lower-case letters without umlauts, digits and hyphens",
+                "nehmen Sie kleine Buchstaben ohne Umlaute, Ziffern und Bindestriche"
+            ))
+        }
         Rule::DuplicateId => {
-            let diagnostic = Diagnostic::error(place, format!("the id `{value}` is taken"))
-                .help("give every entry its own");
+            let diagnostic = Diagnostic::error(
+                place,
+                say!("the id `{value}` is taken", "die Kennung `{value}` ist vergeben"),
+            )
+            .help(say!("give every entry its own", "geben Sie jedem Eintrag eine eigene"));
             let list = problem.path.rsplit_once('[').map_or("", |(list, _)| list);
             let first = ids(tree, list).iter().position(|id| *id == value);
             match first.and_then(|index| diagnostics.span_of(&format!("{list}[{index}].id"))) {
-                Some(place) => diagnostic.related(place, "here"),
+                Some(place) => diagnostic.related(place, say!("here", "hier")),
                 None => diagnostic,
             }
         }
         Rule::UnknownId => {
             let (what, list) = referred(&problem.path);
             let known = ids(tree, list);
-            let diagnostic = Diagnostic::error(place.clone(), format!("there is no {what} `{value}`"));
+            let message = Message {
+                en: format!("there is no {} `{value}`", what.en),
+                de: format!("{} `{value}` gibt es nicht", what.de),
+            };
+            let diagnostic = Diagnostic::error(place.clone(), message);
             match (nearest(value, known.iter().copied()), place) {
                 (Some(meant), Some(place)) => {
-                    diagnostic.patch("this was probably meant", place, format!("\"{meant}\""))
+                    diagnostic.patch(probably_meant(), place, format!("\"{meant}\""))
                 }
-                _ if known.is_empty() => diagnostic.help(format!("add it with [[{list}]]")),
-                _ => diagnostic.help(format!("there is {}; or add it with [[{list}]]", quoted(known))),
+                _ if known.is_empty() => {
+                    diagnostic.help(say!("add it with [[{list}]]", "schreiben Sie dazu: [[{list}]]"))
+                }
+                _ => {
+                    let known = quoted(known);
+                    diagnostic.help(say!(
+                        "there is {known}; or add it with [[{list}]]",
+                        "es gibt {known}; oder schreiben Sie dazu: [[{list}]]"
+                    ))
+                }
             }
         }
         Rule::NoLanguage | Rule::MalformedLanguage | Rule::MissingDefault => {
-            Diagnostic::error(place, problem.to_string())
+            let en = problem.to_string();
+            let de = match problem.rule {
+                Rule::NoLanguage => "keine Sprache".to_owned(),
+                Rule::MalformedLanguage => format!("`{value}` ist kein Sprachkürzel (BCP 47)"),
+                _ => "der Text in der ersten Sprache fehlt".to_owned(),
+            };
+            Diagnostic::error(place, Message { en, de })
         }
     }
 }
 
 /// What an id at `path` names, and the list in which that stands.
-fn referred(path: &str) -> (&'static str, &'static str) {
+fn referred(path: &str) -> (Message, &'static str) {
     // `services[0].sites[1].id` names a site; `incidents[0].services[1]` names a service.
     let path = path.strip_suffix(".id").unwrap_or(path);
     let last = path.rsplit('.').next().unwrap_or_default();
     match last.split('[').next().unwrap_or_default() {
-        "group" => ("group", "groups"),
-        "sites" => ("site", "sites"),
-        "tenants" => ("tenant", "tenants"),
-        "category" => ("category", "categories"),
-        _ => ("service", "services"),
+        "group" => (say!("group", "die Gruppe"), "groups"),
+        "sites" => (say!("site", "den Standort"), "sites"),
+        "tenants" => (say!("tenant", "die Krankenkasse"), "tenants"),
+        "category" => (say!("category", "die Rubrik"), "categories"),
+        _ => (say!("service", "den Service"), "services"),
     }
 }
 
@@ -135,10 +166,12 @@ fn date_order(content: &Content, diagnostics: &mut Diagnostics) {
             let expected = state.outlook.as_ref().and_then(|outlook| outlook.expected);
             if expected.is_some_and(|expected| is_after(content.updated, expected)) {
                 let path = format!("{path}.outlook.expected");
-                diagnostics.add(
-                    Diagnostic::warning(diagnostics.span_of(&path), "what is expected here has passed")
-                        .label(format!("before `updated`, {}", content.updated))
-                        .help("write a later time, or delete the line"),
+                let updated = dates::written(content.updated);
+                let place = diagnostics.span_of(&path);
+                diagnostics.settle(
+                    path,
+                    expectation_passed(place)
+                        .label(say!("before `updated`, {updated}", "vor `updated`, {updated}")),
                 );
             }
         }
@@ -158,12 +191,14 @@ fn date_order(content: &Content, diagnostics: &mut Diagnostics) {
         newest_first(&list, planned.updates.iter().map(|update| update.at), &mut dates, diagnostics);
         let path = format!("maintenances[{index}].ends");
         if planned.ends.is_some_and(|ends| is_after(planned.starts, ends)) && !diagnostics.is_settled(&path) {
-            let diagnostic = Diagnostic::error(diagnostics.span_of(&path), "this ends before it starts");
+            let message = say!("this ends before it starts", "das endet, bevor es beginnt");
+            let diagnostic = Diagnostic::error(diagnostics.span_of(&path), message);
             let diagnostic = match diagnostics.span_of(&format!("maintenances[{index}].starts")) {
-                Some(place) => diagnostic.related(place, "starts here"),
+                Some(place) => diagnostic.related(place, say!("starts here", "beginnt hier")),
                 None => diagnostic,
             };
-            diagnostics.add(diagnostic.help("mend the one that is wrong"));
+            let help = say!("mend the one that is wrong", "berichtigen Sie, was falsch ist");
+            diagnostics.settle(path, diagnostic.help(help));
         }
     }
     let answers = content.faq.iter().enumerate();
@@ -179,14 +214,19 @@ fn date_order(content: &Content, diagnostics: &mut Diagnostics) {
         .max_by_key(|(_, when)| when.earliest());
     if let Some((path, when)) = newest.filter(|(_, when)| is_after(*when, content.updated)) {
         let updated = diagnostics.span_of("updated");
-        let mut diagnostic =
-            Diagnostic::warning(diagnostics.span_of(path), "newer than the document says it is");
+        let message = say!("newer than the document says it is", "neuer, als das Dokument von sich sagt");
+        let mut diagnostic = Diagnostic::warning(diagnostics.span_of(path), message);
         if let Some(place) = updated {
-            diagnostic = diagnostic.related(place.clone(), "the document's date").patch(
-                "if the document was changed with it, write",
-                place,
-                when.to_string(),
-            );
+            diagnostic = diagnostic
+                .related(place.clone(), say!("the document's date", "das Datum des Dokuments"))
+                .patch(
+                    say!(
+                        "if the document was changed with it, write",
+                        "wenn das Dokument damit geändert wurde, schreiben Sie"
+                    ),
+                    place,
+                    dates::written(*when),
+                );
         }
         diagnostics.add(diagnostic);
     }
@@ -204,11 +244,13 @@ fn newest_first(
     for pair in dates[first..].windows(2) {
         let [(before, earlier), (path, later)] = pair else { continue };
         if is_after(*later, *earlier) && !diagnostics.is_settled(path) && !diagnostics.is_settled(before) {
-            let mut diagnostic =
-                Diagnostic::error(diagnostics.span_of(path), "newer than the entry above it")
-                    .help("the newest entry stands first; move this one up");
+            let message = say!("newer than the entry above it", "neuer als der Eintrag darüber");
+            let mut diagnostic = Diagnostic::error(diagnostics.span_of(path), message).help(say!(
+                "the newest entry stands first; move this one up",
+                "der neueste Eintrag steht zuerst; schieben Sie diesen nach oben"
+            ));
             if let Some(place) = diagnostics.span_of(before) {
-                diagnostic = diagnostic.related(place, "the entry above");
+                diagnostic = diagnostic.related(place, say!("the entry above", "der Eintrag darüber"));
             }
             diagnostics.add(diagnostic);
         }
@@ -257,8 +299,15 @@ fn advice(content: &Content, diagnostics: &mut Diagnostics) {
         if is_for_insured && service.lacks_advice() {
             let place = diagnostics.span_of(&format!("services[{index}].id"));
             diagnostics.add(
-                Diagnostic::warning(place, format!("`{}` does not work, and readers are not told what to do", service.id))
-                    .help("add what they can do meanwhile: `alternative.de = \"Bitten Sie in der Praxis um einen Ausdruck.\"`"),
+                Diagnostic::warning(place, say!(
+                    "`{}` does not work, and readers are not told what to do",
+                    "`{}` funktioniert nicht, und Leser erfahren nicht, was sie tun können",
+                    service.id
+                ))
+                .help(say!(
+                    "add what they can do meanwhile: `alternative.de = \"Bitten Sie in der Praxis um einen Ausdruck.\"`",
+                    "schreiben Sie dazu, was sie inzwischen tun können: `alternative.de = \"Bitten Sie in der Praxis um einen Ausdruck.\"`"
+                )),
             );
         }
     }
@@ -280,10 +329,11 @@ fn differ<S: PartialEq>(
     if settled || newest.is_none_or(|newest| newest == now) {
         return;
     }
-    let mut diagnostic = Diagnostic::warning(diagnostics.span_of(path), "not what the newest entry says")
-        .help("change the one that is out of date");
+    let message = say!("not what the newest entry says", "etwas anderes, als der neueste Eintrag sagt");
+    let mut diagnostic = Diagnostic::warning(diagnostics.span_of(path), message)
+        .help(say!("change the one that is out of date", "ändern Sie, was veraltet ist"));
     if let Some(place) = diagnostics.span_of(newest_path) {
-        diagnostic = diagnostic.related(place, "the newest entry");
+        diagnostic = diagnostic.related(place, say!("the newest entry", "der neueste Eintrag"));
     }
     diagnostics.add(diagnostic);
 }
@@ -294,7 +344,7 @@ fn characters(value: &Value, path: &str, sources: &Sources, diagnostics: &mut Di
     match value {
         Value::String(text) => {
             let Some((character, is_refused)) = lost(text) else { return };
-            let name = format!("an invisible character, U+{:04X}", u32::from(character));
+            let code = format!("U+{:04X}", u32::from(character));
             let place = diagnostics.span_of(path).map(|place| {
                 let behind = sources.get(place.file).text.get(place.span.start..);
                 match behind.and_then(|text| text.find(character)) {
@@ -306,11 +356,27 @@ fn characters(value: &Value, path: &str, sources: &Sources, diagnostics: &mut Di
                 }
             });
             let diagnostic = if is_refused {
-                Diagnostic::error(place, format!("{name}, has no place in a text"))
+                let message = say!(
+                    "an invisible character, {code}, has no place in a text",
+                    "ein unsichtbares Zeichen, {code}, hat in einem Text keinen Platz"
+                );
+                Diagnostic::error(place.clone(), message)
             } else {
-                Diagnostic::warning(place, format!("{name}, is left out"))
+                let message = say!(
+                    "an invisible character, {code}, is left out",
+                    "ein unsichtbares Zeichen, {code}, wird weggelassen"
+                );
+                Diagnostic::warning(place.clone(), message)
             };
-            diagnostics.add(diagnostic.help("type the words anew; such characters come from copying"));
+            let is_as_written =
+                |place: &SourceSpan| sources.get(place.file).text[place.span.clone()].chars().eq([character]);
+            diagnostics.add(match place.filter(is_as_written) {
+                Some(place) => diagnostic.patch(say!("take it away", "löschen Sie es"), place, ""),
+                None => diagnostic.help(say!(
+                    "type the words anew; such characters come from copying",
+                    "tippen Sie die Wörter neu; solche Zeichen kommen vom Kopieren"
+                )),
+            });
         }
         Value::Array(entries) => {
             for (index, entry) in entries.iter().enumerate() {

@@ -5,12 +5,12 @@
 //! rule that a folder breaks.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 
 use super::source_map::{SourceMap, outwards};
 use super::sources::{SourceSpan, Sources};
+use crate::native::bilingual::{Language, Message, say};
 
 /// The longest line, in bytes, of which an edit is shown as a whole.
 const LONGEST_LINE: usize = 300;
@@ -30,29 +30,38 @@ pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong, without a full stop.
-    pub message: String,
+    pub message: Message,
     /// Where; nowhere if a whole file is missing.
     pub place: Option<SourceSpan>,
     /// A few words at the place.
-    pub label: String,
+    pub label: Message,
     /// Another place that has to do with it.
-    pub related: Option<(SourceSpan, String)>,
+    pub related: Option<(SourceSpan, Message)>,
     /// How to mend it.
-    pub help: Vec<String>,
-    /// An edit that mends it: what it does, where, and the new text.
-    pub patch: Option<(String, SourceSpan, String)>,
+    pub help: Vec<Message>,
+    /// An edit that mends it.
+    pub patch: Option<Suggestion>,
     /// Whether it says that something is not there, which means nothing if the file
     /// could only be read in part.
     pub absence: bool,
 }
 
+/// An edit that mends something: all of its parts together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What it does, "write" or "if it is a list, write".
+    pub help: Message,
+    /// Where, and the new text; in one file, from its beginning to its end.
+    pub edits: Vec<(SourceSpan, String)>,
+}
+
 impl Diagnostic {
-    fn new(severity: Severity, place: impl Into<Option<SourceSpan>>, message: impl Into<String>) -> Self {
+    fn new(severity: Severity, place: impl Into<Option<SourceSpan>>, message: Message) -> Self {
         Self {
             severity,
-            message: message.into(),
+            message,
             place: place.into(),
-            label: String::new(),
+            label: Message::default(),
             related: None,
             help: Vec::new(),
             patch: None,
@@ -61,36 +70,41 @@ impl Diagnostic {
     }
 
     /// An error.
-    pub fn error(place: impl Into<Option<SourceSpan>>, message: impl Into<String>) -> Self {
+    pub fn error(place: impl Into<Option<SourceSpan>>, message: Message) -> Self {
         Self::new(Severity::Error, place, message)
     }
 
     /// A warning.
-    pub fn warning(place: impl Into<Option<SourceSpan>>, message: impl Into<String>) -> Self {
+    pub fn warning(place: impl Into<Option<SourceSpan>>, message: Message) -> Self {
         Self::new(Severity::Warning, place, message)
     }
 
     /// With a few words at the place.
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+    pub fn label(mut self, label: Message) -> Self {
+        self.label = label;
         self
     }
 
     /// With another place.
-    pub fn related(mut self, place: SourceSpan, label: impl Into<String>) -> Self {
-        self.related = Some((place, label.into()));
+    pub fn related(mut self, place: SourceSpan, label: Message) -> Self {
+        self.related = Some((place, label));
         self
     }
 
     /// With a way to mend it.
-    pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
+    pub fn help(mut self, help: Message) -> Self {
+        self.help.push(help);
         self
     }
 
     /// With an edit that mends it.
-    pub fn patch(mut self, help: impl Into<String>, place: SourceSpan, text: impl Into<String>) -> Self {
-        self.patch = Some((help.into(), place, text.into()));
+    pub fn patch(self, help: Message, place: SourceSpan, text: impl Into<String>) -> Self {
+        self.edits(help, vec![(place, text.into())])
+    }
+
+    /// With an edit of several parts, in the order of the file. Without any, it is none.
+    pub fn edits(mut self, help: Message, edits: Vec<(SourceSpan, String)>) -> Self {
+        self.patch = Some(Suggestion { help, edits }).filter(|suggestion| !suggestion.edits.is_empty());
         self
     }
 
@@ -101,20 +115,30 @@ impl Diagnostic {
     }
 
     /// The text that a terminal shows, with colours if `styled`.
-    pub fn render(&self, sources: &Sources, styled: bool) -> String {
-        let level = match self.severity {
-            Severity::Error => Level::ERROR,
-            Severity::Warning => Level::WARNING,
+    pub fn render(&self, sources: &Sources, language: Language, styled: bool) -> String {
+        let (level, error, warning, help_level) = match language {
+            Language::English => (None, "error", "warning", "help"),
+            Language::German => (Some(()), "Fehler", "Warnung", "Hilfe"),
         };
-        let title = level.primary_title(&self.message);
+        let named = |english: Level<'static>, name: &'static str| match level {
+            None => english,
+            Some(()) => english.with_name(name),
+        };
+        let level = match self.severity {
+            Severity::Error => named(Level::ERROR, error),
+            Severity::Warning => named(Level::WARNING, warning),
+        };
+        let help_level = named(Level::HELP, help_level);
+        let said = |message: &'_ Message| message.in_language(language).to_owned();
+        let title = level.primary_title(said(&self.message));
         let mut groups = vec![match &self.place {
             None => Group::with_title(title),
             Some(place) => {
-                let here = AnnotationKind::Primary.span(within(sources, place)).label(self.label.as_str());
+                let here = AnnotationKind::Primary.span(within(sources, place)).label(said(&self.label));
                 let mut snippet = snippet(sources, place).annotation(here);
                 let mut elsewhere = None;
                 if let Some((other, label)) = &self.related {
-                    let there = AnnotationKind::Context.span(within(sources, other)).label(label.as_str());
+                    let there = AnnotationKind::Context.span(within(sources, other)).label(said(label));
                     if other.file == place.file {
                         snippet = snippet.annotation(there);
                     } else {
@@ -126,22 +150,28 @@ impl Diagnostic {
         }];
         for help in &self.help {
             let group = groups.remove(groups.len() - 1);
-            groups.push(group.element(Level::HELP.message(help)));
+            groups.push(group.element(help_level.clone().message(said(help))));
         }
-        if let Some((help, place, text)) = &self.patch {
-            let source = sources.get(place.file);
-            let span = within(sources, place);
-            let line = source.text[..span.start].rfind('\n').map_or(0, |end| end + 1);
-            let len = source.text[line..].find('\n').unwrap_or(source.text.len() - line);
-            if len > LONGEST_LINE {
+        if let Some(Suggestion { help, edits }) = &self.patch
+            && let Some((first, _)) = edits.first()
+        {
+            let source = sources.get(first.file);
+            let is_long = |(place, _): &(SourceSpan, String)| {
+                let start = within(sources, place).start;
+                let line = source.text[..start].rfind('\n').map_or(0, |end| end + 1);
+                source.text[line..].find('\n').unwrap_or(source.text.len() - line) > LONGEST_LINE
+            };
+            if edits.iter().any(is_long) {
                 // The whole line would fill the screen.
+                let new: Vec<String> = edits.iter().map(|(_, text)| format!("`{text}`")).collect();
                 let group = groups.remove(groups.len() - 1);
-                groups.push(group.element(Level::HELP.message(format!("{help}: `{text}`"))));
+                let message = format!("{}: {}", said(help), new.join(", "));
+                groups.push(group.element(help_level.message(message)));
             } else {
-                let patch = Snippet::source(source.text.as_str())
-                    .path(source.path.as_str())
-                    .patch(Patch::new(span, text.as_str()));
-                groups.push(Level::HELP.secondary_title(help).element(patch));
+                let patches =
+                    edits.iter().map(|(place, text)| Patch::new(within(sources, place), text.as_str()));
+                let snippet = Snippet::source(source.text.as_str()).path(source.path.as_str());
+                groups.push(help_level.secondary_title(said(help)).element(snippet.patches(patches)));
             }
         }
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
@@ -217,12 +247,19 @@ pub fn unknown_word<'c>(
     allowed: impl Iterator<Item = &'c str> + Clone,
     quote: &str,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(place.clone(), format!("`{word}` is not known here"))
-        .help(format!("one of {}", quoted(allowed.clone())));
+    let words = quoted(allowed.clone());
+    let message = say!("`{word}` is not known here", "`{word}` ist hier nicht bekannt");
+    let diagnostic =
+        Diagnostic::error(place.clone(), message).help(say!("one of {words}", "eines von {words}"));
     match nearest(word, allowed) {
-        Some(meant) => diagnostic.patch("this was probably meant", place, format!("{quote}{meant}{quote}")),
+        Some(meant) => diagnostic.patch(probably_meant(), place, format!("{quote}{meant}{quote}")),
         None => diagnostic,
     }
+}
+
+/// What stands over the nearest word that there is.
+pub fn probably_meant() -> Message {
+    say!("this was probably meant", "gemeint ist wahrscheinlich")
 }
 
 /// How many errors and warnings there are, "3 errors, 1 warning".
@@ -242,14 +279,23 @@ impl Tally {
     }
 }
 
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let several = |count: usize| if count == 1 { "" } else { "s" };
-        let Self { errors, warnings } = *self;
+impl Tally {
+    /// In words.
+    pub fn message(self) -> Message {
+        let Self { errors, warnings } = self;
+        let counted = |count: usize, en: &str, de: &str, several: &str| {
+            let (s, de_end) = if count == 1 { ("", "") } else { ("s", several) };
+            say!("{count} {en}{s}", "{count} {de}{de_end}")
+        };
+        let errors_said = counted(errors, "error", "Fehler", "");
+        let warnings_said = counted(warnings, "warning", "Warnung", "en");
         match (errors, warnings) {
-            (_, 0) => write!(f, "{errors} error{}", several(errors)),
-            (0, _) => write!(f, "{warnings} warning{}", several(warnings)),
-            _ => write!(f, "{errors} error{}, {warnings} warning{}", several(errors), several(warnings)),
+            (_, 0) => errors_said,
+            (0, _) => warnings_said,
+            _ => Message {
+                en: format!("{}, {}", errors_said.en, warnings_said.en),
+                de: format!("{}, {}", errors_said.de, warnings_said.de),
+            },
         }
     }
 }
@@ -291,19 +337,26 @@ mod tests {
         let sources = Sources::from_texts(vec![(STATUS_FILE, "ä = 1\n".into())]);
         let file = sources.find(STATUS_FILE).unwrap();
         for span in [1..1, 0..1, 3..900, 900..901, 7..7] {
-            let shown = Diagnostic::error(SourceSpan { file, span }, "m").label("l").render(&sources, false);
+            let shown = Diagnostic::error(SourceSpan { file, span }, Message::same("m"))
+                .label(Message::same("l"))
+                .render(&sources, Language::English, false);
             assert!(shown.starts_with("error: m\n --> status.toml:"), "{shown}");
         }
         let empty = Sources::from_texts(vec![(STATUS_FILE, Vec::new())]);
-        let shown = Diagnostic::error(SourceSpan { file, span: 0..0 }, "m").render(&empty, false);
+        let shown = Diagnostic::error(SourceSpan { file, span: 0..0 }, Message::same("m")).render(
+            &empty,
+            Language::English,
+            false,
+        );
         assert!(shown.starts_with("error: m\n"), "{shown}");
     }
 
     #[test]
-    fn errors_and_warnings_are_counted_in_english() {
-        let shown = |errors, warnings| Tally { errors, warnings }.to_string();
-        assert_eq!(shown(1, 0), "1 error");
-        assert_eq!(shown(0, 1), "1 warning");
-        assert_eq!(shown(3, 2), "3 errors, 2 warnings");
+    fn errors_and_warnings_are_counted_in_both_languages() {
+        let shown = |errors, warnings| Tally { errors, warnings }.message();
+        let both = |en: &str, de: &str| Message { en: en.into(), de: de.into() };
+        assert_eq!(shown(1, 0), both("1 error", "1 Fehler"));
+        assert_eq!(shown(0, 1), both("1 warning", "1 Warnung"));
+        assert_eq!(shown(3, 2), both("3 errors, 2 warnings", "3 Fehler, 2 Warnungen"));
     }
 }

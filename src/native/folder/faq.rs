@@ -18,16 +18,18 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
+use super::dates::{self, read_when};
 use super::diagnostics::Diagnostics;
-use super::diagnostics::{Diagnostic, nearest, quoted, unknown_word};
-use super::markdown::{self, Fragment, Spanned};
+use super::diagnostics::{Diagnostic, nearest, probably_meant, quoted, unknown_word};
+use super::fragment::Fragment;
+use super::markdown::{self, Spanned};
 use super::sources::{FileId, Source, SourceSpan};
-use super::toml_reader::read_when;
 use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::Nodes;
 use crate::core::document::words::UnknownWord;
 use crate::core::document::{Audience, Correction, Named, Question, is_id};
+use crate::native::bilingual::{Message, say};
 
 /// The level of headings that are questions; one less is a category.
 const QUESTION: u8 = 3;
@@ -81,7 +83,7 @@ struct Heading<'e, 't> {
 
 /// Reads the file of a language.
 pub fn read(file: FileId, source: &Source, language: &str, diagnostics: &mut Diagnostics) -> Faq {
-    let fragment = Fragment { file, text: &source.text, start: Some(0), whole: 0..source.text.len() };
+    let fragment = Fragment::of_file(file, &source.text);
     let events = markdown::events(&fragment, true, diagnostics);
     let mut faq = Faq {
         language: language.into(),
@@ -139,9 +141,15 @@ fn stray(fragment: &Fragment<'_>, body: &[Spanned<'_>], diagnostics: &mut Diagno
     });
     if let Some((_, span)) = shown {
         diagnostics.add(
-            Diagnostic::warning(fragment.line(span), "this text is not published")
-                .label("belongs to no question")
-                .help("put it below a question (`### …? {#id}`), or into `summary` in status.toml; remarks for yourselves stand in <!-- -->"),
+            Diagnostic::warning(
+                fragment.line(span),
+                say!("this text is not published", "dieser Text wird nicht veröffentlicht"),
+            )
+            .label(say!("belongs to no question", "gehört zu keiner Frage"))
+            .help(say!(
+                "put it below a question (`### …? {{#id}}`), or into `summary` in status.toml; remarks for yourselves stand in <!-- -->",
+                "setzen Sie ihn unter eine Frage (`### …? {{#kennung}}`), oder in status.toml in `summary`; Bemerkungen für Sie selbst stehen in <!-- -->"
+            )),
         );
     }
 }
@@ -155,21 +163,26 @@ impl Faq {
         diagnostics: &mut Diagnostics,
     ) {
         let place = fragment.line(&heading.span);
+        let is_underlined = !fragment.text[heading.span.clone()].trim_start().starts_with('#');
         // The title of the file, for those who write.
-        if heading.level == 1 && heading.id.is_none() {
+        let is_first = self.categories.is_empty() && self.questions.is_empty();
+        if heading.level == 1 && heading.id.is_none() && is_first && !is_underlined {
             return stray(fragment, body, diagnostics);
         }
+        if is_underlined {
+            return diagnostics.add(markdown::underlined(fragment, &heading.span));
+        }
         let words = words(fragment, heading, diagnostics);
-        let what = if heading.level == QUESTION { "question" } else { "category" };
+        let what = if heading.level == QUESTION { what_question() } else { what_category() };
         let Some(id) = heading.id else {
-            return diagnostics.add(without_id(fragment, heading, what, &words, place));
+            return diagnostics.add(without_id(fragment, heading, &what, &words, place));
         };
         if heading.level < QUESTION {
             stray(fragment, body, diagnostics);
             for (name, _) in &heading.attributes {
                 let place = heading.find(fragment, name);
-                diagnostics
-                    .add(Diagnostic::error(place, format!("a category has no `{name}`")).help("delete it"));
+                let message = say!("a category has no `{name}`", "eine Rubrik hat kein `{name}`");
+                diagnostics.add(Diagnostic::error(place, message).help(say!("delete it", "löschen Sie es")));
             }
             return self.categories.push(Section {
                 id: id.into(),
@@ -179,8 +192,11 @@ impl Faq {
         }
         if words.is_empty() {
             diagnostics.add(
-                Diagnostic::error(place.clone(), format!("`{id}` has no question"))
-                    .help(format!("write it in front of the braces: `### …? {{#{id}}}`")),
+                Diagnostic::error(place.clone(), say!("`{id}` has no question", "`{id}` hat keine Frage"))
+                    .help(say!(
+                        "write it in front of the braces: `### …? {{#{id}}}`",
+                        "schreiben Sie sie vor die Klammern: `### …? {{#{id}}}`"
+                    )),
             );
         }
         let attributes = Attributes::read(fragment, heading, diagnostics);
@@ -190,8 +206,12 @@ impl Faq {
         let answer = markdown::convert(fragment, body, QUESTION, diagnostics);
         if answer.is_empty() && diagnostics.list.len() == complaints {
             diagnostics.add(
-                Diagnostic::error(place, format!("`{id}` has no answer"))
-                    .help("write the answer below the question, or delete the question"),
+                Diagnostic::error(place, say!("`{id}` has no answer", "`{id}` hat keine Antwort")).help(
+                    say!(
+                        "write the answer below the question, or delete the question",
+                        "schreiben Sie die Antwort unter die Frage, oder löschen Sie die Frage"
+                    ),
+                ),
             );
         }
         self.questions.push(Entry {
@@ -234,6 +254,15 @@ impl Heading<'_, '_> {
         self.find_behind(fragment, " {=,.", word)
     }
 
+    /// The value at `place` up to the next attribute or the end of the braces.
+    fn with_blanks(&self, fragment: &Fragment<'_>, place: &SourceSpan) -> Range<usize> {
+        let rest = &fragment.text[place.span.start..self.span.end.max(place.span.start)];
+        let end = rest.find('}').unwrap_or(place.span.len().min(rest.len()));
+        // What stands before `=` is the name of the next one.
+        let next = rest[..end].find('=').and_then(|equals| rest[..equals].rfind(char::is_whitespace));
+        place.span.start..place.span.start + rest[..next.unwrap_or(end)].trim_end().len()
+    }
+
     fn find_behind(&self, fragment: &Fragment<'_>, before: &str, word: &str) -> SourceSpan {
         let source = fragment.text.get(self.span.clone()).unwrap_or_default();
         let braces = source.rfind('{').unwrap_or(0);
@@ -262,8 +291,14 @@ fn words(fragment: &Fragment<'_>, heading: &Heading<'_, '_>, diagnostics: &mut D
             Event::InlineHtml(html) if markdown::is_comment(html) => {}
             Event::Start(_) | Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => {
                 diagnostics.add(
-                    Diagnostic::error(fragment.place(span.clone()), "a heading is plain text")
-                        .help("take away links, `*`, `_`, backticks and HTML; they can stand in the answer"),
+                    Diagnostic::error(
+                        fragment.place(span.clone()),
+                        say!("a heading is plain text", "eine Überschrift ist einfacher Text"),
+                    )
+                    .help(say!(
+                        "take away links, `*`, `_`, backticks and HTML; they can stand in the answer",
+                        "löschen Sie Links, `*`, `_`, Akzente und HTML; in der Antwort können sie stehen"
+                    )),
                 )
             }
             _ => {}
@@ -275,29 +310,68 @@ fn words(fragment: &Fragment<'_>, heading: &Heading<'_, '_>, diagnostics: &mut D
 fn without_id(
     fragment: &Fragment<'_>,
     heading: &Heading<'_, '_>,
-    what: &str,
+    what: &Message,
     words: &str,
     place: SourceSpan,
 ) -> Diagnostic {
-    let diagnostic = Diagnostic::error(place.clone(), format!("this {what} has no id"));
+    let message = Message {
+        en: format!("this {} has no id", what.en),
+        de: format!("diese {} hat keine Kennung", what.de),
+    };
+    let diagnostic = Diagnostic::error(place.clone(), message);
     let source = fragment.text.get(heading.span.clone()).unwrap_or_default();
+    if let Some(mended) = mended_braces(source) {
+        let help =
+            say!("an id stands in braces at the end", "eine Kennung steht in geschweiften Klammern am Ende");
+        return diagnostic.patch(help, place, mended);
+    }
     if let [(name, None), ..] = heading.attributes.as_slice() {
-        return diagnostic.patch("an id begins with #", heading.find(fragment, name), format!("#{name}"));
-    }
-    if words.contains("{#") {
-        return diagnostic.help("close the braces at the end of the line: `{#id}`");
-    }
-    if !source.starts_with('#') {
-        return diagnostic
-            .label("the line below makes this a heading")
-            .help("put an empty line between them, or delete the lower one");
+        let help = say!("an id begins with #", "eine Kennung beginnt mit #");
+        return diagnostic.patch(help, heading.find(fragment, name), format!("#{name}"));
     }
     let end = SourceSpan { span: place.span.end..place.span.end, ..place };
+    if heading.level == 1 {
+        return diagnostic.label(say!("and is not published", "und wird nicht veröffentlicht")).help(say!(
+            "a heading within an answer begins with `####`, a category with `##` and ends with `{{#id}}`",
+            "eine Überschrift in einer Antwort beginnt mit `####`, eine Rubrik mit `##` und endet mit `{{#kennung}}`"
+        ));
+    }
     diagnostic.patch(
-        "give it one; it stays the same for ever, because people link to it",
+        say!(
+            "give it one; it stays the same for ever, because people link to it",
+            "geben Sie ihr eine; sie bleibt immer gleich, weil Links auf sie zeigen"
+        ),
         end,
         format!(" {{#{}}}", slug(words)),
     )
+}
+
+fn what_question() -> Message {
+    say!("question", "Frage")
+}
+
+fn what_category() -> Message {
+    say!("category", "Rubrik")
+}
+
+/// The line of a heading with its id in braces as it belongs, if it has something like it:
+/// `{#id`, `{# id}`, `{#id}.`, `(#id)`, `[#id]`, `｛#id｝`.
+fn mended_braces(source: &str) -> Option<String> {
+    let line = source.lines().next()?.trim_end();
+    let opened = ["{", "｛", "(", "["].iter().filter_map(|open| {
+        let at = line.rfind(open)?;
+        let inner = line[at + open.len()..].trim_start();
+        Some((at, inner.strip_prefix(['#', '＃'])?))
+    });
+    let (at, inner) = opened.max_by_key(|(at, _)| *at)?;
+    let inner = inner.trim();
+    let end = inner.find(['}', '｝', ')', ']']).unwrap_or(inner.len());
+    let (attributes, behind) = inner.split_at(end);
+    let behind = behind.trim_start_matches(['}', '｝', ')', ']']).trim();
+    if attributes.is_empty() {
+        return None;
+    }
+    Some(format!("{}{behind} {{#{}}}", line[..at].trim_end(), attributes.trim()))
 }
 
 /// An id made of words.
@@ -324,6 +398,7 @@ fn slug(words: &str) -> String {
 impl Attributes {
     fn read(fragment: &Fragment<'_>, heading: &Heading<'_, '_>, diagnostics: &mut Diagnostics) -> Self {
         let mut read = Self::default();
+        let mut swallowed = 0..0;
         for (name, value) in &heading.attributes {
             let value = value.unwrap_or_default();
             // Where the value is misspelt, so is what it is searched by.
@@ -334,8 +409,14 @@ impl Attributes {
                         let at = heading.find(fragment, word);
                         if word.is_empty() {
                             diagnostics.add(
-                                Diagnostic::error(at, "no audience is named here")
-                                    .help("write it without spaces: `audience=insured_persons,press`"),
+                                Diagnostic::error(
+                                    at,
+                                    say!("no audience is named here", "hier steht nicht, für wen"),
+                                )
+                                .help(say!(
+                                    "write it without spaces: `audience=insured_persons,press`",
+                                    "schreiben Sie es ohne Leerzeichen: `audience=insured_persons,press`"
+                                )),
                             );
                             continue;
                         }
@@ -348,11 +429,24 @@ impl Attributes {
                         }
                     }
                 }
-                "updated" | "corrected" => match read_when(value, place.clone()) {
-                    Ok(when) if *name == "updated" => read.updated = Some((when, place.clone())),
-                    Ok(when) => read.corrected = Some((when, place.clone())),
-                    Err(diagnostic) => diagnostics.add(*diagnostic),
-                },
+                "updated" | "corrected" => {
+                    // `updated=24. November 2026` falls into pieces at its blanks.
+                    let whole = heading.with_blanks(fragment, &place);
+                    let (text, at) = match value.parse::<When>() {
+                        Ok(_) => (value, place.clone()),
+                        Err(_) => (&fragment.text[whole.clone()], fragment.place(whole.clone())),
+                    };
+                    swallowed = at.span.clone();
+                    match read_when(text, at.clone()) {
+                        Ok(when) => {
+                            diagnostics.list.extend(dates::unusual_offset(text, at));
+                            let date = Some((when, place.clone()));
+                            if *name == "updated" { read.updated = date } else { read.corrected = date }
+                        }
+                        Err(diagnostic) => diagnostics.add(*diagnostic),
+                    }
+                }
+                _ if swallowed.contains(&place.span.start) => {}
                 _ => {
                     let at = heading.find(fragment, name);
                     let allowed = ["audience", "updated", "corrected"];
@@ -397,12 +491,12 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
             other.categories.iter().map(|category| (&category.id, &category.place)).collect();
         let ours: Vec<_> =
             default.categories.iter().map(|category| (&category.id, &category.place)).collect();
-        for (to, from) in pair("category", (&default.path, &ours), (file, &theirs), diagnostics) {
+        for (to, from) in pair(&what_category(), (&default.path, &ours), (file, &theirs), diagnostics) {
             categories[to].name.add(language.clone(), other.categories[from].name.clone());
         }
         let theirs: Vec<_> = other.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
         let ours: Vec<_> = default.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
-        for (to, from) in pair("question", (&default.path, &ours), (file, &theirs), diagnostics) {
+        for (to, from) in pair(&what_question(), (&default.path, &ours), (file, &theirs), diagnostics) {
             let entry = &other.questions[from];
             questions[to].question.add(language.clone(), entry.question.clone());
             questions[to].answer.add(language.clone(), entry.answer.clone());
@@ -415,9 +509,17 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
                 diagnostics.add(
                     Diagnostic::error(
                         place.clone(),
-                        format!("this is said in {}, for all languages", default.path),
+                        say!(
+                            "this is said in {}, for all languages",
+                            "das steht in {}, für alle Sprachen",
+                            default.path
+                        ),
                     )
-                    .help(format!("leave only `{{#{}}}` here", entry.id)),
+                    .help(say!(
+                        "leave only `{{#{}}}` here",
+                        "lassen Sie hier nur `{{#{}}}` stehen",
+                        entry.id
+                    )),
                 );
             }
         }
@@ -433,13 +535,30 @@ fn correction(file: &Faq, entry: &Entry, diagnostics: &mut Diagnostics) -> Optio
             return Some(Correction { at: *at, before });
         }
         (Some((_, place)), true) => diagnostics.add(
-            Diagnostic::error(place.clone(), "corrected, but it does not say what stood there before").help(
+            Diagnostic::error(
+                place.clone(),
+                say!(
+                    "corrected, but it does not say what stood there before",
+                    "berichtigt, aber es steht nicht da, was vorher dastand"
+                ),
+            )
+            .help(say!(
                 "write that at the end of the answer, with > in front: `> Es wurden keine Daten gestohlen.`",
-            ),
+                "schreiben Sie das ans Ende der Antwort, mit > davor: `> Es wurden keine Daten gestohlen.`"
+            )),
         ),
         (None, false) => diagnostics.add(
-            Diagnostic::error(entry.place.clone(), "a quotation at the end of an answer is what stood there before")
-                .help("say when it was corrected, `{#id corrected=2023-05-04}`; or write it as a paragraph, with quotation marks"),
+            Diagnostic::error(
+                entry.place.clone(),
+                say!(
+                    "a quotation at the end of an answer is what stood there before",
+                    "ein Zitat am Ende einer Antwort ist das, was vorher dastand"
+                ),
+            )
+            .help(say!(
+                "say when it was corrected, `{{#id corrected=2023-05-04}}`; or write it as a paragraph, with quotation marks",
+                "schreiben Sie, wann berichtigt wurde, `{{#id corrected=2023-05-04}}`; oder schreiben Sie es als Absatz mit Anführungszeichen"
+            )),
         ),
         (None, true) => {}
     }
@@ -449,7 +568,7 @@ fn correction(file: &Faq, entry: &Entry, diagnostics: &mut Diagnostics) -> Optio
 /// Pairs what two files have by id, as indices; complains about what has no
 /// counterpart, and about what stands twice in the second file.
 fn pair(
-    what: &str,
+    what: &Message,
     (default, ours): (&str, &[(&String, &SourceSpan)]),
     (file, theirs): (&str, &[(&String, &SourceSpan)]),
     diagnostics: &mut Diagnostics,
@@ -464,24 +583,37 @@ fn pair(
     for (from, (id, place)) in theirs.iter().enumerate() {
         if let Some((_, first)) = theirs[..from].iter().find(|(other, _)| other == id) {
             diagnostics.add(
-                Diagnostic::error((*place).clone(), format!("the id `{id}` is taken"))
-                    .related((*first).clone(), "here")
-                    .help("give every heading an id of its own"),
+                Diagnostic::error(
+                    (*place).clone(),
+                    say!("the id `{id}` is taken", "die Kennung `{id}` ist vergeben"),
+                )
+                .related((*first).clone(), say!("here", "hier"))
+                .help(say!(
+                    "give every heading an id of its own",
+                    "geben Sie jeder Überschrift eine eigene Kennung"
+                )),
             );
         } else if let Some(to) = ours.iter().position(|(other, _)| other == id) {
             pairs.push((to, from));
         } else {
-            let mut diagnostic =
-                Diagnostic::error((*place).clone(), format!("no {what} in {default} has the id `{id}`"));
+            let message = Message {
+                en: format!("no {} in {default} has the id `{id}`", what.en),
+                de: format!("in {default} hat keine {} die Kennung `{id}`", what.de),
+            };
+            let mut diagnostic = Diagnostic::error((*place).clone(), message);
             diagnostic = match nearest(id, missing.iter().copied()) {
                 Some(meant) => {
                     misspelt.push(meant);
-                    diagnostic.patch("this was probably meant", (*place).clone(), meant)
+                    diagnostic.patch(probably_meant(), (*place).clone(), meant)
                 }
-                None if missing.is_empty() => {
-                    diagnostic.help(format!("add it to {default} first, or delete it here"))
+                None if missing.is_empty() => diagnostic.help(say!(
+                    "add it to {default} first, or delete it here",
+                    "nehmen Sie sie erst in {default} auf, oder löschen Sie sie hier"
+                )),
+                None => {
+                    let missing = quoted(missing.iter().copied());
+                    diagnostic.help(say!("not here yet are {missing}", "hier fehlen noch {missing}"))
                 }
-                None => diagnostic.help(format!("not here yet are {}", quoted(missing.iter().copied()))),
             };
             diagnostics.add(diagnostic);
         }
@@ -490,10 +622,21 @@ fn pair(
         let is_first = ours[..index].iter().all(|(other, _)| other != id);
         let is_missing = missing.contains(&id.as_str()) && !misspelt.contains(&id.as_str());
         if is_first && is_missing && is_id(id) {
+            let message = Message {
+                en: format!("this {} is not in {file}", what.en),
+                de: format!("diese {} fehlt in {file}", what.de),
+            };
+            let help = Message {
+                en: format!("add the {} with `{{#{id}}}` to {file}", what.en),
+                de: format!("schreiben Sie die {} mit `{{#{id}}}` in {file}", what.de),
+            };
             diagnostics.add(
-                Diagnostic::warning((*place).clone(), format!("this {what} is not in {file}"))
-                    .label("readers there get the text from here")
-                    .help(format!("add the {what} with `{{#{id}}}` to {file}")),
+                Diagnostic::warning((*place).clone(), message)
+                    .label(say!(
+                        "readers there get the text from here",
+                        "dort ist der Text von hier zu lesen"
+                    ))
+                    .help(help),
             );
         }
     }

@@ -9,45 +9,16 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag};
 
-use super::diagnostics::Diagnostic;
-use super::diagnostics::Diagnostics;
-use super::sources::{FileId, SourceSpan};
+use super::diagnostics::{Diagnostic, Diagnostics};
+use super::fragment::Fragment;
+use super::prose;
+use super::sources::SourceSpan;
 use crate::core::document::rich_text::{LinkError, Node, Nodes, check_link, plain_text};
+use crate::native::bilingual::{Message, say};
 
 /// How deep nodes may be nested: one more, and the widget's reader would refuse the
 /// document as nested too deeply ([`crate::core::encoding::json::MAX_DEPTH`]).
 const MAX_DEPTH: usize = 12;
-
-/// A piece of Markdown and where it stands.
-#[derive(Debug, Clone)]
-pub struct Fragment<'t> {
-    /// The file.
-    pub file: FileId,
-    /// The Markdown.
-    pub text: &'t str,
-    /// Where its first byte stands, if it stands in the file as it is.
-    pub start: Option<usize>,
-    /// Where all of it stands.
-    pub whole: Range<usize>,
-}
-
-impl Fragment<'_> {
-    /// Where a part of it stands.
-    pub fn place(&self, span: Range<usize>) -> SourceSpan {
-        let span = match self.start {
-            Some(start) => start + span.start..start + span.end,
-            None => self.whole.clone(),
-        };
-        SourceSpan { file: self.file, span }
-    }
-
-    /// Where the first line of a part of it stands.
-    pub fn line(&self, span: &Range<usize>) -> SourceSpan {
-        let text = self.text.get(span.clone()).unwrap_or_default();
-        let line = text.lines().next().unwrap_or_default().trim_end();
-        self.place(span.start..span.start + line.len())
-    }
-}
 
 /// An event and its bytes in the fragment.
 pub type Spanned<'t> = (Event<'t>, Range<usize>);
@@ -72,15 +43,26 @@ pub fn events<'t>(
         }
         None::<(CowStr<'_>, CowStr<'_>)>
     };
-    let events = Parser::new_with_broken_link_callback(fragment.text, options, Some(callback))
-        .into_offset_iter()
-        .collect();
+    let mut parser =
+        Parser::new_with_broken_link_callback(fragment.text, options, Some(callback)).into_offset_iter();
+    let events: Vec<_> = parser.by_ref().collect();
+    definitions(fragment, &parser, &events, diagnostics);
+    prose::check(fragment, &events, headings, diagnostics);
+    drop(parser);
     let mut broken = broken.into_inner();
     broken.dedup();
+    // An address in square brackets is said to be none there.
+    broken.retain(|(_, reference)| check_link(reference).is_err() && corrected_link(reference).is_none());
     for (span, reference) in broken {
         diagnostics.add(
-            Diagnostic::error(fragment.place(span), format!("the link `{reference}` has no address"))
-                .help(format!("add a line `[{reference}]: https://…`, or write `[text](https://…)`")),
+            Diagnostic::error(
+                fragment.place(span),
+                say!("the link `{reference}` has no address", "der Link `{reference}` hat keine Adresse"),
+            )
+            .help(say!(
+                "add a line `[{reference}]: https://…`, or write `[text](https://…)`",
+                "schreiben Sie eine Zeile `[{reference}]: https://…` dazu, oder `[Text](https://…)`"
+            )),
         );
     }
     events
@@ -131,8 +113,7 @@ pub fn convert(
     let mut stack: Vec<Frame> = Vec::new();
     let mut top = Nodes::new();
     let mut too_deep = false;
-    let mut before: Option<&Spanned<'_>> = None;
-    for spanned @ (event, span) in events {
+    for (event, span) in events {
         let is_inline = match event {
             Event::Start(tag) => matches!(tag, Tag::Strong | Tag::Emphasis | Tag::Link { .. }),
             _ => true,
@@ -141,8 +122,17 @@ pub fn convert(
         if depth > MAX_DEPTH && !too_deep && !matches!(event, Event::End(_)) {
             too_deep = true;
             diagnostics.add(
-                Diagnostic::error(fragment.line(span), "lists and emphasis are nested too deeply")
-                    .help("use fewer levels; readers on small screens will thank you"),
+                Diagnostic::error(
+                    fragment.line(span),
+                    say!(
+                        "lists and emphasis are nested too deeply",
+                        "Listen und Hervorhebungen sind zu tief verschachtelt"
+                    ),
+                )
+                .help(say!(
+                    "use fewer levels; readers on small screens will thank you",
+                    "nehmen Sie weniger Ebenen; auf kleinen Bildschirmen ist das besser zu lesen"
+                )),
             );
         }
         match event {
@@ -154,8 +144,14 @@ pub fn convert(
                 let Some(Frame { open, children, .. }) = stack.pop() else { continue };
                 if matches!(open, Open::Link(_)) && plain_text(&children).trim().is_empty() {
                     diagnostics.add(
-                        Diagnostic::error(fragment.place(span.clone()), "this link has no words")
-                            .help("write them between the brackets: `[words](https://…)`"),
+                        Diagnostic::error(
+                            fragment.place(span.clone()),
+                            say!("this link has no words", "dieser Link hat keine Wörter"),
+                        )
+                        .help(say!(
+                            "write them between the brackets: `[words](https://…)`",
+                            "schreiben Sie sie zwischen die Klammern: `[Wörter](https://…)`"
+                        )),
                     );
                 }
                 let parent = stack.last_mut().map_or(&mut top, |frame| &mut frame.children);
@@ -166,44 +162,12 @@ pub fn convert(
             }
             event => {
                 let Some(node) = leaf(fragment, event, span, diagnostics) else { continue };
-                as_it_stands(fragment, before, spanned, diagnostics);
                 push(stack.last_mut().map_or(&mut top, |frame| &mut frame.children), node);
             }
         }
-        before = Some(spanned);
     }
     // Past the limit there is an error anyway, and such a tree helps nobody.
     if too_deep { Nodes::new() } else { top }
-}
-
-/// Complains about signs that were meant for us and that readers would see.
-fn as_it_stands(
-    fragment: &Fragment<'_>,
-    before: Option<&Spanned<'_>>,
-    (event, span): &Spanned<'_>,
-    diagnostics: &mut Diagnostics,
-) {
-    let Event::Text(text) = event else { return };
-    if let Some((Event::Text(bracket), at)) = before
-        && at.end == span.start
-        && bracket.ends_with(']')
-        && text.starts_with('(')
-    {
-        let start = fragment.text[..at.start].rfind('[').unwrap_or(at.start);
-        let end = text.find(')').map_or(span.end, |end| span.start + end + 1);
-        diagnostics.add(
-            Diagnostic::error(fragment.place(start..end), "this is not a link as it stands")
-                .label("readers would see the brackets")
-                .help("an address has no spaces: `[words](https://…)`, `[words](tel:+49…)`; if brackets are meant, write `\\]`"),
-        );
-    }
-    if let Some(at) = text.find("**") {
-        let start = span.start + at;
-        diagnostics.add(
-            Diagnostic::warning(fragment.place(start..start + 2), "readers see these stars")
-                .help("bold words have `**` directly before and behind them: `**words**`"),
-        );
-    }
 }
 
 fn open(
@@ -213,51 +177,246 @@ fn open(
     outer: u8,
     diagnostics: &mut Diagnostics,
 ) -> Open {
-    let (what, help) = match tag {
+    let diagnostic = match tag {
         Tag::Paragraph => return Open::Paragraph,
-        Tag::Heading { level, .. } => return Open::Heading((*level as u8).saturating_sub(outer).max(1)),
-        Tag::List(first) => {
-            if let Some(first @ (0 | 2..)) = first {
-                diagnostics.add(
-                    Diagnostic::warning(
-                        fragment.place(span.start..span.start + 1),
-                        "readers see this list begin at 1",
-                    )
-                    .label(format!("begins at {first}"))
-                    .help("let it begin at 1, or write the numbers into the text"),
-                );
-            }
-            return Open::List(first.is_some());
+        Tag::Heading { level, .. } => {
+            heading(fragment, *level as u8, span, outer, diagnostics);
+            return Open::Heading((*level as u8).saturating_sub(outer).max(1));
         }
+        Tag::List(first) => return Open::List(first.is_some()),
         Tag::Item => return Open::Item,
         Tag::Strong => return Open::Strong,
         Tag::Emphasis => return Open::Emphasis,
-        Tag::Link { link_type, dest_url, .. } => {
+        Tag::Link { link_type, dest_url, title, .. } => {
+            lost_title(fragment, title, span, diagnostics);
             return Open::Link(link(fragment, *link_type, dest_url, span, diagnostics));
         }
         Tag::HtmlBlock if is_comment(fragment.text.get(span.clone()).unwrap_or_default()) => {
             return Open::Other;
         }
         Tag::HtmlBlock => match broken_remark(fragment, span) {
-            Some(diagnostic) => {
-                diagnostics.add(diagnostic);
-                return Open::Other;
-            }
-            None => HTML,
+            Some(diagnostic) => diagnostic,
+            None => html(fragment, span),
         },
-        Tag::Image { .. } => ("an image", "say in words what it shows; images are not published"),
-        Tag::BlockQuote(_) => ("a quotation with `>`", "write it as a paragraph, with quotation marks"),
-        Tag::CodeBlock(_) => {
-            ("a code block", "take away the spaces or ``` in front; indented text becomes code")
-        }
-        Tag::Table(_) => ("a table", "write it as a list; tables do not fit on small screens"),
-        Tag::FootnoteDefinition(_) => ("a footnote", "write it into the text, in parentheses"),
-        Tag::Strikethrough => ("struck-through text", "delete it; what no longer holds confuses readers"),
+        Tag::Image { .. } => unpublished(
+            fragment,
+            span,
+            say!("an image", "ein Bild"),
+            say!(
+                "say in words what it shows; images are not published",
+                "sagen Sie in Worten, was es zeigt; Bilder werden nicht veröffentlicht"
+            ),
+        ),
+        Tag::BlockQuote(_) => unpublished(
+            fragment,
+            span,
+            say!("a quotation with `>`", "ein Zitat mit `>`"),
+            say!(
+                "write it as a paragraph, with quotation marks",
+                "schreiben Sie es als Absatz, mit Anführungszeichen"
+            ),
+        ),
+        Tag::CodeBlock(_) => unpublished(
+            fragment,
+            span,
+            say!("a code block", "ein Block mit Programmtext"),
+            say!(
+                "take away the spaces or ``` in front; indented text becomes code",
+                "löschen Sie die Leerzeichen oder ``` davor; eingerückter Text wird zu Programmtext"
+            ),
+        ),
+        Tag::Table(_) => unpublished(fragment, span, say!("a table", "eine Tabelle"), prose::table_help()),
+        Tag::FootnoteDefinition(_) => footnote(fragment, span),
+        Tag::Strikethrough => unpublished(
+            fragment,
+            span,
+            say!("struck-through text", "durchgestrichener Text"),
+            say!(
+                "delete it; what no longer holds confuses readers",
+                "löschen Sie ihn; was nicht mehr gilt, verwirrt nur"
+            ),
+        ),
         // Parts of a table, and what no option switches on.
         _ => return Open::Other,
     };
-    diagnostics.add(Diagnostic::error(fragment.line(span), format!("{what} can't be published")).help(help));
+    diagnostics.add(diagnostic);
     Open::Other
+}
+
+/// What is said of something that readers will not get.
+fn unpublished(fragment: &Fragment<'_>, span: &Range<usize>, what: Message, help: Message) -> Diagnostic {
+    let message = Message {
+        en: format!("{} can't be published", what.en),
+        de: format!("{} kann nicht veröffentlicht werden", what.de),
+    };
+    Diagnostic::error(fragment.line(span), message).help(help)
+}
+
+fn footnote(fragment: &Fragment<'_>, span: &Range<usize>) -> Diagnostic {
+    let help = say!("write it into the text, in parentheses", "schreiben Sie sie in den Text, in Klammern");
+    unpublished(fragment, span, say!("a footnote", "eine Fußnote"), help)
+}
+
+/// HTML, and the same without its tags.
+fn html(fragment: &Fragment<'_>, span: &Range<usize>) -> Diagnostic {
+    let diagnostic = unpublished(
+        fragment,
+        span,
+        Message::same("HTML"),
+        say!(
+            "use Markdown, or leave it out; a `<` by itself is written `\\<`",
+            "nehmen Sie Markdown, oder lassen Sie es weg; ein einzelnes `<` schreibt man `\\<`"
+        ),
+    );
+    let text = fragment.text.get(span.clone()).unwrap_or_default();
+    // With the end of what it begins: half of a pair would be the next mistake.
+    let behind = fragment.text.get(span.end..).unwrap_or_default();
+    let behind = &behind[..behind.find("\n\n").unwrap_or(behind.len())];
+    let name =
+        text.trim_start_matches('<').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let pair = format!("</{name}>");
+    let end = behind
+        .to_lowercase()
+        .find(&pair.to_lowercase())
+        .filter(|_| text.trim_end().matches('<').count() == 1);
+    let text = match end.map(|at| span.end + at + pair.len()) {
+        Some(end) => fragment.text.get(span.start..end).unwrap_or(text),
+        None => text,
+    };
+    let mut edits = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find('<').map(|found| at + found) {
+        let Some(len) = text[open..].find('>') else { break };
+        let tag = &text[open..=open + len];
+        // What means the same in Markdown.
+        let new = match tag.trim_matches(['<', '>', '/', ' ']).to_lowercase().as_str() {
+            "b" | "strong" => "**",
+            "i" | "em" => "*",
+            "br" => "\\\n",
+            _ => "",
+        };
+        let start = span.start + open;
+        edits.extend(fragment.edit(start..start + len + 1, new));
+        at = open + len + 1;
+    }
+    diagnostic.edits(prose::without_tags(), edits)
+}
+
+/// A heading in an answer or a text of its own.
+fn heading(
+    fragment: &Fragment<'_>,
+    level: u8,
+    span: &Range<usize>,
+    outer: u8,
+    diagnostics: &mut Diagnostics,
+) {
+    let source = fragment.text.get(span.clone()).unwrap_or_default();
+    if !source.trim_start().starts_with('#') {
+        return diagnostics.add(underlined(fragment, span));
+    }
+    if outer == 0 {
+        return;
+    }
+    let braces = source.trim_end().strip_suffix('}').and_then(|line| line.rfind('{'));
+    if level <= outer {
+        diagnostics.add(
+            Diagnostic::error(
+                fragment.line(span),
+                say!("a question can't stand in a list", "eine Frage kann nicht in einer Liste stehen"),
+            )
+            .help(say!(
+                "put it at the beginning of a line, below an empty one",
+                "setzen Sie sie an den Anfang einer Zeile, unter eine leere"
+            )),
+        );
+    } else if let Some(at) = braces {
+        let len = source.trim_end().len();
+        let start = span.start + source[..at].trim_end().len();
+        let place = span.start + at..span.start + len;
+        let diagnostic = Diagnostic::warning(
+            fragment.place(place),
+            say!("what stands in these braces is lost", "was in diesen Klammern steht, geht verloren"),
+        )
+        .label(say!("only questions and categories have ids", "Kennungen haben nur Fragen und Rubriken"));
+        let edits = fragment.edit(start..span.start + len, "").into_iter().collect();
+        diagnostics.add(diagnostic.edits(say!("delete them", "löschen Sie sie"), edits));
+    }
+}
+
+/// A line that is a heading because of the one below it.
+pub fn underlined(fragment: &Fragment<'_>, span: &Range<usize>) -> Diagnostic {
+    let source = fragment.text.get(span.clone()).unwrap_or_default().trim_end();
+    let end = span.start + source.len();
+    let last = source.rfind('\n').map_or(source.len(), |at| at + 1);
+    let above = span.start + source[..last].trim_end().len();
+    let diagnostic = Diagnostic::error(
+        fragment.line(span),
+        say!("the line below makes this a heading", "die Linie darunter macht daraus eine Überschrift"),
+    );
+    let edits = fragment.edit(above..end, "").into_iter().collect();
+    diagnostic.edits(
+        say!("if it is a paragraph, delete the line", "wenn es ein Absatz ist, löschen Sie die Linie"),
+        edits,
+    )
+}
+
+/// The title of a link, which shows under a mouse and nowhere else.
+fn lost_title(fragment: &Fragment<'_>, title: &str, span: &Range<usize>, diagnostics: &mut Diagnostics) {
+    if title.is_empty() {
+        return;
+    }
+    let source = fragment.text.get(span.clone()).unwrap_or_default();
+    let at =
+        source.rfind(title).filter(|at| source[..*at].ends_with(['"', '\'', '(']) && source.ends_with(')'));
+    let place = match at {
+        Some(at) => fragment.place(span.start + at..span.start + at + title.len()),
+        None => fragment.place(span.clone()),
+    };
+    let diagnostic = Diagnostic::warning(
+        place,
+        say!("the title of a link is lost", "der Titel eines Links geht verloren"),
+    );
+    let cut = at.map(|at| source[..at - 1].trim_end().len());
+    let edits = cut.and_then(|cut| fragment.edit(span.start + cut..span.end - 1, ""));
+    diagnostics.add(match edits {
+        Some(edit) => diagnostic.edits(say!("write", "schreiben Sie"), vec![edit]),
+        None => diagnostic.help(say!(
+            "say it in the text; on a telephone nobody sees a title",
+            "sagen Sie es im Text; am Telefon sieht niemand einen Titel"
+        )),
+    });
+}
+
+/// Complains about addresses behind `[name]:` that no link uses.
+fn definitions<'t, F>(
+    fragment: &Fragment<'t>,
+    parser: &pulldown_cmark::OffsetIter<'t, F>,
+    events: &[Spanned<'_>],
+    diagnostics: &mut Diagnostics,
+) where
+    F: pulldown_cmark::BrokenLinkCallback<'t>,
+{
+    let plain = |name: &str| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    let used: Vec<String> = events
+        .iter()
+        .filter_map(|(event, _)| match event {
+            Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => Some(plain(id)),
+            _ => None,
+        })
+        .collect();
+    let mut unused: Vec<_> =
+        parser.reference_definitions().iter().filter(|(name, _)| !used.contains(&plain(name))).collect();
+    unused.sort_by_key(|(_, definition)| definition.span.start);
+    for (name, definition) in unused {
+        let diagnostic = Diagnostic::warning(
+            fragment.line(&definition.span),
+            say!("no link uses this address", "diese Adresse nutzt kein Link"),
+        );
+        diagnostics.add(diagnostic.help(say!(
+            "write `[words][{name}]` where it belongs, or delete this line",
+            "schreiben Sie `[Wörter][{name}]`, wo sie hingehört, oder löschen Sie diese Zeile"
+        )));
+    }
 }
 
 fn close(open: Open, children: Nodes) -> Result<Node, Nodes> {
@@ -305,37 +464,69 @@ fn leaf(
     span: &Range<usize>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
-    let (what, help) = match event {
+    let diagnostic = match event {
         Event::Text(text) => return Some(Node::Text(text.to_string())),
         Event::SoftBreak => return Some(Node::Text(" ".into())),
         Event::HardBreak => return Some(Node::Break),
         Event::InlineHtml(html) if is_comment(html) => return None,
-        Event::InlineHtml(_) => HTML,
-        Event::Code(_) => ("`code`", "take away the backticks"),
-        Event::Rule => ("a line across the page", "leave it out, or begin a paragraph"),
-        Event::FootnoteReference(_) => ("a footnote", "write it into the text, in parentheses"),
-        Event::TaskListMarker(_) => ("a box to tick", "take away the `[ ]`"),
+        Event::InlineHtml(_) => html(fragment, span),
+        Event::Code(code) => {
+            let edits = fragment.edit(span.clone(), code).into_iter().collect();
+            unpublished(
+                fragment,
+                span,
+                Message::same("`code`"),
+                say!("take away the backticks", "löschen Sie die Akzente davor und dahinter"),
+            )
+            .edits(say!("write", "schreiben Sie"), edits)
+        }
+        Event::Rule => unpublished(
+            fragment,
+            span,
+            say!("a line across the page", "eine Linie quer über die Seite"),
+            say!("leave it out, or begin a paragraph", "lassen Sie sie weg, oder beginnen Sie einen Absatz"),
+        ),
+        Event::FootnoteReference(_) => footnote(fragment, span),
+        Event::TaskListMarker(_) => {
+            let behind = fragment.text.get(span.end..).unwrap_or_default();
+            let blanks = behind.len() - behind.trim_start_matches([' ', '\t']).len();
+            let edits = fragment.edit(span.start..span.end + blanks, "").into_iter().collect();
+            unpublished(
+                fragment,
+                span,
+                say!("a box to tick", "ein Kästchen zum Ankreuzen"),
+                say!("take away the `[ ]`", "löschen Sie das `[ ]`"),
+            )
+            .edits(say!("write", "schreiben Sie"), edits)
+        }
         // HTML in blocks is told at the block; mathematics no option switches on.
         Event::Html(_) | Event::InlineMath(_) | Event::DisplayMath(_) | Event::Start(_) | Event::End(_) => {
             return None;
         }
     };
-    diagnostics.add(Diagnostic::error(fragment.line(span), format!("{what} can't be published")).help(help));
+    diagnostics.add(diagnostic);
     None
 }
 
-const HTML: (&str, &str) =
-    ("HTML can't be published", "use Markdown, or leave it out; a `<` by itself is written `\\<`");
-
 /// What is said of a block that begins as a comment and is not only that.
 fn broken_remark(fragment: &Fragment<'_>, span: &Range<usize>) -> Option<Diagnostic> {
-    let text = fragment.text.get(span.clone())?.trim_start().strip_prefix("<!--")?;
-    let (message, help) = if text.contains("-->") {
-        ("the text behind this remark is lost", "put it on a line of its own")
+    let source = fragment.text.get(span.clone())?;
+    let text = source.trim_start().strip_prefix("<!--")?;
+    let error = |message| Diagnostic::error(fragment.line(span), message);
+    Some(if let Some(end) = source.find("-->") {
+        let at = span.start + end + "-->".len();
+        let edits = fragment.edit(at..at, "\n\n").into_iter().collect();
+        error(say!("the text behind this remark is lost", "der Text hinter dieser Bemerkung geht verloren"))
+            .edits(say!("put it on a line of its own", "setzen Sie ihn auf eine eigene Zeile"), edits)
     } else {
-        ("this remark does not end", "put `-->` behind it")
-    };
-    Some(Diagnostic::error(fragment.line(span), message).help(help))
+        let line = text.lines().next().unwrap_or_default().trim_end();
+        let at = span.start + (source.len() - source.trim_start().len()) + "<!--".len() + line.len();
+        let edits = fragment.edit(at..at, " -->").into_iter().collect();
+        error(say!("this remark does not end", "diese Bemerkung hört nicht auf")).edits(
+            say!("if it ends with this line, write", "wenn sie mit dieser Zeile aufhört, schreiben Sie"),
+            edits,
+        )
+    })
 }
 
 /// Whether these are comments and nothing else. Comments are for those who write.
@@ -361,7 +552,7 @@ fn link(
     let Err(error) = check_link(&url) else { return url };
     let source = fragment.text.get(span.clone()).unwrap_or_default();
     // The address as written; that of a reference stands elsewhere.
-    let at = source.rfind(url.as_str()).filter(|_| !url.is_empty() && fragment.start.is_some());
+    let at = source.rfind(url.as_str()).filter(|_| !url.is_empty() && fragment.spelt("").is_some());
     let place = at.map(|at| fragment.place(span.start + at..span.start + at + url.len()));
     let corrected = corrected_link(&url).filter(|_| place.is_some());
     diagnostics.add(link_diagnostic(place.unwrap_or_else(|| fragment.place(span.clone())), error, corrected));
@@ -370,17 +561,30 @@ fn link(
 
 /// What is said about a link that is not one; `corrected` is the text to write there.
 pub fn link_diagnostic(place: SourceSpan, error: LinkError, corrected: Option<String>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(place.clone(), "this address can't be linked");
+    let why = match error {
+        LinkError::Scheme => "verlinkt werden nur Adressen mit https:, mailto: und tel:".to_owned(),
+        LinkError::Character => "eine Adresse besteht aus ASCII ohne Leerzeichen, Anführungszeichen, umgekehrte \
+             Schrägstriche und Steuerzeichen; anderes wird mit % kodiert, ein Name mit Umlauten in der Form xn--…"
+            .to_owned(),
+        LinkError::Host => "eine Adresse mit https: hat einen einfachen Rechnernamen, ohne Benutzer davor".to_owned(),
+        LinkError::Telephone => "eine Adresse mit tel: hat Ziffern, und dazwischen nur + - . ( )".to_owned(),
+    };
+    let why = Message { en: error.to_string(), de: why };
+    let diagnostic = Diagnostic::error(
+        place.clone(),
+        say!("this address can't be linked", "diese Adresse kann nicht verlinkt werden"),
+    );
     match (corrected, error) {
-        (Some(corrected), _) => {
-            diagnostic.label(error.to_string()).patch("if this is the same page, write", place, corrected)
-        }
-        (None, LinkError::Scheme) => diagnostic
-            .label(error.to_string())
-            .help("write it in full, like `https://www.example.org/`, `mailto:…` or `tel:+49…`"),
-        (None, LinkError::Character | LinkError::Host | LinkError::Telephone) => {
-            diagnostic.help(error.to_string())
-        }
+        (Some(corrected), _) => diagnostic.label(why).patch(
+            say!("if this is the same page, write", "wenn das dieselbe Seite ist, schreiben Sie"),
+            place,
+            corrected,
+        ),
+        (None, LinkError::Scheme) => diagnostic.label(why).help(say!(
+            "write it in full, like `https://www.example.org/`, `mailto:…` or `tel:+49…`",
+            "schreiben Sie sie ganz, wie `https://www.example.org/`, `mailto:…` oder `tel:+49…`"
+        )),
+        (None, LinkError::Character | LinkError::Host | LinkError::Telephone) => diagnostic.help(why),
     }
 }
 
@@ -390,7 +594,25 @@ pub fn corrected_link(url: &str) -> Option<String> {
         Some(("http" | "HTTP" | "Http" | "HTTPS" | "Https", rest)) => format!("https://{rest}"),
         None if url.starts_with("www.") => format!("https://{url}"),
         None if url.contains('@') && !url.contains([':', '/', ' ']) => format!("mailto:{url}"),
-        _ => return None,
+        _ => url.to_owned(),
     };
+    // Umlauts in the path as they travel (RFC 3987 section 3.1); a name with umlauts has
+    // another form altogether.
+    let path = corrected.strip_prefix("https://").and_then(|rest| rest.find('/'));
+    let corrected = match path {
+        Some(at) => {
+            let (host, path) = corrected.split_at(at + "https://".len());
+            let escaped = path.bytes().map(|byte| match byte {
+                b' ' | 0x80.. => format!("%{byte:02X}"),
+                _ => char::from(byte).to_string(),
+            });
+            host.to_owned() + &escaped.collect::<String>()
+        }
+        None => corrected,
+    };
+    let corrected = if corrected.starts_with("tel:") { corrected.replace([' ', '/'], "") } else { corrected };
+    if corrected == url {
+        return None;
+    }
     check_link(&corrected).is_ok().then_some(corrected)
 }

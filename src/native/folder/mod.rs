@@ -1,7 +1,7 @@
 //! The compiler: a publisher's folder → the content of a status document.
 //!
 //! Owns the order of the steps. Nothing is written and no clock is read;
-//! [`compile`] is a function of bytes. All problems are found at once, each with a
+//! [`compile`] is a function of bytes, [`compile_at`] of bytes and a time. All problems are found at once, each with a
 //! place and a way to mend it. Must not know claims, keys or signatures.
 //!
 //! ```text
@@ -16,21 +16,27 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 mod check;
+mod dates;
 mod diagnostics;
 mod faq;
+mod fragment;
 mod markdown;
+mod prose;
 mod source_map;
 mod sources;
+mod staleness;
 mod starter;
 mod status;
 mod syntax;
 mod toml_reader;
 
-pub use diagnostics::{Diagnostic, Severity, Tally};
+pub use diagnostics::{Diagnostic, Severity, Suggestion, Tally};
 pub use sources::{FileId, STATUS_FILE, Source, SourceSpan, Sources, faq_file};
 pub use starter::{StarterError, write_starter};
 
 use crate::core::document::Content;
+use crate::core::encoding::unix_time::UnixTime;
+use crate::native::bilingual::{Language, say};
 use crate::native::files::FileError;
 use diagnostics::Diagnostics;
 use toml_reader::TomlReader;
@@ -67,37 +73,53 @@ pub fn open(path: &Path) -> Result<Sources, FolderError> {
 pub fn build_folder(path: &Path) -> Result<Content, FolderError> {
     let sources = open(path)?;
     let (content, diagnostics) = compile(&sources);
-    content.ok_or_else(|| FolderError::Problems(render(&sources, &diagnostics, false)))
+    content.ok_or_else(|| {
+        FolderError::Problems(render(&sources, &diagnostics, Language::of_environment(), false))
+    })
 }
 
 /// All diagnostics as a terminal shows them.
-pub fn render(sources: &Sources, diagnostics: &[Diagnostic], styled: bool) -> String {
-    diagnostics.iter().map(|diagnostic| diagnostic.render(sources, styled) + "\n\n").collect()
+pub fn render(sources: &Sources, diagnostics: &[Diagnostic], language: Language, styled: bool) -> String {
+    diagnostics.iter().map(|diagnostic| diagnostic.render(sources, language, styled) + "\n\n").collect()
 }
 
 /// Compiles files in memory. There is content unless there is an error; diagnostics
 /// are in the order of the files and their lines.
 pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
+    compile_for(sources, None)
+}
+
+/// [`compile`], and all that does not fit the time `now`.
+pub fn compile_at(sources: &Sources, now: UnixTime) -> (Option<Content>, Vec<Diagnostic>) {
+    compile_for(sources, Some(now))
+}
+
+fn compile_for(sources: &Sources, now: Option<UnixTime>) -> (Option<Content>, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::default();
     for name in sources.misnamed() {
         diagnostics.add(
-            Diagnostic::warning(None, format!("{name} is not read"))
-                .help(format!("only {STATUS_FILE} and faq.<language>.md are, like faq.de.md; rename it")),
+            Diagnostic::warning(None, say!("{name} is not read", "{name} wird nicht gelesen")).help(say!(
+                "only {STATUS_FILE} and faq.<language>.md are, like faq.de.md; rename it",
+                "gelesen werden nur {STATUS_FILE} und faq.<Sprache>.md, wie faq.de.md; benennen Sie sie um"
+            )),
         );
     }
     for (file, source) in sources.iter() {
         if let Some(at) = source.broken {
             let place = SourceSpan { file, span: at..at + char::REPLACEMENT_CHARACTER.len_utf8() };
             diagnostics.add(
-                Diagnostic::error(place, "the file is not in UTF-8")
-                    .label("first broken character")
-                    .help("save it again with the encoding UTF-8"),
+                Diagnostic::error(place, say!("the file is not in UTF-8", "die Datei ist nicht in UTF-8"))
+                    .label(say!("first broken character", "das erste unlesbare Zeichen"))
+                    .help(say!(
+                        "save it again with the encoding UTF-8",
+                        "speichern Sie sie noch einmal mit der Kodierung UTF-8"
+                    )),
             );
         }
     }
     // Half-read files would only lead to wrong complaints.
     let is_text = sources.iter().all(|(_, source)| source.broken.is_none());
-    let content = if is_text { read(sources, &mut diagnostics) } else { None };
+    let content = if is_text { read(sources, now, &mut diagnostics) } else { None };
     let mut diagnostics = diagnostics.list;
     diagnostics.sort_by_key(|one| one.place.as_ref().map(|place| (place.file, place.span.start)));
     // A text without a language stands for all of them, and is to blame once.
@@ -106,11 +128,17 @@ pub fn compile(sources: &Sources) -> (Option<Content>, Vec<Diagnostic>) {
     (content.filter(|_| is_good), diagnostics)
 }
 
-fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Content> {
+fn read(sources: &Sources, now: Option<UnixTime>, diagnostics: &mut Diagnostics) -> Option<Content> {
     let Some(file) = sources.find(STATUS_FILE) else {
         diagnostics.add(
-            Diagnostic::error(None, format!("there is no {STATUS_FILE} in the folder"))
-                .help("`statusctl init FOLDER` writes a folder to start from"),
+            Diagnostic::error(
+                None,
+                say!("there is no {STATUS_FILE} in the folder", "im Ordner ist keine Datei {STATUS_FILE}"),
+            )
+            .help(say!(
+                "`statusctl init FOLDER` writes a folder to start from",
+                "`statusctl init ORDNER` schreibt einen Ordner für den Anfang"
+            )),
         );
         return None;
     };
@@ -126,6 +154,9 @@ fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Option<Content> {
     }
     questions(sources, &mut content, diagnostics);
     check::check(&content, sources, diagnostics);
+    if let Some(now) = now {
+        staleness::check(&content, now, diagnostics);
+    }
     Some(content)
 }
 
@@ -166,30 +197,48 @@ fn questions(sources: &Sources, content: &mut Content, diagnostics: &mut Diagnos
             diagnostics.add(
                 Diagnostic::error(
                     SourceSpan { file, span: 0..0 },
-                    format!("the language of {} is not in `languages`", source.name),
+                    say!(
+                        "the language of {} is not in `languages`",
+                        "die Sprache von {} steht nicht in `languages`",
+                        source.name
+                    ),
                 )
-                .help(format!("add it to `languages` in {STATUS_FILE}, or delete the file")),
+                .help(say!(
+                    "add it to `languages` in {STATUS_FILE}, or delete the file",
+                    "nehmen Sie sie in {STATUS_FILE} in `languages` auf, oder löschen Sie die Datei"
+                )),
             );
         }
     }
     let Some(default) = default else {
         if !others.is_empty() {
-            let message =
-                format!("there is no {}, the file in the first language", faq_file(&content.languages[0]));
-            diagnostics.add(
-                Diagnostic::error(diagnostics.span_of("languages[0]"), message)
-                    .help("write it first; the others translate it"),
+            let message = say!(
+                "there is no {}, the file in the first language",
+                "es fehlt {}, die Datei in der ersten Sprache",
+                faq_file(&content.languages[0])
             );
+            diagnostics.add(Diagnostic::error(diagnostics.span_of("languages[0]"), message).help(say!(
+                "write it first; the others translate it",
+                "schreiben Sie sie zuerst; die anderen übersetzen sie"
+            )));
         }
         return;
     };
     for (index, language) in content.languages.iter().enumerate().skip(1) {
         if sources.find(&faq_file(language)).is_none() {
             let place = diagnostics.span_of(&format!("languages[{index}]"));
+            let first = &content.languages[0];
             diagnostics.add(
-                Diagnostic::warning(place, format!("there is no {}", faq_file(language)))
-                    .label(format!("readers get the questions in `{}`", content.languages[0]))
-                    .help(format!("translate {} and keep its ids", faq_file(&content.languages[0]))),
+                Diagnostic::warning(place, say!("there is no {}", "{} fehlt", faq_file(language)))
+                    .label(say!(
+                        "readers get the questions in `{first}`",
+                        "die Fragen sind dort in `{first}` zu lesen"
+                    ))
+                    .help(say!(
+                        "translate {} and keep its ids",
+                        "übersetzen Sie {}, und behalten Sie die Kennungen",
+                        faq_file(first)
+                    )),
             );
         }
     }

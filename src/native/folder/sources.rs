@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::native::files::{self, FileError};
+use crate::native::terminal::Plain;
 
 /// The file with everything but the questions.
 pub const STATUS_FILE: &str = "status.toml";
@@ -109,7 +110,8 @@ impl Source {
             name: name_of(path),
             text: String::from_utf8_lossy(bytes).into_owned(),
             broken: std::str::from_utf8(bytes).err().map(|error| error.valid_up_to()),
-            path: path.display().to_string(),
+            // Names come from others, too.
+            path: Plain(path.display()).to_string(),
         }
     }
 }

@@ -7,6 +7,7 @@
 
 use toml::de::DeTable;
 
+use super::diagnostics::probably_meant;
 use super::toml_reader::{Fields, Item, TomlReader};
 use crate::core::document::calendar::{Date, When};
 use crate::core::document::localized::Localized;
@@ -15,6 +16,7 @@ use crate::core::document::{
     Audience, Change, Contact, Content, Correction, Impact, Incident, Link, LocalState, Maintenance, Named,
     Outlook, Publisher, RichText, Service, ServiceStatus, State, Tenant, Text, Update, Word,
 };
+use crate::native::bilingual::{Message, say};
 
 /// The fields of the whole file.
 pub const TOP: &[&str] = &[
@@ -77,14 +79,22 @@ fn languages(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Vec<String
     reader.list(&item, |reader, entry| {
         let tag = reader.language_tag(entry)?;
         if languages.contains(&tag) {
-            reader.complain(entry, &format!("`{tag}` is named twice"), "delete one of the two");
+            reader.complain(
+                entry,
+                say!("`{tag}` is named twice", "`{tag}` steht hier zweimal"),
+                say!("delete one of the two", "löschen Sie eines von beiden"),
+            );
             return None;
         }
         languages.push(tag);
         Some(())
     });
     if languages.is_empty() && !reader.diagnostics.is_settled("languages") {
-        reader.complain(&item, "there is no language", &format!("name at least one: `{example}`"));
+        reader.complain(
+            &item,
+            say!("there is no language", "hier steht keine Sprache"),
+            say!("name at least one: `{example}`", "nennen Sie wenigstens eine: `{example}`"),
+        );
     }
     languages
 }
@@ -190,8 +200,11 @@ fn outlook(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Option<Outlo
     if let (None, Some(item)) = (&kind, &expected) {
         reader.complain(
             item,
-            "`expected` without `outlook`",
-            "say what is expected: `outlook = \"restoring\"`",
+            say!("`expected` without `outlook`", "`expected` ohne `outlook`"),
+            say!(
+                "say what is expected: `outlook = \"restoring\"`",
+                "sagen Sie, was erwartet wird: `outlook = \"restoring\"`"
+            ),
         );
     }
     let expected = expected.and_then(|item| reader.when(&item));
@@ -294,18 +307,32 @@ fn phone_number(reader: &mut TomlReader<'_>, item: &Item<'_>) -> Option<String> 
     if is_dialled(&meant) {
         reader.mistaken(
             item,
-            "not a telephone number as it is dialled from abroad",
-            "if this is the number, write",
+            no_number(),
+            say!("if this is the number, write", "wenn das die Nummer ist, schreiben Sie"),
             &meant,
         );
     } else {
         reader.complain(
             item,
-            "not a telephone number as it is dialled from abroad",
-            "write + and digits only, like `+4980012345`; how it is spoken of belongs to `phone`",
+            no_number(),
+            say!(
+                "write + and digits only, like `+4980012345`; how it is spoken of belongs to `phone`",
+                "schreiben Sie nur + und Ziffern, wie `+4980012345`; wie man sie sagt, gehört zu `phone`"
+            ),
         );
     }
     None
+}
+
+fn no_number() -> Message {
+    say!(
+        "not a telephone number as it is dialled from abroad",
+        "keine Telefonnummer, wie man sie aus dem Ausland wählt"
+    )
+}
+
+fn no_address() -> Message {
+    say!("not an e-mail address", "keine E-Mail-Adresse")
 }
 
 fn email(reader: &mut TomlReader<'_>, item: &Item<'_>) -> Option<String> {
@@ -329,9 +356,13 @@ fn email(reader: &mut TomlReader<'_>, item: &Item<'_>) -> Option<String> {
     let meant = address.strip_prefix("mailto:").unwrap_or(&address).replace(' ', "");
     let meant = meant.replace("(at)", "@").replace("[at]", "@");
     if is_address(&meant) {
-        reader.mistaken(item, "not an e-mail address", "this was probably meant", &meant);
+        reader.mistaken(item, no_address(), probably_meant(), &meant);
     } else {
-        reader.complain(item, "not an e-mail address", "write it like `info@example.org`");
+        reader.complain(
+            item,
+            no_address(),
+            say!("write it like `info@example.org`", "schreiben Sie sie wie `info@example.org`"),
+        );
     }
     None
 }

@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use toml::de::{DeTable, Error};
 
+use super::dates;
 use super::diagnostics::Diagnostic;
 use super::sources::{FileId, SourceSpan};
-use super::toml_reader::german_date;
+use crate::native::bilingual::{Message, say};
 
 /// What is said about an error.
 pub struct Explained {
@@ -99,8 +100,6 @@ pub fn first_of_each(mut errors: Vec<Explained>, text: &str) -> Vec<Explained> {
 /// What the parser says of a line without `=`.
 const NO_VALUE: &str = "key with no value";
 
-const MULTI_LINE: &str = r#"a text of several lines stands between `"""` and `"""`"#;
-
 /// Explains what the parser says about `place`.
 pub fn explain(message: &str, place: SourceSpan, text: &str) -> Explained {
     let file = place.file;
@@ -114,59 +113,128 @@ pub fn explain(message: &str, place: SourceSpan, text: &str) -> Explained {
     let value_place = SourceSpan { file, span: value_start..value_start + value.len() };
 
     let begins = |start: &str| message.starts_with(start);
-    let with_help =
-        |title: &str, help: &str| Diagnostic::error(place.clone(), title).label(message).help(help);
-    let with_fix = |title: &str, text: &str| {
-        Diagnostic::error(value_place.clone(), title).patch("write", value_place.clone(), text)
+    // The parser speaks English.
+    let label = Message { en: message.into(), de: String::new() };
+    let with_help = |title: Message, help: Message| {
+        Diagnostic::error(place.clone(), title).label(label.clone()).help(help)
+    };
+    let with_fix = |title: Message, text: &str| {
+        Diagnostic::error(value_place.clone(), title).patch(
+            say!("write", "schreiben Sie"),
+            value_place.clone(),
+            text,
+        )
     };
     let is_the_end = begins("unexpected `=` in array");
     let mut kind = Kind::Other;
     let diagnostic = if is_the_end {
-        Diagnostic::error(end_before(line_start, text, file), "this list does not end")
-            .label("`]` is missing")
-            .help("what follows could not be read; check again when this is mended")
+        Diagnostic::error(
+            end_before(line_start, text, file),
+            say!("this list does not end", "diese Liste hört nicht auf"),
+        )
+        .label(say!("`]` is missing", "`]` fehlt"))
+        .help(say!(
+            "what follows could not be read; check again when this is mended",
+            "was folgt, war nicht zu lesen; prüfen Sie noch einmal, wenn das behoben ist"
+        ))
     } else if begins("duplicate key") {
         with_help(
-            "this stands here for the second time",
-            "delete one of the two; a further entry of a list begins with its own heading in [[…]]",
+            say!("this stands here for the second time", "das steht hier zum zweiten Mal"),
+            say!(
+                "delete one of the two; a further entry of a list begins with its own heading in [[…]]",
+                "löschen Sie eines von beiden; ein weiterer Eintrag einer Liste beginnt mit einer eigenen Überschrift in [[…]]"
+            ),
         )
     } else if value.contains(['„', '“', '”', '‚', '‘', '’', '«', '»']) && !value.starts_with(['"', '\''])
     {
-        Diagnostic::error(value_place.clone(), "these are not the quotation marks that go around a text")
-            .help("put straight ones around it: `\"…\"`; inside the text any will do")
-    } else if let Some(date) = german_date(value) {
-        with_fix("dates are written year-month-day", &date)
+        let title = say!(
+            "these are not the quotation marks that go around a text",
+            "das sind nicht die Anführungszeichen, die um einen Text stehen"
+        );
+        with_fix(title, &straight(value))
+    } else if dates::meant(value).is_some() {
+        dates::not_a_date(value, value_place.clone())
     } else if let Some(flag) = flag(value) {
-        with_fix("yes and no are written true and false", flag)
+        with_fix(
+            say!("yes and no are written true and false", "ja und nein heißen hier true und false"),
+            flag,
+        )
     } else if begins("string values must be quoted") {
-        with_fix("texts stand in quotation marks", &format!("\"{}\"", value.replace('"', "")))
+        with_fix(
+            say!("texts stand in quotation marks", "Texte stehen in Anführungszeichen"),
+            &quoted_value(value),
+        )
     } else if begins("invalid basic string") {
         kind = Kind::OpenText;
-        with_help("this text does not end", &format!("put `\"` at its end; {MULTI_LINE}"))
+        with_help(no_end(), several_lines("put `\"` at its end", "setzen Sie `\"` an sein Ende"))
     } else if begins("invalid literal string") {
         kind = Kind::OpenText;
-        with_help("this text does not end", &format!("put `'` at its end; {MULTI_LINE}"))
+        with_help(no_end(), several_lines("put `'` at its end", "setzen Sie `'` an sein Ende"))
     } else if begins("invalid multi-line") {
-        with_help("a text of several lines does not end", r#"put `"""` below it"#)
+        with_help(
+            say!("a text of several lines does not end", "ein Text über mehrere Zeilen hört nicht auf"),
+            say!(r#"put `"""` below it"#, r#"setzen Sie `"""` darunter"#),
+        )
     } else if begins(NO_VALUE) {
         kind = Kind::NoValue;
         let help = match line.split_once(':') {
-            Some((name, _)) if !name.contains([' ', '"']) => "write `=` instead of `:`".to_owned(),
-            _ => format!("write it like `name = \"…\"`; {MULTI_LINE}"),
+            Some((name, _)) if !name.contains([' ', '"']) => {
+                say!("write `=` instead of `:`", "schreiben Sie `=` statt `:`")
+            }
+            _ => several_lines("write it like `name = \"…\"`", "schreiben Sie es wie `name = \"…\"`"),
         };
-        with_help("there is no `=` in this line", &help)
+        with_help(say!("there is no `=` in this line", "in dieser Zeile steht kein `=`"), help)
     } else if begins("unclosed array table") || begins("unclosed table") {
-        with_help("this heading does not end", "close it with as many `]` as it has `[`")
+        with_help(
+            say!("this heading does not end", "diese Überschrift hört nicht auf"),
+            say!(
+                "close it with as many `]` as it has `[`",
+                "schließen Sie sie mit so vielen `]`, wie sie `[` hat"
+            ),
+        )
     } else if begins("unexpected key or value") {
-        with_help("this line goes on behind its value", "begin a new line here, or delete what is too much")
+        with_help(
+            say!("this line goes on behind its value", "diese Zeile geht hinter ihrem Wert weiter"),
+            say!(
+                "begin a new line here, or delete what is too much",
+                "beginnen Sie hier eine neue Zeile, oder löschen Sie, was zu viel ist"
+            ),
+        )
     } else {
         with_help(
-            "this line can't be read",
-            "compare it with its neighbours, or with what `statusctl init` writes",
+            say!("this line can't be read", "diese Zeile ist nicht zu lesen"),
+            say!(
+                "compare it with its neighbours, or with what `statusctl init` writes",
+                "vergleichen Sie sie mit ihren Nachbarn, oder mit dem, was `statusctl init` schreibt"
+            ),
         )
     };
     let place = diagnostic.place.clone().unwrap_or(place);
     Explained { diagnostic, place, is_the_end, kind }
+}
+
+fn no_end() -> Message {
+    say!("this text does not end", "dieser Text hört nicht auf")
+}
+
+/// A help, and how texts of several lines are written.
+fn several_lines(en: &str, de: &str) -> Message {
+    Message {
+        en: format!(r#"{en}; a text of several lines stands between `"""` and `"""`"#),
+        de: format!(r#"{de}; ein Text über mehrere Zeilen steht zwischen `"""` und `"""`"#),
+    }
+}
+
+/// A value in straight quotation marks, without those that stood around it.
+fn straight(value: &str) -> String {
+    let marks = ['„', '“', '”', '‚', '‘', '’', '«', '»', '"', '\''];
+    let inner = value.trim_start_matches(marks).trim_end_matches(marks);
+    quoted_value(inner)
+}
+
+/// A text as TOML has it on one line.
+fn quoted_value(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', r"\\").replace('"', ""))
 }
 
 /// The end of the last line before `start` that is no remark.

@@ -6,20 +6,23 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
-use toml::value::{Datetime, Offset};
+use toml::value::Datetime;
 
+use super::dates;
 use super::diagnostics::Diagnostics;
-use super::diagnostics::{Diagnostic, nearest, quoted, unknown_word};
-use super::markdown::{self, Fragment};
+use super::diagnostics::{Diagnostic, nearest, probably_meant, quoted, unknown_word};
+use super::fragment::Fragment;
+use super::markdown;
+use super::prose;
 use super::sources::{FileId, SourceSpan};
-use crate::core::document::calendar::{When, WhenError, berlin};
+use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::check_link;
 use crate::core::document::{RichText, Text, Word};
+use crate::native::bilingual::{Message, say};
 
 /// Reads values of one TOML file.
 pub struct TomlReader<'r> {
@@ -66,28 +69,54 @@ impl<'t> Fields<'t> {
 }
 
 /// A table's name as it stands in the file: `[[services.sites]]`.
-fn heading(path: &str) -> String {
+fn heading(path: &str) -> Message {
     let mut name = String::new();
     for part in path.split('[') {
         name.push_str(part.split_once(']').map_or(part, |(_, behind)| behind));
     }
     match (name.as_str(), path.ends_with(']')) {
-        ("", _) => "the file".into(),
-        (name, true) => format!("`[[{name}]]`"),
-        (name, false) => format!("`{name}`"),
+        ("", _) => say!("the file", "der Datei"),
+        (name, true) => Message::same(format!("`[[{name}]]`")),
+        (name, false) => Message::same(format!("`{name}`")),
     }
 }
 
 /// What a value is, for people.
-fn kind(value: &DeValue<'_>) -> &'static str {
+fn kind(value: &DeValue<'_>) -> Message {
     match value {
-        DeValue::String(_) => "a text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        DeValue::String(_) => say!("a text", "ein Text"),
+        DeValue::Integer(_) | DeValue::Float(_) => say!("a number", "eine Zahl"),
+        DeValue::Boolean(_) => say!("true or false", "true oder false"),
+        DeValue::Datetime(_) => say!("a date", "ein Datum"),
+        DeValue::Array(_) => say!("a list", "eine Liste"),
+        DeValue::Table(_) => say!("a table", "eine Tabelle"),
     }
+}
+
+/// Something else stands here than belongs here.
+fn expected(wanted: &Message, found: &Message) -> Message {
+    Message {
+        en: format!("expected {}, found {}", wanted.en, found.en),
+        de: format!("hierher gehört {}, hier steht {}", wanted.de, found.de),
+    }
+}
+
+/// How a line is written.
+fn write_it_like(example: &str) -> Message {
+    say!("write it like `{example}`", "schreiben Sie es wie `{example}`")
+}
+
+/// What is said of a line that has slipped under a heading.
+fn belongs_to(diagnostic: Diagnostic, heading: &Message) -> Diagnostic {
+    diagnostic
+        .label(Message {
+            en: format!("this line belongs to {}", heading.en),
+            de: format!("diese Zeile gehört zu {}", heading.de),
+        })
+        .help(say!(
+            "a line belongs to the heading in [brackets] above it; move it up, above the first heading",
+            "eine Zeile gehört zur Überschrift in [Klammern] darüber; schieben Sie sie nach oben, über die erste Überschrift"
+        ))
 }
 
 /// Joins a JSON path and a field's name.
@@ -144,12 +173,14 @@ impl TomlReader<'_> {
     ) -> Option<Item<'t>> {
         let item = self.take_as(fields, name, part);
         if item.is_none() {
-            let diagnostic = Diagnostic::error(
-                self.at(fields.span.clone()),
-                format!("`{name}` is missing in {}", heading(&fields.path)),
-            )
-            .help(format!("add `{example}`"))
-            .absence();
+            let heading = heading(&fields.path);
+            let message = Message {
+                en: format!("`{name}` is missing in {}", heading.en),
+                de: format!("in {} fehlt `{name}`", heading.de),
+            };
+            let diagnostic = Diagnostic::error(self.at(fields.span.clone()), message)
+                .help(say!("add `{example}`", "schreiben Sie dazu: `{example}`"))
+                .absence();
             self.diagnostics.settle(join(&fields.path, part), diagnostic);
         }
         item
@@ -160,52 +191,75 @@ impl TomlReader<'_> {
         for key in fields.table.keys().filter(|key| !fields.asked.contains(&key.get_ref().as_ref())) {
             let name = key.get_ref().as_ref();
             let place = self.at(key.span());
-            let message = format!("unknown field `{name}` in {}", heading(&fields.path));
+            let heading = heading(&fields.path);
+            let message = Message {
+                en: format!("unknown field `{name}` in {}", heading.en),
+                de: format!("ein Feld `{name}` gibt es in {} nicht", heading.de),
+            };
             let diagnostic = Diagnostic::error(place.clone(), message);
             let meant = nearest(name, fields.asked.iter().copied());
             self.diagnostics.add(match meant {
-                Some(meant) => diagnostic.patch("this was probably meant", place, meant),
-                None if self.top.contains(&name) => diagnostic
-                    .label(format!("this line belongs to {}", heading(&fields.path)))
-                    .help("a line belongs to the heading in [brackets] above it; move it up, above the first heading"),
-                None => diagnostic.help(format!("there can be {}", quoted(fields.asked.iter().copied()))),
+                Some(meant) => diagnostic.patch(probably_meant(), place, meant),
+                None if self.top.contains(&name) => belongs_to(diagnostic, &heading),
+                None => {
+                    let names = quoted(fields.asked.iter().copied());
+                    diagnostic.help(say!("there can be {names}", "es gibt hier {names}"))
+                }
             });
         }
     }
 
-    fn wrong(&mut self, item: &Item<'_>, wanted: &str, example: &str) {
-        let found = kind(item.value.get_ref());
-        let diagnostic = Diagnostic::error(self.place(item), format!("expected {wanted}, found {found}"))
-            .help(format!("write it like `{example}`"));
+    fn wrong(&mut self, item: &Item<'_>, wanted: &Message, example: &str) {
+        let message = expected(wanted, &kind(item.value.get_ref()));
+        let diagnostic = Diagnostic::error(self.place(item), message).help(write_it_like(example));
         self.diagnostics.settle(item.path.clone(), diagnostic);
     }
 
     /// Says what is wrong with a value, and how to mend it.
-    pub fn complain(&mut self, item: &Item<'_>, message: &str, help: &str) {
+    pub fn complain(&mut self, item: &Item<'_>, message: Message, help: Message) {
         let diagnostic = Diagnostic::error(self.place(item), message).help(help);
         self.diagnostics.settle(item.path.clone(), diagnostic);
     }
 
     /// Says what is wrong with a text, and what it should have been.
-    pub fn mistaken(&mut self, item: &Item<'_>, message: &str, help: &str, meant: &str) {
+    pub fn mistaken(&mut self, item: &Item<'_>, message: Message, help: Message, meant: &str) {
         let place = self.place(item);
         let diagnostic = Diagnostic::error(place.clone(), message).patch(help, place, format!("\"{meant}\""));
         self.diagnostics.settle(item.path.clone(), diagnostic);
+    }
+
+    fn empty(&mut self, item: &Item<'_>) {
+        self.complain(
+            item,
+            say!("the text is empty", "der Text ist leer"),
+            say!("write the text, or delete the line", "schreiben Sie den Text, oder löschen Sie die Zeile"),
+        );
     }
 
     /// A short text that is the same in every language.
     pub fn string(&mut self, item: &Item<'_>) -> Option<String> {
         match item.value.get_ref() {
             DeValue::String(text) if text.trim().is_empty() => {
-                self.complain(item, "the text is empty", "write the text, or delete the line");
+                self.empty(item);
                 None
             }
             DeValue::String(text) => Some(text.trim().to_owned()),
             _ => {
-                self.wrong(item, "a text", "\"…\"");
+                self.wrong(item, &say!("a text", "ein Text"), "\"…\"");
                 None
             }
         }
+    }
+
+    /// A short text for readers, who see it as it stands.
+    fn plain(&mut self, item: &Item<'_>) -> Option<String> {
+        let read = self.string(item)?;
+        let text = item.value.get_ref().as_str()?;
+        prose::check_plain(
+            &Fragment::of_toml(self.file, self.text, item.value.span(), text),
+            self.diagnostics,
+        );
+        Some(read)
     }
 
     /// A BCP 47 language tag (RFC 5646), as far as its form goes.
@@ -219,7 +273,14 @@ impl TomlReader<'_> {
         if parts.next().is_some_and(is_language) && parts.all(alphanumeric) {
             return Some(tag);
         }
-        self.complain(item, "not a language tag", "write it like `de`, `en`, `tr` or `de-AT` (BCP 47)");
+        self.complain(
+            item,
+            say!("not a language tag", "kein Sprachkürzel"),
+            say!(
+                "write it like `de`, `en`, `tr` or `de-AT` (BCP 47)",
+                "schreiben Sie es wie `de`, `en`, `tr` oder `de-AT` (BCP 47)"
+            ),
+        );
         None
     }
 
@@ -228,37 +289,46 @@ impl TomlReader<'_> {
         if let DeValue::Boolean(flag) = item.value.get_ref() {
             return *flag;
         }
-        self.wrong(item, "true or false", "true");
+        self.wrong(item, &say!("true or false", "true oder false"), "true");
         false
     }
 
     /// A date or time, as TOML has it or in quotes.
     pub fn when(&mut self, item: &Item<'_>) -> Option<When> {
         let place = self.place(item);
-        let read = match item.value.get_ref() {
-            DeValue::String(text) => read_when(text.trim(), place),
-            DeValue::Datetime(date) => rfc3339(date).parse().map_err(|error: WhenError| {
-                Box::new(match with_offset(date) {
-                    Some(corrected) => Diagnostic::error(place.clone(), "a time without its time zone")
-                        .patch("if it is the time in Germany, write", place, corrected),
-                    None => Diagnostic::error(place, "this is not a date").help(error.to_string()),
-                })
-            }),
+        let raw = self.text.get(item.value.span()).unwrap_or_default();
+        let (written, read) = match item.value.get_ref() {
+            DeValue::String(text) => (text.trim().to_owned(), text.trim().parse()),
+            DeValue::Datetime(date) => (raw.to_owned(), rfc3339(date).parse()),
+            // `20261124` and the like.
+            _ if dates::meant(raw).is_some() => (raw.to_owned(), raw.parse()),
             _ => {
-                self.wrong(item, "a date", "2023-05-03");
+                self.wrong(item, &say!("a date", "ein Datum"), "2023-05-03");
                 return None;
             }
         };
-        read.map_err(|diagnostic| self.diagnostics.settle(item.path.clone(), *diagnostic)).ok()
+        match read {
+            Ok(when) => {
+                self.diagnostics.list.extend(dates::unusual_offset(&written, place));
+                Some(when)
+            }
+            Err(_) => {
+                self.diagnostics.settle(item.path.clone(), dates::not_a_date(&written, place));
+                None
+            }
+        }
     }
 
     /// One of the words that are allowed here.
     pub fn choice<W: Word>(&mut self, item: &Item<'_>) -> Option<W> {
         let names = W::ALL.iter().map(|word| word.as_str());
         let DeValue::String(word) = item.value.get_ref() else {
-            let message = format!("expected a word, found {}", kind(item.value.get_ref()));
-            let diagnostic = Diagnostic::error(self.place(item), message)
-                .help(format!("write one of {} in quotation marks", quoted(names)));
+            let message = expected(&say!("a word", "ein Wort"), &kind(item.value.get_ref()));
+            let names = quoted(names);
+            let diagnostic = Diagnostic::error(self.place(item), message).help(say!(
+                "write one of {names} in quotation marks",
+                "schreiben Sie eines von {names} in Anführungszeichen"
+            ));
             self.diagnostics.settle(item.path.clone(), diagnostic);
             return None;
         };
@@ -301,8 +371,11 @@ impl TomlReader<'_> {
             Ok(()) if url.starts_with("https:") => return Some(url),
             Ok(()) => self.complain(
                 item,
-                "expected the address of a page",
-                "write it like `https://www.example.org/`; e-mail and telephone belong to [[contacts]]",
+                say!("expected the address of a page", "hierher gehört die Adresse einer Seite"),
+                say!(
+                    "write it like `https://www.example.org/`; e-mail and telephone belong to [[contacts]]",
+                    "schreiben Sie sie wie `https://www.example.org/`; E-Mail und Telefon gehören zu [[contacts]]"
+                ),
             ),
             Err(error) => {
                 let place = self.place(item);
@@ -325,8 +398,14 @@ impl TomlReader<'_> {
         if let DeValue::Table(_) = item.value.get_ref() {
             self.complain(
                 &item,
-                "there can be several of these, so this is a list",
-                &format!("put the heading into double brackets: {name}"),
+                say!(
+                    "there can be several of these, so this is a list",
+                    "davon kann es mehrere geben; es ist eine Liste"
+                ),
+                Message {
+                    en: format!("put the heading into double brackets: {}", name.en),
+                    de: format!("setzen Sie die Überschrift in doppelte Klammern: {}", name.de),
+                },
             );
             return Vec::new();
         }
@@ -340,8 +419,15 @@ impl TomlReader<'_> {
             }
             _ => {
                 let found = kind(entry.value.get_ref());
-                let message = format!("expected entries under {name}, found {found}");
-                reader.complain(entry, &message, &format!("put each under a heading of its own: {name}"));
+                let message = Message {
+                    en: format!("expected entries under {}, found {}", name.en, found.en),
+                    de: format!("hierher gehören Einträge unter {}, hier steht {}", name.de, found.de),
+                };
+                let help = Message {
+                    en: format!("put each under a heading of its own: {}", name.en),
+                    de: format!("setzen Sie jeden unter eine eigene Überschrift: {}", name.de),
+                };
+                reader.complain(entry, message, help);
                 None
             }
         })
@@ -355,7 +441,7 @@ impl TomlReader<'_> {
     ) -> Option<T> {
         let item = item?;
         let DeValue::Table(table) = item.value.get_ref() else {
-            self.wrong(&item, "a table", &format!("[{}]", item.path));
+            self.wrong(&item, &say!("a table", "eine Tabelle"), &format!("[{}]", item.path));
             return None;
         };
         let mut fields = Fields { path: item.path, span: item.value.span(), table, asked: Vec::new() };
@@ -367,10 +453,10 @@ impl TomlReader<'_> {
     /// A short text in several languages; one in quotes holds for all of them.
     pub fn text(&mut self, item: &Item<'_>) -> Option<Text> {
         if let DeValue::String(_) = item.value.get_ref() {
-            let text = self.string(item)?;
+            let text = self.plain(item)?;
             return Some(self.languages.iter().map(|tag| (tag.clone(), text.clone())).collect());
         }
-        self.localized(item, Self::string)
+        self.localized(item, Self::plain)
     }
 
     /// A Markdown text in several languages.
@@ -390,14 +476,12 @@ impl TomlReader<'_> {
         self.string(item)?;
         let span = item.value.span();
         let text = item.value.get_ref().as_str()?;
-        // Escapes make the text differ from what is written; then the whole value is the place.
-        let start = self.text.get(span.clone()).and_then(|raw| raw.find(text)).map(|at| span.start + at);
-        let fragment = Fragment { file: self.file, text, start, whole: span };
+        let fragment = Fragment::of_toml(self.file, self.text, span, text);
         let before = self.diagnostics.list.len();
         let nodes = markdown::nodes(&fragment, self.diagnostics);
         if nodes.is_empty() {
             if self.diagnostics.list.len() == before {
-                self.complain(item, "the text is empty", "write the text, or delete the line");
+                self.empty(item);
             }
             return None;
         }
@@ -414,15 +498,20 @@ impl TomlReader<'_> {
         let DeValue::Table(table) = item.value.get_ref() else {
             let key = self.at(item.key.clone());
             let diagnostic = if let DeValue::String(_) = item.value.get_ref() {
-                Diagnostic::error(self.place(item), format!("`{name}` does not say in which language it is"))
-                    .patch("say it", key, format!("{name}.{default}"))
+                let message = say!(
+                    "`{name}` does not say in which language it is",
+                    "`{name}` sagt nicht, in welcher Sprache es steht"
+                );
+                Diagnostic::error(self.place(item), message).patch(
+                    say!("say it", "schreiben Sie es dazu"),
+                    key,
+                    format!("{name}.{default}"),
+                )
             } else {
                 let found = kind(item.value.get_ref());
-                Diagnostic::error(
-                    self.place(item),
-                    format!("expected a text in each language, found {found}"),
-                )
-                .help(format!("write it like `{name}.{default} = \"…\"`"))
+                let wanted = say!("a text in each language", "ein Text in jeder Sprache");
+                Diagnostic::error(self.place(item), expected(&wanted, &found))
+                    .help(write_it_like(&format!("{name}.{default} = \"…\"")))
             };
             self.diagnostics.settle(item.path.clone(), diagnostic);
             return None;
@@ -451,12 +540,10 @@ impl TomlReader<'_> {
         let place = self.at(key.span());
         let path_of_text = join(path, tag);
         if let Some(meant) = nearest(tag, self.languages.iter().map(String::as_str)) {
-            let diagnostic = no_language(tag, place.clone()).patch("this was probably meant", place, meant);
+            let diagnostic = no_language(tag, place.clone()).patch(probably_meant(), place, meant);
             self.diagnostics.settle(path_of_text, diagnostic);
         } else if self.top.contains(&tag) {
-            let diagnostic = no_language(tag, place)
-                .label(format!("this line belongs to {}", heading(path)))
-                .help("a line belongs to the heading in [brackets] above it; move it up, above the first heading");
+            let diagnostic = belongs_to(no_language(tag, place), &heading(path));
             self.diagnostics.settle(path_of_text, diagnostic);
         } else {
             self.diagnostics.settled(path_of_text);
@@ -469,9 +556,16 @@ impl TomlReader<'_> {
         for (tag, mut places) in std::mem::take(&mut self.strangers) {
             places.sort_by_key(|place| place.span.start);
             let more = places.len() - 1;
-            let label = if more > 0 { format!("here, and {more} more") } else { String::new() };
+            let label = if more > 0 {
+                say!("here, and {more} more", "hier und an {more} weiteren Stellen")
+            } else {
+                Message::default()
+            };
             let diagnostic = no_language(&tag, places.remove(0)).label(label);
-            self.diagnostics.add(diagnostic.help("add it to `languages` at the top, or delete its texts"));
+            self.diagnostics.add(diagnostic.help(say!(
+                "add it to `languages` at the top, or delete its texts",
+                "nehmen Sie sie oben in `languages` auf, oder löschen Sie ihre Texte"
+            )));
         }
     }
 
@@ -483,14 +577,28 @@ impl TomlReader<'_> {
                 continue;
             }
             let place = self.at(item.key.clone());
-            let help = format!("add `{name}.{tag} = \"…\"`");
+            let line = format!("{name}.{tag} = \"…\"");
+            let first = &languages[0];
             let diagnostic = if index == 0 {
-                Diagnostic::error(place, format!("`{name}` is missing in the first language, `{tag}`"))
-                    .help(format!("{help}; the first language is complete, the others fall back to it"))
+                let message = say!(
+                    "`{name}` is missing in the first language, `{tag}`",
+                    "`{name}` fehlt in der ersten Sprache, `{tag}`"
+                );
+                Diagnostic::error(place, message).help(say!(
+                    "add `{line}`; the first language is complete, the others fall back to it",
+                    "schreiben Sie dazu: `{line}`; die erste Sprache ist vollständig und steht für die anderen ein"
+                ))
             } else {
-                Diagnostic::warning(place, format!("`{name}` is not translated into `{tag}`"))
-                    .label(format!("readers of `{tag}` get the text in `{}`", languages[0]))
-                    .help(help)
+                let message = say!(
+                    "`{name}` is not translated into `{tag}`",
+                    "`{name}` ist nicht in `{tag}` übersetzt"
+                );
+                Diagnostic::warning(place, message)
+                    .label(say!(
+                        "readers of `{tag}` get the text in `{first}`",
+                        "in `{tag}` ist der Text in `{first}` zu lesen"
+                    ))
+                    .help(say!("add `{line}`", "schreiben Sie dazu: `{line}`"))
             };
             self.diagnostics.settle(path, diagnostic.absence());
         }
@@ -498,7 +606,11 @@ impl TomlReader<'_> {
 }
 
 fn no_language(tag: &str, place: SourceSpan) -> Diagnostic {
-    Diagnostic::error(place, format!("`{tag}` is not one of the document's languages"))
+    let message = say!(
+        "`{tag}` is not one of the document's languages",
+        "`{tag}` ist keine der Sprachen des Dokuments"
+    );
+    Diagnostic::error(place, message)
 }
 
 /// A TOML date as RFC 3339 has it; fractions of a second are nobody's business.
@@ -509,68 +621,4 @@ fn rfc3339(date: &Datetime) -> String {
         time.nanosecond = None;
     }
     date.to_string()
-}
-
-/// A date and time without a zone, with the one that holds in Germany then.
-fn with_offset(date: &Datetime) -> Option<String> {
-    let zulu = Datetime { offset: Some(Offset::Z), ..*date };
-    let (None, Some(_), Ok(when)) = (date.offset, date.time, rfc3339(&zulu).parse::<When>()) else {
-        return None;
-    };
-    let minutes =
-        if berlin(when.earliest().saturating_sub(Duration::from_secs(3600))).summer { 120 } else { 60 };
-    Some(rfc3339(&Datetime { offset: Some(Offset::Custom { minutes }), ..*date }))
-}
-
-/// Reads a date or time that stands at `place` as a text.
-///
-/// # Errors
-/// A diagnostic that says what was expected.
-pub fn read_when(text: &str, place: SourceSpan) -> Result<When, Box<Diagnostic>> {
-    text.parse().map_err(|error: WhenError| {
-        Box::new(match german_date(text) {
-            Some(corrected) => Diagnostic::error(place.clone(), "dates are written year-month-day")
-                .patch("write", place, corrected),
-            None => Diagnostic::error(place, "this is not a date").help(error.to_string()),
-        })
-    })
-}
-
-/// `3.5.2023` and `3.5.2023, 14:05 Uhr` in the order in which machines read it.
-pub fn german_date(text: &str) -> Option<String> {
-    let (date, time) = text.trim().split_once([' ', ',']).unwrap_or((text.trim(), ""));
-    let mut parts = date.splitn(3, '.').map(|part| part.trim().parse::<u16>().ok());
-    let (day, month, year) = (parts.next()??, parts.next()??, parts.next()??);
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    date.parse::<When>().ok()?;
-    let time = time.trim().trim_end_matches("Uhr").trim_end();
-    if time.is_empty() {
-        return Some(date);
-    }
-    let (hour, minute) = time.split_once([':', '.'])?;
-    let (hour, minute) = (hour.parse::<u8>().ok()?, minute.parse::<u8>().ok()?);
-    with_offset(&format!("{date}T{hour:02}:{minute:02}:00").parse().ok()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn dates_as_germans_write_them_are_understood_and_put_in_order() {
-        for (written, meant) in [
-            ("3.5.2023", Some("2023-05-03")),
-            ("03.05.2023", Some("2023-05-03")),
-            ("3.5.2023 14:05", Some("2023-05-03T14:05:00+02:00")),
-            ("3.5.2023, 9.05 Uhr", Some("2023-05-03T09:05:00+02:00")),
-            ("24.12.2023, 18:00 Uhr", Some("2023-12-24T18:00:00+01:00")),
-            ("31.2.2023", None),
-            ("3.5.23", None),
-            ("3.5.2023 25:00", None),
-            ("gestern", None),
-            ("", None),
-        ] {
-            assert_eq!(german_date(written).as_deref(), meant, "{written:?}");
-        }
-    }
 }

@@ -1,0 +1,281 @@
+//! One publication from beginning to end: a content, or what was published last → a signed
+//! file → every target, each read back as readers get it.
+//!
+//! Owns what was published last and how it is signed again: the very payload, with nothing
+//! in it changed but version and times. Must not know folders of texts, nor ask anybody.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::ceremony::chain_file::{ChainFile, ChainFileError};
+use super::ceremony::prepared::{Prepared, PreparedError};
+use super::ceremony::signature::{self, SignatureError};
+use super::export::Form;
+use super::fetch::{FetchError, fetch};
+use super::files::{self, FileError};
+use super::inspect;
+use super::keys::{KeyError, PassphraseSource, PrivateKey, load_public};
+use super::publish::{
+    Destination, PUBLISHED_NAME, PublishError, Published, check_newer_than, check_size, publish, status_file,
+};
+use super::settings::Settings;
+use crate::core::document::{Claims, Content, StatusDocument};
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::unix_time::UnixTime;
+use crate::core::signed::jws::{Envelope, Type};
+use crate::core::signed::verify::{Authentic, Refusal, authenticate};
+
+/// Why nothing was published, or not everywhere.
+#[derive(Debug, thiserror::Error)]
+pub enum ReleaseError {
+    /// The chain of trust documents can't be used.
+    #[error(transparent)]
+    Chain(#[from] ChainFileError),
+    /// A key can't be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A key has no role.
+    #[error(transparent)]
+    Signature(#[from] SignatureError),
+    /// A key elsewhere can't be asked.
+    #[error(transparent)]
+    Prepared(#[from] PreparedError),
+    /// The system says no.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// What would be published is not what readers take, or not newer.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// There is nothing to sign again.
+    #[error("nothing of this publisher has been published yet; publish a folder first")]
+    NothingPublished,
+    /// What was published can't be read.
+    #[error("what was published last can't be read")]
+    Payload(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What readers get is something else.
+    #[error(
+        "{place}: readers get something else than what was published; look at the web server and its caches"
+    )]
+    NotThere {
+        /// The file or the address.
+        place: String,
+    },
+    /// An address does not answer.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    /// What readers get can't be believed.
+    #[error("{place}: readers would refuse what they get")]
+    Refused {
+        /// The file or the address.
+        place: String,
+        /// Why.
+        source: Refusal,
+    },
+}
+
+/// What was published last.
+#[derive(Debug)]
+pub struct Last {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The signed file.
+    pub file: Vec<u8>,
+    /// What is in it. Its time may be over.
+    pub authentic: Authentic,
+}
+
+/// Everything that is needed to sign and publish.
+#[derive(Debug)]
+pub struct Release<'s> {
+    settings: &'s Settings,
+    chain: ChainFile,
+    pin: Digest,
+}
+
+impl<'s> Release<'s> {
+    /// Reads the chain.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Chain`].
+    pub fn new(settings: &'s Settings) -> Result<Self, ReleaseError> {
+        let chain = ChainFile::read(&settings.trust)?;
+        chain.complete()?;
+        let pin = chain.pin()?;
+        Ok(Self { settings, chain, pin })
+    }
+
+    /// What was published last: the newest genuine file of the record and of all targets.
+    /// What lies in a target and is older than the record was put there by somebody else.
+    ///
+    /// # Errors
+    /// [`ReleaseError::File`].
+    pub fn last(&self) -> Result<Option<Last>, ReleaseError> {
+        let targets = self.settings.targets.iter().map(|target| target.join(PUBLISHED_NAME));
+        let mut newest: Option<Last> = None;
+        for path in [self.settings.record.clone()].into_iter().chain(targets) {
+            if !path.is_file() {
+                continue;
+            }
+            let Some(file) = files::read_if_there(&path)? else { continue };
+            let Ok(authentic) = authenticate(&file, &self.pin) else { continue };
+            let version = |last: &Last| last.authentic.claims().version;
+            if newest.as_ref().is_none_or(|newest| authentic.claims().version > version(newest)) {
+                newest = Some(Last { path, file, authentic });
+            }
+        }
+        Ok(newest)
+    }
+
+    /// The payload of a new document, issued `now`.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Chain`], or [`ReleaseError::Publish`] if it is too long.
+    pub fn payload(
+        &self,
+        content: Content,
+        last: Option<&Last>,
+        now: UnixTime,
+    ) -> Result<Vec<u8>, ReleaseError> {
+        let walked = self.chain.complete()?;
+        let named = &walked.last().claims;
+        let claims = Claims {
+            iss: named.iss.clone(),
+            sub: named.sub.clone(),
+            version: version_after(last, now),
+            iat: now,
+            exp: now.saturating_add(self.settings.lifetime),
+        };
+        let payload = serde_json::to_vec(&StatusDocument { claims, content })
+            .map_err(|error| ReleaseError::Payload(error.into()))?;
+        check_size(&payload, &self.chain.envelopes, walked.last().status.threshold())?;
+        Ok(payload)
+    }
+
+    /// The payload of `last` once more, issued `now`. All else in it stays, also what this
+    /// tool does not know.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Payload`].
+    pub fn payload_again(&self, last: &Last, now: UnixTime) -> Result<Vec<u8>, ReleaseError> {
+        let mut payload =
+            inspect::payload(&last.file).map_err(|error| ReleaseError::Payload(error.into()))?;
+        let exp = now.saturating_add(self.settings.lifetime);
+        for (name, value) in
+            [("version", version_after(Some(last), now)), ("iat", now.as_secs()), ("exp", exp.as_secs())]
+        {
+            payload[name] = Value::from(value);
+        }
+        serde_json::to_vec(&payload).map_err(|error| ReleaseError::Payload(error.into()))
+    }
+
+    /// Signs a payload with the keys of the settings.
+    ///
+    /// # Errors
+    /// [`ReleaseError`].
+    pub fn sign(&self, payload: &[u8], passphrases: &PassphraseSource) -> Result<Vec<u8>, ReleaseError> {
+        let walked = self.chain.complete()?;
+        let mut document = Envelope::unsigned(payload);
+        for key in PrivateKey::load_all(&self.settings.keys, passphrases)? {
+            signature::sign(&mut document, Type::Status, &key, walked.last().status.keys())?;
+        }
+        Ok(status_file(&document, &self.chain.envelopes))
+    }
+
+    /// What a key elsewhere has to sign, and the key.
+    ///
+    /// # Errors
+    /// [`ReleaseError`].
+    pub fn prepare(&self, payload: &[u8], public: &Path) -> Result<Prepared, ReleaseError> {
+        let key = load_public(public)?;
+        let chain = ChainFile { path: self.chain.path.clone(), envelopes: self.chain.envelopes.clone() };
+        Ok(Prepared::status(Envelope::unsigned(payload), &key, chain)?)
+    }
+
+    /// Writes a signed file to one target and reads it back.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Publish`] or [`ReleaseError::NotThere`].
+    pub fn publish_to(&self, target: &Path, file: &[u8], now: UnixTime) -> Result<Published, ReleaseError> {
+        let destination = Destination::Folder(target.into());
+        let published = publish(file, &self.pin, &destination, &self.settings.copies, now)?;
+        if files::read(&published.path)? != file {
+            return Err(ReleaseError::NotThere { place: published.path.display().to_string() });
+        }
+        for (name, text) in exports(&self.settings.exports, published.authentic.document()) {
+            files::replace(&target.join(name), text.as_bytes())?;
+        }
+        Ok(published)
+    }
+
+    /// Checks that a signed file may follow what is in every target, before the first is
+    /// written. A target that can't be read now is no reason to leave the others alone.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Publish`].
+    pub fn check_targets(&self, file: &[u8]) -> Result<(), ReleaseError> {
+        for target in &self.settings.targets {
+            let path = target.join(PUBLISHED_NAME);
+            let live = files::read_if_there(&path).ok().flatten();
+            if live.is_some_and(|live| authenticate(&live, &self.pin).is_ok()) {
+                check_newer_than(file, &path, &self.pin)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that all targets are there: for a person, who can mend a name.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Publish`].
+    pub fn check_folders(&self) -> Result<(), ReleaseError> {
+        match self.settings.targets.iter().find(|target| !target.is_dir()) {
+            Some(missing) => Err(PublishError::NoFolder(missing.clone()).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps what was published, for the timer.
+    ///
+    /// # Errors
+    /// [`ReleaseError::File`].
+    pub fn record(&self, file: &[u8]) -> Result<(), ReleaseError> {
+        Ok(files::replace(&self.settings.record, file)?)
+    }
+
+    /// Checks that readers get what was published, or something newer, at an address.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Fetch`], [`ReleaseError::Refused`] or [`ReleaseError::NotThere`].
+    pub fn check_live(&self, url: &str, file: &[u8]) -> Result<(), ReleaseError> {
+        let place = || url.to_owned();
+        let ours = authenticate(file, &self.pin)
+            .map_err(|source| ReleaseError::Refused { place: place(), source })?;
+        let there = fetch(url)?;
+        let live = authenticate(&there, &self.pin)
+            .map_err(|source| ReleaseError::Refused { place: place(), source })?;
+        if there == file || live.claims().version > ours.claims().version {
+            Ok(())
+        } else {
+            Err(ReleaseError::NotThere { place: place() })
+        }
+    }
+}
+
+/// What else is made of a document: names of files and what is in them.
+fn exports(forms: &[Form], document: &StatusDocument) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    for form in forms {
+        for (index, language) in document.content.languages.iter().enumerate() {
+            let infix = Some(language.as_str()).filter(|_| index > 0);
+            files.extend(form.file_name(infix).map(|name| (name, form.render(document, language))));
+        }
+    }
+    files
+}
+
+/// The seconds since 1970, which rise by themselves, or one more than the last.
+fn version_after(last: Option<&Last>, now: UnixTime) -> u64 {
+    let least = last.map_or(1, |last| last.authentic.claims().version.saturating_add(1));
+    now.as_secs().max(least)
+}

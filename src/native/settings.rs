@@ -1,0 +1,185 @@
+//! `publish.toml`: how a folder gets to its readers.
+//!
+//! Owns the settings and where their paths begin: at the folder in which the file stands.
+//! Must not know what is done with them.
+
+use core::time::Duration;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::clock;
+use super::export::Form;
+use super::fetch::is_url;
+use super::files::{self, FileError};
+use super::publish::Compression;
+use crate::core::session::freshness::MAX_LIFETIME;
+
+/// The file with the settings, beside `status.toml`.
+pub const SETTINGS_FILE: &str = "publish.toml";
+
+/// The lifetime of a document where nobody says otherwise.
+pub const LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
+
+/// Why there are no settings.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file is not there, or can't be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// It is there, and says something else.
+    #[error("{}: these are no settings\n{message}", path.display())]
+    Syntax {
+        /// Which file.
+        path: PathBuf,
+        /// What the reader of TOML says, with line and column.
+        message: String,
+    },
+    /// A value that can't be used.
+    #[error("{}: `{name}`: {what}", path.display())]
+    Value {
+        /// Which file.
+        path: PathBuf,
+        /// Which setting.
+        name: &'static str,
+        /// What is wrong, and what to write.
+        what: String,
+    },
+}
+
+/// One value, or a list of them.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore<T> {
+    One(T),
+    More(Vec<T>),
+}
+
+impl<T> Default for OneOrMore<T> {
+    fn default() -> Self {
+        Self::More(Vec::new())
+    }
+}
+
+impl<T> From<OneOrMore<T>> for Vec<T> {
+    fn from(values: OneOrMore<T>) -> Self {
+        match values {
+            OneOrMore::One(value) => vec![value],
+            OneOrMore::More(values) => values,
+        }
+    }
+}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    trust: PathBuf,
+    #[serde(default)]
+    key: OneOrMore<PathBuf>,
+    prepare: Option<PathBuf>,
+    #[serde(default)]
+    passphrase_file: OneOrMore<PathBuf>,
+    targets: OneOrMore<PathBuf>,
+    #[serde(default)]
+    live: OneOrMore<String>,
+    lifetime: Option<String>,
+    #[serde(default)]
+    compress: OneOrMore<String>,
+    record: Option<PathBuf>,
+    #[serde(default)]
+    export: OneOrMore<String>,
+}
+
+/// See the module's description.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The chain of trust documents.
+    pub trust: PathBuf,
+    /// The status keys that sign.
+    pub keys: Vec<PathBuf>,
+    /// The public key of a key elsewhere that signs instead.
+    pub prepare: Option<PathBuf>,
+    /// Files with the passphrases of the keys.
+    pub passphrase_files: Vec<PathBuf>,
+    /// The folders that web servers serve.
+    pub targets: Vec<PathBuf>,
+    /// Where readers fetch the file.
+    pub live: Vec<String>,
+    /// How long readers believe a document.
+    pub lifetime: Duration,
+    /// Copies to write beside it.
+    pub copies: Vec<Compression>,
+    /// What was published last, for the timer.
+    pub record: PathBuf,
+    /// What else is made of it and written beside it.
+    pub exports: Vec<Form>,
+}
+
+impl Settings {
+    /// Reads the settings.
+    ///
+    /// # Errors
+    /// [`SettingsError`].
+    pub fn read(path: &Path) -> Result<Self, SettingsError> {
+        let bytes = files::read(path)?;
+        let syntax = |message: String| SettingsError::Syntax { path: path.into(), message };
+        let text =
+            std::str::from_utf8(files::without_mark(&bytes)).map_err(|error| syntax(error.to_string()))?;
+        let written: Written = toml::from_str(text).map_err(|error| syntax(error.to_string()))?;
+        let value = |name, what: String| SettingsError::Value { path: path.into(), name, what };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let all = |paths: OneOrMore<PathBuf>| -> Vec<PathBuf> {
+            Vec::from(paths).into_iter().map(|path| folder.join(path)).collect()
+        };
+        let lifetime = match written.lifetime {
+            None => LIFETIME,
+            Some(text) => clock::lifetime(&text).map_err(|what| value("lifetime", what))?,
+        };
+        if lifetime > MAX_LIFETIME {
+            return Err(value(
+                "lifetime",
+                format!("widgets believe no document for longer than {}h", MAX_LIFETIME.as_secs() / 3600),
+            ));
+        }
+        let copies = Vec::from(written.compress).into_iter().map(|name| {
+            <Compression as clap::ValueEnum>::from_str(&name, false)
+                .map_err(|_| value("compress", format!("`{name}` is not known; write gzip or brotli")))
+        });
+        let copies = copies.collect::<Result<_, _>>()?;
+        let exports = Vec::from(written.export).into_iter().map(|name| {
+            <Form as clap::ValueEnum>::from_str(&name, false).map_err(|_| {
+                value("export", format!("`{name}` is not known; write atom, ical, summary or text"))
+            })
+        });
+        let exports = exports.collect::<Result<_, _>>()?;
+        let live: Vec<String> = written.live.into();
+        if let Some(other) = live.iter().find(|url| !is_url(url)) {
+            return Err(value(
+                "live",
+                format!("`{other}` is no address; write it like `https://…/status.json`"),
+            ));
+        }
+        let targets = all(written.targets);
+        if targets.is_empty() {
+            return Err(value("targets", "name at least one folder that is served".into()));
+        }
+        let keys = all(written.key);
+        let prepare = written.prepare.map(|path| folder.join(path));
+        if keys.is_empty() == prepare.is_none() {
+            return Err(value("key", "name either the `key` that signs, or with `prepare` the public key of one that signs elsewhere".into()));
+        }
+        Ok(Self {
+            exports,
+            trust: folder.join(written.trust),
+            keys,
+            prepare,
+            passphrase_files: all(written.passphrase_file),
+            targets,
+            live,
+            lifetime,
+            copies,
+            record: folder.join(written.record.unwrap_or_else(|| ".published.json".into())),
+        })
+    }
+}
