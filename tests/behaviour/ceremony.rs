@@ -134,8 +134,8 @@ fn a_thumbprint_may_begin_with_a_hyphen() {
     let desk = two_of_three();
     sign(&desk, &["anna", "bert"]);
     for option in ["--remove-root", "--remove-status"] {
-        let refused = desk.fails(&["trust", "rotate", "trust.json", option, "-AbC"]);
-        assert!(refused.contains("`-AbC` names no key in this role"), "{refused}");
+        let refused = desk.fails(&["trust", "rotate", "trust.json", option, "-AbCdE"]);
+        assert!(refused.contains("`-AbCdE` names no key in this role"), "{refused}");
     }
 }
 

@@ -138,6 +138,10 @@ pub(super) fn full() -> Value {
     full["faq"][0]["correction"] =
         json!({"at": "2023-05-04", "before": {"de": words("Nichts."), "en": words("Nothing.")}});
     full["contacts"][2]["valid_until"] = json!("2026-12-31");
+    // Not all of the reader's services, or their names would not be said.
+    full["incidents"][0]["services"] = json!(["eau", "kim"]);
+    full["incidents"][0]["updates"][0]["correction"] =
+        json!({"at": "2023-05-04", "before": {"de": words("Alles läuft."), "en": words("All works.")}});
     full
 }
 
@@ -251,7 +255,7 @@ fn whatever_a_document_has_is_shown() {
         "Beispielkasse B: Was gerade funktioniert Beispiel",
         "Stand: heute, 09:00 Uhr (vor 4 Stunden) · Echtheit geprüft",
         "Was ist passiert? BITMARCK, der IT-Dienstleister vieler Krankenkassen, wurde aus dem Internet angegriffen",
-        "Angriff auf BITMARCK große Auswirkungen 3. Mai 2023",
+        "Angriff auf BITMARCK Betroffen: Krankmeldung (eAU) – große Auswirkungen 3. Mai 2023",
         "3. Mai 2023 : Ursache ist bekannt Wir haben die Systeme geprüft",
         "Umstellung 24. November 2026, 22:00 Uhr bis 25. November 2026, 04:00 Uhr",
         "Betroffen: Fachdienst KIM",
