@@ -60,7 +60,11 @@ pub fn follow(root: &ShadowRoot) {
     }
     target.scroll_into_view();
     let first = target.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok());
-    if let Some(question) = first {
-        let _ = question.focus();
+    if let Some(first) = first {
+        // A heading takes the focus only where a script gives it.
+        if first.tag_name() != "SUMMARY" {
+            first.set_tab_index(-1);
+        }
+        let _ = first.focus();
     }
 }
