@@ -132,8 +132,9 @@ class DeadMansSwitch {
 
   // No word has come in time: whatever the wasm still does, it is not in order.
   #starve() {
-    crash(bindings, "no word came in time");
-    this.trip("no word came in time");
+    const reason = "no word came in time";
+    if (bindings) crash(bindings, reason);
+    this.trip(reason);
   }
 
   // Time may have passed without the timer: the device has slept.
@@ -215,9 +216,9 @@ function raiseFloor(now) {
 // The wasm has panicked, or trapped without being able to say so. Nothing that it shows
 // will be brought up to date any more.
 function crash(instance, reason) {
-  if (!instance || instance !== bindings) {
+  if (instance !== bindings) {
     // A timer of an instance that has crashed before; its trap follows.
-    if (instance) echoes += 1;
+    echoes += 1;
     return;
   }
   bindings = starting = undefined;

@@ -44,6 +44,8 @@ mod leaks;
 mod looks;
 mod measure;
 mod memory;
+#[path = "../support/newer.rs"]
+mod newer;
 mod policy;
 mod portal;
 #[path = "../support/publisher.rs"]

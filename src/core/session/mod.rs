@@ -216,6 +216,16 @@ struct Attention {
     told: Vec<Notice>,
 }
 
+/// A moment, as a session sees it.
+struct Moment {
+    /// By the device's clock.
+    device: UnixTime,
+    /// By the latest document as well; never before `device`.
+    now: UnixTime,
+    /// Whether there is a document whose states may be shown.
+    is_fresh: bool,
+}
+
 impl Session {
     /// A session for the portal that pins `pin`.
     pub fn new(pin: Digest) -> Self {
@@ -279,9 +289,7 @@ impl Session {
     /// reader who comes back to a page that has nothing fresh is answered at once.
     pub fn tick(&mut self, reading: Reading, visibility: Visibility) -> Tick {
         let is_visible = visibility == Visibility::Visible;
-        let device = self.clock.now(reading);
-        let now = self.now(reading);
-        let is_fresh = self.notice_freshness(device, now);
+        let Moment { device, now, is_fresh } = self.look(reading);
         if !is_visible {
             self.attention.since = None;
         } else if self.attention.since.is_none() {
@@ -308,9 +316,12 @@ impl Session {
         }
     }
 
-    /// Says whether what there is is fresh at `now`. At the moment at which it no longer is,
-    /// waiting begins anew: what failed while it was fresh puts nothing off any more.
-    fn notice_freshness(&mut self, device: UnixTime, now: UnixTime) -> bool {
+    /// Reads the clocks and says whether what there is is fresh by them. At the moment at
+    /// which it no longer is, waiting begins anew: what failed while it was fresh puts
+    /// nothing off any more.
+    fn look(&mut self, reading: Reading) -> Moment {
+        let device = self.clock.now(reading);
+        let now = self.now(reading);
         let document = self.latest.as_ref().map(|latest| &latest.document);
         let is_fresh = document.is_some_and(|document| freshness(document, now) == Freshness::Fresh);
         if self.attention.was_fresh && !is_fresh {
@@ -318,7 +329,7 @@ impl Session {
             self.attention.since = self.attention.since.map(|_| device);
         }
         self.attention.was_fresh = is_fresh;
-        is_fresh
+        Moment { device, now, is_fresh }
     }
 
     /// How long what is there is not yet told to a reader who has just come back, since the
@@ -336,9 +347,7 @@ impl Session {
     /// there. `jitter`, drawn from 0 to 1, spreads the readers of a busy day over the
     /// time until the next one.
     pub fn begin(&mut self, sources: usize, jitter: f64, reading: Reading) -> Vec<Request> {
-        let device = self.clock.now(reading);
-        let now = self.now(reading);
-        let is_fresh = self.notice_freshness(device, now);
+        let Moment { device, is_fresh, .. } = self.look(reading);
         self.rounds.begin(sources, jitter, device, is_fresh)
     }
 
@@ -355,9 +364,7 @@ impl Session {
     /// [`Failure`] if it brought nothing.
     pub fn answer(&mut self, request: Request, answer: &Answer, reading: Reading) -> Result<(), Failure> {
         let outcome = self.take(answer, reading);
-        let device = self.clock.now(reading);
-        let now = self.now(reading);
-        let is_fresh = self.notice_freshness(device, now);
+        let Moment { device, is_fresh, .. } = self.look(reading);
         self.rounds.note(request, outcome.clone(), device, is_fresh);
         outcome
     }
@@ -453,9 +460,7 @@ impl Session {
 
     /// What may be shown at `reading`.
     pub fn display_state(&mut self, reading: Reading) -> DisplayState<'_> {
-        let device = self.clock.now(reading);
-        let now = self.now(reading);
-        let is_fresh = self.notice_freshness(device, now);
+        let Moment { device, now, is_fresh } = self.look(reading);
         let mut notices = self.notices(device, is_fresh, reading.wall);
         let document = self.latest.as_ref().map(|latest| &*latest.document);
         if self.until_settled(device) != Some(Duration::ZERO) {
