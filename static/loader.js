@@ -49,7 +49,7 @@ const switches = new Set();
 const LATE = "no word came in time";
 
 // What must not be there once nothing may be said any more: see src/view.
-const CLAIMS = "[data-overall], [data-status]:not([data-status=unknown])";
+const CLAIMS = "[data-overall], [data-changed], [data-status]:not([data-status=unknown])";
 
 // Takes what one view shows off the page when it no longer holds. It relies neither on
 // the wasm, whose traps no panic hook sees, nor on any one function of the platform.

@@ -91,7 +91,7 @@ impl Said {
 
     /// Whether something else is to be said now.
     fn is_outdated(&self, display: &DisplayState<'_>) -> bool {
-        self.basis.as_ref() != Some(&Basis::of(display)) || self.model.is_of_another_day(display.now)
+        self.basis.as_ref() != Some(&Basis::of(display)) || self.model.is_overtaken_at(display.now)
     }
 }
 
