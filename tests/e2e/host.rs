@@ -294,9 +294,11 @@ fn begins(browser: &Browser, cases: &[(String, Value)]) {
     browser.run("for (const one of frames_) one.blank = 0");
 }
 
-/// Into how many parts the cases of a phase are divided: more frames at once than one part
-/// has are too much for a machine that is busy otherwise.
+/// Into how many parts the cases of a phase are divided among the engines.
 const PARTS: usize = 3;
+
+/// So many frames at once are not too much for a machine that is busy otherwise.
+const FRAMES: usize = 20;
 
 /// One engine at a time: so many frames in each of three are too much for two processors.
 static ALONE: Mutex<()> = Mutex::new(());
@@ -314,10 +316,11 @@ fn check(browser: &Browser, phase: Phase) {
     }
     for part in (0..PARTS).filter(|part| !wanted.is_empty() || *part == turn) {
         let cases: Vec<_> = all.iter().skip(part).step_by(PARTS).cloned().collect();
-        if !cases.is_empty() {
-            check_part(browser, phase, &cases);
-            // So that the memories of all these instances are given back.
+        for cases in cases.chunks(FRAMES) {
+            check_part(browser, phase, cases);
+            // The memories of all these instances are given back before others are asked for.
             browser.open("about:blank");
+            browser.collect_garbage();
         }
     }
 }
