@@ -146,7 +146,11 @@ class DeadMansSwitch {
     if (left > 0 && left < this.#set) {
       this.#disarm();
       this.#arm(left);
-    } else if (!(left > 0) && this.#end < Infinity) this.trip("the time has come while nobody looked");
+    } else if (!(left > 0) && this.#end < Infinity) {
+      // A rendering that had begun has got stuck, as far as anybody can tell.
+      if (this.#isDue) this.#fail(LATE);
+      else this.trip("the time has come while nobody looked");
+    }
   }
 
   trip(reason) {
