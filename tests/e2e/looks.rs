@@ -17,6 +17,7 @@ scenarios![
     at_320_px_nothing_scrolls_sideways,
     text_of_twice_the_size_fits,
     on_a_phone_the_answer_comes_first_and_the_page_is_short,
+    what_readers_call_a_service_is_found_in_the_page,
     pictures_at_390_and_1280_px,
 ];
 
@@ -272,6 +273,7 @@ const PICTURES: &[Picture] = &[
     Picture { name: "390-twice", before: "document.documentElement.style.fontSize = '200%'", ..PHONE },
     Picture { name: "390-forced", scheme: FORCED, ..PHONE },
     Picture { name: "390-print", scheme: PRINT, ..PHONE },
+    Picture { name: "320", width: 320, ..PHONE },
     Picture { name: "1280", width: 1280, ..PHONE },
     Picture { name: "1280-dark", width: 1280, scheme: "dark", case: Case::Expired, ..PHONE },
     Picture { name: "1280-open", width: 1280, before: OPEN, ..PHONE },
@@ -307,9 +309,14 @@ fn pictures_at_390_and_1280_px(browser: &Browser) {
 /// The height of a phone's screen, in CSS pixels, of which the width is 390.
 const SCREEN: f64 = 844.0;
 
+/// Words that a reader may have to read before the answer.
+const WORDS_BEFORE: usize = 25;
+
 /// Where the parts of the widget end on a phone, in CSS pixels below its upper edge.
 #[derive(Debug, serde::Deserialize)]
 struct Ends {
+    /// What stands above the sentence.
+    before: String,
     state: f64,
     advice: f64,
     whole: f64,
@@ -322,7 +329,27 @@ fn on_a_phone_the_answer_comes_first_and_the_page_is_short(browser: &Browser) {
         "const host = document.querySelector('status-widget');
          const end = (one) => one.getBoundingClientRect().bottom - host.getBoundingClientRect().top;
          const find = (selector) => host.shadowRoot.querySelector(selector);
-         return { state: end(find('.row .state')), advice: end(find('.row .advice')), whole: end(host) };",
+         const section = find('.status-widget').innerText, answer = find('[data-overall]').innerText.trim();
+         return { before: section.slice(0, section.indexOf(answer.split('\\n')[0])),
+           state: end(find('.row .state')), advice: end(find('.row .advice')), whole: end(host) };",
     );
+    let words = ends.before.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    assert!(words > 0 && words <= WORDS_BEFORE, "{words}: {ends:?}");
     assert!(ends.state <= 560.0 && ends.advice <= SCREEN && ends.whole <= 2.6 * SCREEN, "{ends:?}");
+}
+
+/// As the browser's own search in the page does; in Chromium and Firefox a script can use it.
+fn what_readers_call_a_service_is_found_in_the_page(browser: &Browser) {
+    let site = site(Case::Fresh);
+    open(browser, &site, 390);
+    for (word, is_there) in [("Krankmeldung", true), ("Patientenakte", true), ("Quastenflosser", false)] {
+        if browser.engine == Engine::WebKit {
+            let text = Shown::fresh(browser).text;
+            assert_eq!(text.contains(word), is_there, "{word}");
+        } else {
+            let found: bool =
+                browser.get(&format!("getSelection().removeAllRanges(); return find('{word}')"));
+            assert_eq!(found, is_there, "{word}");
+        }
+    }
 }
