@@ -12,6 +12,7 @@ use gloo_events::EventListener;
 use web_sys::{Element, EventTarget, ShadowRoot};
 use yew::{Component, Context, Html, Properties, html};
 
+use super::actions::{self, Action};
 use super::config::Config;
 use super::foreign::ForeignChanges;
 use super::page::{Page, Watch};
@@ -48,6 +49,8 @@ pub enum Msg {
     Configured(Box<Config>, Rc<Page>),
     /// The reader has followed a link within the page.
     Linked,
+    /// The reader has done something.
+    Acted(Action),
 }
 
 /// All that decides what is said. While it stays the same, nothing that somebody else has
@@ -112,6 +115,7 @@ impl Word {
 pub struct App {
     page: Rc<Page>,
     watch: Option<Watch>,
+    config: Config,
     options: Options,
     said: Said,
     word: Word,
@@ -123,10 +127,19 @@ pub struct App {
     _listeners: Vec<EventListener>,
 }
 
-fn options(config: &Config) -> Options {
+/// What the portal has chosen and, where it leaves that open, the reader.
+fn options(config: &Config, page: &Page) -> Options {
+    let (tenant, choice) = match &config.tenant {
+        Some(tenant) => (Some(tenant.clone()), None),
+        None => {
+            let (chosen, choice) = page.choice();
+            (chosen, Some(choice))
+        }
+    };
     Options {
         lang: config.lang.clone(),
-        tenant: config.tenant.clone(),
+        tenant,
+        choice,
         audience: config.audience,
         heading_level: config.heading_level,
     }
@@ -136,7 +149,12 @@ impl App {
     /// Brings the model up to date. Says whether it is to be rendered.
     fn look(&mut self, ctx: &Context<Self>) -> bool {
         self.foreign.begin_own();
-        let Self { page, options, said, .. } = self;
+        let Self { page, config, options, said, .. } = self;
+        let wanted = self::options(config, page);
+        if wanted != *options {
+            *options = wanted;
+            said.basis = None;
+        }
         let (is_new, word) = page.with_display_state(|display| {
             let is_new = said.is_outdated(display);
             if is_new || said.confirmed != display.document.map(Authentic::digest) {
@@ -200,17 +218,22 @@ impl App {
         }
     }
 
-    fn configure(&mut self, ctx: &Context<Self>, config: &Config, page: Rc<Page>) {
+    fn configure(&mut self, ctx: &Context<Self>, config: Config, page: Rc<Page>) {
         if page != self.page {
             self.watch = None;
             self.watch = Some(page.watch(ctx.link().callback(|()| Msg::Look)));
             self.page = page;
             self.said.basis = None;
         }
-        let options = options(config);
-        if options != self.options {
-            self.options = options;
-            self.said.basis = None;
+        self.config = config;
+    }
+
+    fn act(&self, root: &ShadowRoot, action: Action) {
+        let (chosen, is_remembered) = actions::choice(root);
+        match action {
+            Action::Choose => self.page.choose(chosen, is_remembered),
+            // Of what is shown, not of what the list says meanwhile.
+            Action::Remember => self.page.choose(self.options.tenant.clone(), is_remembered),
         }
     }
 }
@@ -221,13 +244,14 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let Props { config, page, root, .. } = ctx.props();
-        let options = options(config);
+        let options = options(config, page);
         let watch = page.watch(ctx.link().callback(|()| Msg::Look));
         let (said, word) =
             page.with_display_state(|display| (Said::of(display, &options), Word::of(display)));
         let mut app = Self {
             page: page.clone(),
             watch: Some(watch),
+            config: config.clone(),
             options,
             said,
             word,
@@ -244,7 +268,8 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Look => {}
-            Msg::Configured(config, page) => self.configure(ctx, &config, page),
+            Msg::Configured(config, page) => self.configure(ctx, *config, page),
+            Msg::Acted(action) => self.act(&ctx.props().root, action),
             Msg::Linked => {
                 deep_link::is_wanted();
                 deep_link::follow(&ctx.props().root);
@@ -283,9 +308,9 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
+    let mut listeners = actions::watch(&ctx.props().root, &ctx.link().callback(Msg::Acted));
     let link = ctx.link().clone();
-    let mut listeners =
-        vec![EventListener::new(&window, "hashchange", move |_| link.send_message(Msg::Linked))];
+    listeners.push(EventListener::new(&window, "hashchange", move |_| link.send_message(Msg::Linked)));
     if let Some(document) = window.document() {
         let link = ctx.link().clone();
         let target: &EventTarget = &document;

@@ -39,6 +39,7 @@ mod fallback;
 mod foreign;
 mod host;
 mod hostile;
+mod insurer;
 mod keyed;
 mod leaks;
 mod looks;
@@ -72,6 +73,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("foreign", foreign::SCENARIOS),
     ("remounts", remounts::SCENARIOS),
     ("host", host::SCENARIOS),
+    ("insurer", insurer::SCENARIOS),
     ("keyed", keyed::SCENARIOS),
     ("portal", portal::SCENARIOS),
     ("leaks", leaks::SCENARIOS),

@@ -31,6 +31,11 @@ pub static PHRASES: Phrases = Phrases {
     out_of_touch_text: "You see the last confirmed status. It is tried again automatically.",
     unknown_tenant: "No separate information for this insurer",
     unknown_tenant_text: "You see the general status.",
+    your_insurer: "Your health insurer",
+    other_insurer: "Choose another insurer",
+    please_choose: "please choose",
+    show: "Show",
+    remember: "Remember on this device",
 
     services: "Your services",
     other_services: "Other services",

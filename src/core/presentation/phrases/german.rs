@@ -29,6 +29,11 @@ pub static PHRASES: Phrases = Phrases {
     out_of_touch_text: "Sie sehen den letzten bestätigten Stand. Es wird weiter versucht.",
     unknown_tenant: "Keine eigenen Angaben zu dieser Krankenkasse",
     unknown_tenant_text: "Sie sehen den allgemeinen Stand.",
+    your_insurer: "Ihre Krankenkasse",
+    other_insurer: "Andere Kasse wählen",
+    please_choose: "bitte wählen",
+    show: "Anzeigen",
+    remember: "Auf diesem Gerät merken",
 
     services: "Ihre Dienste",
     other_services: "Weitere Dienste",

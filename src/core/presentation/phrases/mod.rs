@@ -116,6 +116,16 @@ phrases! {
     unknown_tenant,
     /// What is shown instead.
     unknown_tenant_text,
+    /// Label of the list of insurers.
+    your_insurer,
+    /// The same, once one is chosen.
+    other_insurer,
+    /// In the list, where none is chosen.
+    please_choose,
+    /// Shows what holds for the chosen insurer.
+    show,
+    /// Keeps the choice in the browser.
+    remember,
 
     /// Heading of the reader's services.
     services,

@@ -27,13 +27,15 @@ use crate::core::presentation::phrases::Language;
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{self, DisplayState};
 
-/// What a portal chooses.
+/// What a portal chooses, and its reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The reader's language, a BCP 47 tag; empty for German.
     pub lang: String,
     /// Id of the insurer whose states are shown; the general ones without it.
     pub tenant: Option<String>,
+    /// That it is the reader who chooses it; none where the portal does.
+    pub choice: Option<Choice>,
     /// Whom the page is for, and nobody else; without it, insured persons come first.
     pub audience: Option<Audience>,
     /// The level of the widget's heading in the page's outline, 1 to 6.
@@ -42,8 +44,15 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lang: String::new(), tenant: None, audience: None, heading_level: 2 }
+        Self { lang: String::new(), tenant: None, choice: None, audience: None, heading_level: 2 }
     }
+}
+
+/// How the reader's choice of an insurer is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// Whether it is remembered; none where nothing may be.
+    pub is_remembered: Option<bool>,
 }
 
 /// All that the views need.
@@ -119,6 +128,8 @@ pub struct ContentView {
     pub title: Words,
     /// The insurer whose page this is.
     pub tenant: Option<Place>,
+    /// Among which the reader may choose.
+    pub chooser: Option<Chooser>,
     /// When anything was last changed or, of an expired document, last confirmed.
     pub as_of: Time,
     /// How long ago that was, or that it was confirmed since; see [`WidgetModel::set_now`].
@@ -179,6 +190,17 @@ pub struct Place {
     pub name: Words,
     /// Made up to show how it works.
     pub example: bool,
+}
+
+/// The insurers among which a reader may choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chooser {
+    /// Ids and names, in the order of the names.
+    pub insurers: Vec<(String, Words)>,
+    /// The id of the one that is chosen.
+    pub chosen: Option<String>,
+    /// Whether the choice is remembered; none where nothing may be.
+    pub is_remembered: Option<bool>,
 }
 
 /// Several services in one sentence.
@@ -416,7 +438,9 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel 
     let mut notices: Vec<NoticeView> =
         told.map(|notice| NoticeView::new(NoticeKind::Session(*notice), language, display)).collect();
     let presenter = display.document.map(|authentic| Presenter::new(display, authentic.content(), options));
-    if presenter.as_ref().is_some_and(|presenter| presenter.tenant.is_none()) && options.tenant.is_some() {
+    // A reader whose choice is gone is asked again.
+    let is_portals = options.tenant.is_some() && options.choice.is_none();
+    if presenter.as_ref().is_some_and(|presenter| presenter.tenant.is_none()) && is_portals {
         notices.push(NoticeView::new(NoticeKind::UnknownTenant, language, display));
     }
     WidgetModel {

@@ -7,8 +7,9 @@
 use super::sentence::sentence;
 use super::times::{Age, age_of, age_of_change, is_past, last_change, next_date};
 use super::{
-    Category, Change, ContactCard, ContentView, CorrectionView, Group, Message, NamedLink, Options, Others,
-    OutlookView, Place, Proof, QuestionView, Report, Rich, ServiceRow, Time, Words, shown_state,
+    Category, Change, Choice, Chooser, ContactCard, ContentView, CorrectionView, Group, Message, NamedLink,
+    Options, Others, OutlookView, Place, Proof, QuestionView, Report, Rich, ServiceRow, Time, Words,
+    shown_state,
 };
 use crate::core::document::calendar::When;
 use crate::core::document::localized::preference;
@@ -40,6 +41,7 @@ pub struct Presenter<'a> {
     content: &'a Content,
     /// The insurer whose page this is.
     pub tenant: Option<&'a Tenant>,
+    choice: Option<Choice>,
     /// Who the reader is; everybody without it.
     reader: Option<Audience>,
     /// What is for others is not for this page.
@@ -64,6 +66,7 @@ impl<'a> Presenter<'a> {
             display,
             content,
             tenant: id.and_then(|id| content.tenants.iter().find(|tenant| tenant.id == *id)),
+            choice: options.choice,
             reader,
             is_exclusive: options.audience.is_some(),
             language,
@@ -94,6 +97,7 @@ impl<'a> Presenter<'a> {
             tenant: self
                 .tenant
                 .map(|tenant| Place { name: self.words(&tenant.name), example: tenant.example }),
+            chooser: self.chooser(),
             as_of,
             age: counted.says(self.language, self.display.now),
             counted,
@@ -127,6 +131,16 @@ impl<'a> Presenter<'a> {
             Freshness::Expired => notices.is_empty().then_some(self.phrases.checking),
             Freshness::Fresh => notices.contains(&session::Notice::Retrying).then_some(self.phrases.retrying),
         }
+    }
+
+    /// The insurers, where the reader may choose among several.
+    fn chooser(&self) -> Option<Chooser> {
+        let choice = self.choice.filter(|_| !self.content.tenants.is_empty())?;
+        let mut insurers: Vec<(String, Words)> =
+            self.content.tenants.iter().map(|tenant| (tenant.id.clone(), self.words(&tenant.name))).collect();
+        insurers.sort_by_cached_key(|(_, name)| name.text.to_lowercase());
+        let chosen = self.tenant.map(|tenant| tenant.id.clone());
+        Some(Chooser { insurers, chosen, is_remembered: choice.is_remembered })
     }
 
     /// The one time that is told of the whole.
