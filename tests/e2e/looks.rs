@@ -19,6 +19,7 @@ scenarios![
     on_a_phone_the_answer_comes_first_and_the_page_is_short,
     what_readers_call_a_service_is_found_in_the_page,
     pictures_at_390_and_1280_px,
+    three_brands_are_set_with_properties_and_parts_alone,
 ];
 
 /// axe-core as scripts/setup has installed it.
@@ -126,31 +127,37 @@ fn axe_finds_nothing_wrong_in_light_and_dark(browser: &Browser) {
         open_all_answers(browser);
         for scheme in ["light", "dark"] {
             prefer(browser, scheme);
-            let result = browser.run_async(
-                "const done = arguments[arguments.length - 1];
-                 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-                 const brief = (rules) => rules.map((rule) => ({ id: rule.id, help: rule.help,
-                   nodes: rule.nodes.map((node) => [node.target.flat().join(' '), node.html, node.failureSummary]) }));
-                 window.axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
-                   (result) => done({ violations: brief(result.violations), passes: result.passes.length,
-                     incomplete: brief(result.incomplete) }),
-                   (error) => done({ error: String(error) }));",
-            );
-            let passes = result["passes"].as_u64().unwrap_or_default();
-            assert!(passes > 10, "{case:?} {scheme}: axe has looked at too little: {result:#}");
-            assert_eq!(result["violations"], json!([]), "{case:?} {scheme}: {:#}", result["violations"]);
-            // axe can't see through the tint behind notices, which is a pseudo-element.
-            let unsure: Vec<&Value> = result["incomplete"]
-                .as_array()
-                .expect("a list")
-                .iter()
-                .filter(|rule| rule["id"] != "color-contrast")
-                .collect();
-            assert_eq!(unsure, [&Value::Null; 0], "{case:?} {scheme}");
+            assert_axe(browser, &format!("{case:?} {scheme}"));
             assert_contrast_on_tints(browser);
         }
         prefer(browser, "light");
     }
+}
+
+/// axe finds nothing wrong in what is shown.
+#[track_caller]
+fn assert_axe(browser: &Browser, what: &str) {
+    let result = browser.run_async(
+        "const done = arguments[arguments.length - 1];
+         const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+         const brief = (rules) => rules.map((rule) => ({ id: rule.id, help: rule.help,
+           nodes: rule.nodes.map((node) => [node.target.flat().join(' '), node.html, node.failureSummary]) }));
+         window.axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
+           (result) => done({ violations: brief(result.violations), passes: result.passes.length,
+             incomplete: brief(result.incomplete) }),
+           (error) => done({ error: String(error) }));",
+    );
+    let passes = result["passes"].as_u64().unwrap_or_default();
+    assert!(passes > 10, "{what}: axe has looked at too little: {result:#}");
+    assert_eq!(result["violations"], json!([]), "{what}: {:#}", result["violations"]);
+    // axe can't see through the tint behind notices, which is a pseudo-element.
+    let unsure: Vec<&Value> = result["incomplete"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|rule| rule["id"] != "color-contrast")
+        .collect();
+    assert_eq!(unsure, [&Value::Null; 0], "{what}");
 }
 
 /// The contrast of text on a tinted block is at least 4.5 (WCAG 2.2, 1.4.3), computed
@@ -303,6 +310,35 @@ fn pictures_at_390_and_1280_px(browser: &Browser) {
         fs::write(folder.join(format!("{}-{name}.png", browser.engine)), png).expect("a file");
         browser.enter_frame();
         prefer(browser, "light");
+    }
+}
+
+fn three_brands_are_set_with_properties_and_parts_alone(browser: &Browser) {
+    let folder = output().join("screenshots");
+    fs::create_dir_all(&folder).expect("a folder");
+    let site = site(Case::Fresh);
+    site.server.put("/status.json", Reply::json(dist("status.json")));
+    for brand in ["a", "b", "c"] {
+        let page = String::from_utf8(dist(&format!("portal-{brand}.html"))).expect("UTF-8");
+        site.put_page("/page.html", &page.replace("</title>", "</title><script src=\"/axe.js\"></script>"));
+        for width in [390, 1280] {
+            open(browser, &site, width);
+            let shown = Shown::fresh(browser);
+            assert!(shown.title.starts_with(&format!("Beispielkasse {}", brand.to_uppercase())), "{shown:?}");
+            assert_eq!(overflowing(browser), [""; 0], "{brand} {width}");
+            open_all_answers(browser);
+            for scheme in ["light", "dark"] {
+                prefer(browser, scheme);
+                assert_axe(browser, &format!("{brand} {width} {scheme}"));
+                assert_contrast_on_tints(browser);
+            }
+            prefer(browser, "light");
+            browser.leave_frame();
+            let png = browser.whole_page(width, 900);
+            fs::write(folder.join(format!("{}-brand-{brand}-{width}.png", browser.engine)), png)
+                .expect("a file");
+            browser.enter_frame();
+        }
     }
 }
 
