@@ -11,9 +11,13 @@
 //! | here | the model, and when it has to be made anew |
 //! | `presenter` | what stands in which section |
 //! | `sentence` | all states in one sentence, and what has changed |
+//! | `search` | finding words in questions and answers |
+//! | `genuine` | whether what a reader was sent stands in the document |
 //! | `times` | the time of the whole, and promises that have passed |
 
+pub mod genuine;
 mod presenter;
+pub mod search;
 mod sentence;
 mod times;
 
