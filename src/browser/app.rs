@@ -20,7 +20,7 @@ use super::place::{ReaderState, elements};
 use super::{DeadMansSwitch, deep_link};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::presentation::view_model::{Options, WidgetModel, view_model};
+use crate::core::presentation::view_model::{Options, PROOF, WidgetModel, view_model};
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{DisplayState, Notice};
 use crate::core::signed::verify::Authentic;
@@ -51,6 +51,8 @@ pub enum Msg {
     Linked,
     /// The reader has done something.
     Acted(Action),
+    /// What has this id was to be copied, and that went well or not.
+    Copied(String, bool),
 }
 
 /// All that decides what is said. While it stays the same, nothing that somebody else has
@@ -116,6 +118,7 @@ pub struct App {
     page: Rc<Page>,
     watch: Option<Watch>,
     config: Config,
+    wishes: Wishes,
     options: Options,
     said: Said,
     word: Word,
@@ -127,8 +130,16 @@ pub struct App {
     _listeners: Vec<EventListener>,
 }
 
+/// What the reader has typed, and wanted copied; kept nowhere.
+#[derive(Clone, Default)]
+struct Wishes {
+    search: String,
+    asked: String,
+    copied: Option<(String, bool)>,
+}
+
 /// What the portal has chosen and, where it leaves that open, the reader.
-fn options(config: &Config, page: &Page) -> Options {
+fn options(config: &Config, page: &Page, wishes: &Wishes) -> Options {
     let (tenant, choice) = match &config.tenant {
         Some(tenant) => (Some(tenant.clone()), None),
         None => {
@@ -136,10 +147,14 @@ fn options(config: &Config, page: &Page) -> Options {
             (chosen, Some(choice))
         }
     };
+    let Wishes { search, asked, copied } = wishes.clone();
     Options {
         lang: config.lang.clone(),
         tenant,
         choice,
+        search,
+        asked,
+        copied,
         audience: config.audience,
         heading_level: config.heading_level,
     }
@@ -149,8 +164,8 @@ impl App {
     /// Brings the model up to date. Says whether it is to be rendered.
     fn look(&mut self, ctx: &Context<Self>) -> bool {
         self.foreign.begin_own();
-        let Self { page, config, options, said, .. } = self;
-        let wanted = self::options(config, page);
+        let Self { page, config, wishes, options, said, .. } = self;
+        let wanted = self::options(config, page, wishes);
         if wanted != *options {
             *options = wanted;
             said.basis = None;
@@ -228,9 +243,22 @@ impl App {
         self.config = config;
     }
 
-    fn act(&self, root: &ShadowRoot, action: Action) {
+    fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        let root = &ctx.props().root;
         let (chosen, is_remembered) = actions::choice(root);
+        let copy = |id: String, text: Option<String>| {
+            let done = ctx.link().callback(move |is_copied| Msg::Copied(id.clone(), is_copied));
+            actions::copy(text.unwrap_or_default(), done);
+        };
         match action {
+            Action::Search(text) => self.wishes.search = text,
+            Action::Ask(text) => self.wishes.asked = text,
+            Action::OpenAll(open) => actions::open_all(root, open),
+            Action::CopyLink(id) => copy(id.clone(), actions::address(&id)),
+            Action::CopyText => {
+                let proof = self.said.model.content.as_ref().map(|content| content.proof.to_text());
+                copy(PROOF.into(), proof);
+            }
             Action::Choose => self.page.choose(chosen, is_remembered),
             // Of what is shown, not of what the list says meanwhile.
             Action::Remember => self.page.choose(self.options.tenant.clone(), is_remembered),
@@ -244,7 +272,7 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let Props { config, page, root, .. } = ctx.props();
-        let options = options(config, page);
+        let options = options(config, page, &Wishes::default());
         let watch = page.watch(ctx.link().callback(|()| Msg::Look));
         let (said, word) =
             page.with_display_state(|display| (Said::of(display, &options), Word::of(display)));
@@ -252,6 +280,7 @@ impl Component for App {
             page: page.clone(),
             watch: Some(watch),
             config: config.clone(),
+            wishes: Wishes::default(),
             options,
             said,
             word,
@@ -269,7 +298,8 @@ impl Component for App {
         match message {
             Msg::Look => {}
             Msg::Configured(config, page) => self.configure(ctx, *config, page),
-            Msg::Acted(action) => self.act(&ctx.props().root, action),
+            Msg::Acted(action) => self.act(ctx, action),
+            Msg::Copied(id, is_copied) => self.wishes.copied = Some((id, is_copied)),
             Msg::Linked => {
                 deep_link::is_wanted();
                 deep_link::follow(&ctx.props().root);

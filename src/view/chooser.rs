@@ -6,6 +6,7 @@
 
 use yew::{Html, html};
 
+use super::faq::button;
 use super::keys::keyed;
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::Chooser;
@@ -27,7 +28,7 @@ pub fn chooser(phrases: &Phrases, chooser: &Chooser) -> Html {
                     }
                 </select>
             </label>
-            <button type="button" data-action="choose">{ phrases.show }</button>
+            { button("choose", phrases.show) }
             if let Some(is_remembered) = chooser.is_remembered {
                 <label class="tick">
                     <input type="checkbox" data-action="remember" checked={is_remembered} />

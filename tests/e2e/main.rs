@@ -51,6 +51,7 @@ mod policy;
 mod portal;
 #[path = "../support/publisher.rs"]
 mod publisher;
+mod questions;
 mod refusal;
 mod remounts;
 mod sample;
@@ -74,6 +75,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("remounts", remounts::SCENARIOS),
     ("host", host::SCENARIOS),
     ("insurer", insurer::SCENARIOS),
+    ("questions", questions::SCENARIOS),
     ("keyed", keyed::SCENARIOS),
     ("portal", portal::SCENARIOS),
     ("leaks", leaks::SCENARIOS),

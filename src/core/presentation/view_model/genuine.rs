@@ -82,22 +82,27 @@ pub fn look_up(asked: &str, entries: &[Entry]) -> Verdict {
 }
 
 fn kind(text: &str) -> Option<Kind> {
-    // As mail programs write it: "Kasse <info@kasse.example>".
-    let text = text.rsplit_once('<').map_or(text, |(_, inner)| inner).trim_end_matches('>').trim();
-    let text: String = text.chars().map(small).collect();
-    let strip = |scheme: &str| text.strip_prefix(scheme);
+    let text = text.trim();
+    // As mail programs write it, "Kasse <info@kasse.example>"; a link can have such an end, too.
+    let address = text.strip_suffix('>').and_then(|text| text.rsplit_once('<'));
+    let text = match address {
+        Some((name, address)) if !name.contains([':', '/', '\\']) => address,
+        _ => text,
+    };
+    let small = all_small(text);
+    let strip = |scheme: &str| small.strip_prefix(scheme);
     if let Some(number) = strip("tel:") {
         return phone(number);
     }
     if let Some(address) = strip("mailto:") {
         return mail(address);
     }
-    if text.contains("://") {
-        return link(&text);
-    }
-    phone(&text)
-        .or_else(|| if text.contains(['/', '\\']) { None } else { mail(&text) })
-        .or_else(|| link(&text))
+    let is_link = small.contains(['/', '\\']);
+    phone(&small).or_else(|| if is_link { None } else { mail(&small) }).or_else(|| link(text))
+}
+
+fn all_small(text: &str) -> String {
+    text.chars().map(small).collect()
 }
 
 /// Spaces and other marks do not count, `00` is `+`, and `(0)` is not dialled from abroad.
@@ -121,30 +126,34 @@ fn phone(text: &str) -> Option<Kind> {
     (number.len() >= MIN_DIGITS).then_some(Kind::Phone(number))
 }
 
+/// Of what a link to an address brings along, only the subject is none of a recipient.
 fn mail(text: &str) -> Option<Kind> {
-    let address = text.split('?').next().unwrap_or_default();
+    let address = text.split("?subject=").next().unwrap_or_default();
     let (user, host) = address.rsplit_once('@')?;
-    let is_address = !user.is_empty() && !address.contains(char::is_whitespace);
+    let is_address = !user.is_empty() && !text.contains(char::is_whitespace) && !text.contains('&');
     is_address.then(|| Kind::Mail(user.into(), host.trim_end_matches('.').into()))
 }
 
 /// As browsers read it (URL Standard): the host ends at a slash of either kind, and stands
-/// behind the last `@`.
+/// behind the last `@`. Upper and lower case count in the path alone.
 fn link(text: &str) -> Option<Kind> {
     let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+    let scheme = all_small(scheme);
     let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
-    let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let authority = all_small(authority);
+    let (user, host) = authority.rsplit_once('@').unwrap_or(("", &authority));
     let (host, port) = host.split_once(':').unwrap_or((host, ""));
     let host = host.trim_end_matches('.');
-    if !host.contains('.') || text.contains(char::is_whitespace) {
+    let is_web = scheme == "https" || scheme == "http";
+    if !is_web || !host.contains('.') || text.contains(char::is_whitespace) {
         return None;
     }
     let port = if port == "443" { "" } else { port };
     Some(Kind::Link(Link {
         user: user.into(),
         host: host.strip_prefix("www.").unwrap_or(host).into(),
-        rest: [port, path.trim_end_matches('/')].concat(),
+        rest: [port, path.strip_suffix('/').unwrap_or(path)].concat(),
         is_secure: scheme == "https",
     }))
 }
@@ -350,7 +359,15 @@ mod tests {
                 "\"info@bitmarck.de\" <x@bitmarkc.de>",
             ],
         );
-        all(("not listed", 0), &["kasse.b@freemail.example", "\"info@bitmarck.de\" <x@evil.example>"]);
+        all(
+            ("not listed", 0),
+            &[
+                "kasse.b@freemail.example",
+                "\"info@bitmarck.de\" <x@evil.example>",
+                "mailto:info@bitmarck.de,x@evil.example",
+                "mailto:info@bitmarck.de?bcc=x@evil.example",
+            ],
+        );
     }
 
     #[test]
@@ -370,7 +387,7 @@ mod tests {
             ],
         );
         // Other pages of a host that many share are none of the insurer's.
-        all(("same host", 4), &["https://portal.example/betrug"]);
+        all(("same host", 4), &["https://portal.example/betrug", "https://portal.example/Kasse-B"]);
     }
 
     #[test]
@@ -393,14 +410,29 @@ mod tests {
             ("not listed", 0),
             &["https://evil.example/bitmarck.de", "https://evil.example/?https://bitmarck.de"],
         );
-        all(("not listed", 0), &["https://evil.example\\@bitmarck.de"]);
+        all(
+            ("not listed", 0),
+            &["https://evil.example\\@bitmarck.de", "https://evil.example/<info@bitmarck.de>"],
+        );
     }
 
     #[test]
     fn what_is_neither_is_said_to_be_neither() {
         all(
             ("unreadable", 0),
-            &["", " ", "Bin ich gemeint?", "Kasse", "@", "+", "12", "a b@c.de", "https://"],
+            &[
+                "",
+                " ",
+                "Bin ich gemeint?",
+                "Kasse",
+                "@",
+                "+",
+                "12",
+                "a b@c.de",
+                "https://",
+                "javascript://bitmarck.de/%0aalert(1)",
+                "https:bitmarck.de",
+            ],
         );
     }
 }

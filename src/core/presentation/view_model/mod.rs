@@ -21,7 +21,9 @@ pub mod search;
 mod sentence;
 mod times;
 
+use self::genuine::Verdict;
 use self::presenter::Presenter;
+use self::search::Search;
 use self::times::Age;
 use crate::core::document::calendar::{Date, berlin};
 use crate::core::document::rich_text::Nodes;
@@ -44,11 +46,27 @@ pub struct Options {
     pub audience: Option<Audience>,
     /// The level of the widget's heading in the page's outline, 1 to 6.
     pub heading_level: u8,
+    /// What the reader looks for in the questions.
+    pub search: String,
+    /// Of what the reader wants to know whether it is genuine.
+    pub asked: String,
+    /// The id of the answer whose address, or of the panel whose text, the reader wanted to
+    /// copy last, and whether that went well.
+    pub copied: Option<(String, bool)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lang: String::new(), tenant: None, choice: None, audience: None, heading_level: 2 }
+        Self {
+            lang: String::new(),
+            tenant: None,
+            choice: None,
+            audience: None,
+            heading_level: 2,
+            search: String::new(),
+            asked: String::new(),
+            copied: None,
+        }
     }
 }
 
@@ -151,6 +169,8 @@ pub struct ContentView {
     pub groups: Vec<Group>,
     /// Questions under their headings.
     pub faq: Vec<Category>,
+    /// Where there are many of them.
+    pub search: Option<FaqSearch>,
     /// What has happened, in a few sentences.
     pub summary: Option<Rich>,
     /// What is not over yet, newest first.
@@ -373,6 +393,17 @@ pub struct Category {
     pub questions: Vec<QuestionView>,
 }
 
+/// The search in the questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaqSearch {
+    /// What is in the field.
+    pub text: String,
+    /// What is looked for; all is shown where it is nothing.
+    pub search: Option<Search>,
+    /// What came of it.
+    pub found: String,
+}
+
 /// A question with its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuestionView {
@@ -386,6 +417,12 @@ pub struct QuestionView {
     pub updated: Option<Time>,
     /// What stood there before.
     pub correction: Option<CorrectionView>,
+    /// It is not what is looked for.
+    pub is_hidden: bool,
+    /// What is looked for stands in the answer, which may be closed.
+    pub is_found_inside: bool,
+    /// What came of copying its address.
+    pub copied: Option<&'static str>,
 }
 
 /// A way to reach somebody.
@@ -416,6 +453,29 @@ pub struct Proof {
     pub facts: Vec<(&'static str, String)>,
     /// Why sources were not used, for those who run them.
     pub refused: Vec<String>,
+    /// What came of copying it as text.
+    pub copied: Option<&'static str>,
+    /// What the reader wanted looked up.
+    pub asked: String,
+    /// Whether that stands in the document.
+    pub verdict: Option<Verdict>,
+}
+
+/// The id of the panel of the proof. No document can have it.
+pub const PROOF: &str = "proof_";
+
+impl Proof {
+    /// As text, for the insurer's own IT.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for (name, value) in &self.facts {
+            text.extend([name, ": ", value, "\n"]);
+        }
+        for reason in &self.refused {
+            text.extend([reason, "\n"]);
+        }
+        text
+    }
 }
 
 /// A link beside the text.
