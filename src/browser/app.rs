@@ -12,6 +12,7 @@ use gloo_events::EventListener;
 use web_sys::{Element, EventTarget, ShadowRoot};
 use yew::{Component, Context, Html, Properties, html};
 
+use super::actions::{self, Action};
 use super::config::Config;
 use super::foreign::ForeignChanges;
 use super::page::{Page, Watch};
@@ -19,7 +20,7 @@ use super::place::{ReaderState, elements};
 use super::{DeadMansSwitch, deep_link};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::presentation::view_model::{Options, WidgetModel, view_model};
+use crate::core::presentation::view_model::{Options, PROOF, WidgetModel, view_model};
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{DisplayState, Notice};
 use crate::core::signed::verify::Authentic;
@@ -48,6 +49,10 @@ pub enum Msg {
     Configured(Box<Config>, Rc<Page>),
     /// The reader has followed a link within the page.
     Linked,
+    /// The reader has done something.
+    Acted(Action),
+    /// What has this id was to be copied, and that went well or not.
+    Copied(String, bool),
 }
 
 /// All that decides what is said. While it stays the same, nothing that somebody else has
@@ -112,6 +117,8 @@ impl Word {
 pub struct App {
     page: Rc<Page>,
     watch: Option<Watch>,
+    config: Config,
+    wishes: Wishes,
     options: Options,
     said: Said,
     word: Word,
@@ -123,10 +130,31 @@ pub struct App {
     _listeners: Vec<EventListener>,
 }
 
-fn options(config: &Config) -> Options {
+/// What the reader has typed, and wanted copied; kept nowhere.
+#[derive(Clone, Default)]
+struct Wishes {
+    search: String,
+    asked: String,
+    copied: Option<(String, bool)>,
+}
+
+/// What the portal has chosen and, where it leaves that open, the reader.
+fn options(config: &Config, page: &Page, wishes: &Wishes) -> Options {
+    let (tenant, choice) = match &config.tenant {
+        Some(tenant) => (Some(tenant.clone()), None),
+        None => {
+            let (chosen, choice) = page.choice();
+            (chosen, Some(choice))
+        }
+    };
+    let Wishes { search, asked, copied } = wishes.clone();
     Options {
         lang: config.lang.clone(),
-        tenant: config.tenant.clone(),
+        tenant,
+        choice,
+        search,
+        asked,
+        copied,
         audience: config.audience,
         heading_level: config.heading_level,
     }
@@ -136,7 +164,12 @@ impl App {
     /// Brings the model up to date. Says whether it is to be rendered.
     fn look(&mut self, ctx: &Context<Self>) -> bool {
         self.foreign.begin_own();
-        let Self { page, options, said, .. } = self;
+        let Self { page, config, wishes, options, said, .. } = self;
+        let wanted = self::options(config, page, wishes);
+        if wanted != *options {
+            *options = wanted;
+            said.basis = None;
+        }
         let (is_new, word) = page.with_display_state(|display| {
             let is_new = said.is_outdated(display);
             if is_new || said.confirmed != display.document.map(Authentic::digest) {
@@ -200,17 +233,35 @@ impl App {
         }
     }
 
-    fn configure(&mut self, ctx: &Context<Self>, config: &Config, page: Rc<Page>) {
+    fn configure(&mut self, ctx: &Context<Self>, config: Config, page: Rc<Page>) {
         if page != self.page {
             self.watch = None;
             self.watch = Some(page.watch(ctx.link().callback(|()| Msg::Look)));
             self.page = page;
             self.said.basis = None;
         }
-        let options = options(config);
-        if options != self.options {
-            self.options = options;
-            self.said.basis = None;
+        self.config = config;
+    }
+
+    fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        let root = &ctx.props().root;
+        let (chosen, is_remembered) = actions::choice(root);
+        let copy = |id: String, text: Option<String>| {
+            let done = ctx.link().callback(move |is_copied| Msg::Copied(id.clone(), is_copied));
+            actions::copy(text.unwrap_or_default(), done);
+        };
+        match action {
+            Action::Search(text) => self.wishes.search = text,
+            Action::Ask(text) => self.wishes.asked = text,
+            Action::OpenAll(open) => actions::open_all(root, open),
+            Action::CopyLink(id) => copy(id.clone(), actions::address(&id)),
+            Action::CopyText => {
+                let proof = self.said.model.content.as_ref().map(|content| content.proof.to_text());
+                copy(PROOF.into(), proof);
+            }
+            Action::Choose => self.page.choose(chosen, is_remembered),
+            // Of what is shown, not of what the list says meanwhile.
+            Action::Remember => self.page.choose(self.options.tenant.clone(), is_remembered),
         }
     }
 }
@@ -221,13 +272,15 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let Props { config, page, root, .. } = ctx.props();
-        let options = options(config);
+        let options = options(config, page, &Wishes::default());
         let watch = page.watch(ctx.link().callback(|()| Msg::Look));
         let (said, word) =
             page.with_display_state(|display| (Said::of(display, &options), Word::of(display)));
         let mut app = Self {
             page: page.clone(),
             watch: Some(watch),
+            config: config.clone(),
+            wishes: Wishes::default(),
             options,
             said,
             word,
@@ -244,7 +297,9 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Look => {}
-            Msg::Configured(config, page) => self.configure(ctx, &config, page),
+            Msg::Configured(config, page) => self.configure(ctx, *config, page),
+            Msg::Acted(action) => self.act(ctx, action),
+            Msg::Copied(id, is_copied) => self.wishes.copied = Some((id, is_copied)),
             Msg::Linked => {
                 deep_link::is_wanted();
                 deep_link::follow(&ctx.props().root);
@@ -283,9 +338,9 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
+    let mut listeners = actions::watch(&ctx.props().root, &ctx.link().callback(Msg::Acted));
     let link = ctx.link().clone();
-    let mut listeners =
-        vec![EventListener::new(&window, "hashchange", move |_| link.send_message(Msg::Linked))];
+    listeners.push(EventListener::new(&window, "hashchange", move |_| link.send_message(Msg::Linked)));
     if let Some(document) = window.document() {
         let link = ctx.link().clone();
         let target: &EventTarget = &document;

@@ -7,6 +7,7 @@
 use web_sys::HtmlElement;
 
 use super::console;
+use super::memory::Keeps;
 use crate::core::document::Audience;
 use crate::core::encoding::digest::{Digest, DigestError};
 use crate::core::error::debug_as_display;
@@ -24,8 +25,9 @@ pub struct Config {
     pub audience: Option<Audience>,
     /// The language of the element as HTML defines it; empty where nobody says.
     pub lang: String,
-    /// `memory="off"`: remember nothing in the browser, and forget what was.
-    pub memory: bool,
+    /// `memory`: how long anything is remembered in the browser. With `off`, what was is
+    /// forgotten.
+    pub memory: Keeps,
     /// `heading-level`: 1 to 6, where the widget stands in the page's outline.
     pub heading_level: u8,
 }
@@ -95,13 +97,17 @@ fn audience(host: &HtmlElement) -> Option<Audience> {
 }
 
 /// Whether to remember. What can't be understood fails closed: nothing is stored.
-fn memory(host: &HtmlElement) -> bool {
-    let memory = keyword(host, "memory");
-    let is_on = memory.as_deref().is_none_or(|memory| memory == "on");
-    if !is_on && memory.as_deref() != Some("off") {
-        misspelt("memory", "on or off; nothing is remembered");
+fn memory(host: &HtmlElement) -> Keeps {
+    match keyword(host, "memory").as_deref() {
+        None | Some("on") => Keeps::Always,
+        Some("session") => Keeps::Session,
+        Some(other) => {
+            if other != "off" {
+                misspelt("memory", "on, session or off; nothing is remembered");
+            }
+            Keeps::Nothing
+        }
     }
-    is_on
 }
 
 fn heading_level(host: &HtmlElement) -> u8 {

@@ -9,9 +9,11 @@
 //! | [`page`] | the page | one session for each pin, its timers and requests |
 //! | [`app`] | a mounted element | what one element shows of a session |
 //! | [`config`] | | the element's attributes and its language |
+//! | [`actions`] | | which button or field does what |
 //! | [`fetch`], [`memory`], [`clock`], [`console`] | | the platform's functions, which may fail |
 //! | [`deep_link`], [`foreign`], [`place`] | | the element's place among others |
 
+mod actions;
 mod app;
 mod clock;
 mod config;

@@ -24,6 +24,7 @@ use super::{clock, console};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::error::chain;
+use crate::core::presentation::view_model::Choice;
 use crate::core::session::clock::Reading;
 use crate::core::session::{Answer, DisplayState, FETCH_TIMEOUT, FetchError, Request, Session, Visibility};
 
@@ -56,6 +57,9 @@ struct State {
     running: Option<Running>,
     /// Where the last reader was whose view is gone.
     reader: Option<ReaderState>,
+    /// The insurer that the reader has chosen; for no longer than the page, unless they want
+    /// it remembered.
+    chosen: Option<String>,
 }
 
 struct Running {
@@ -106,9 +110,7 @@ impl Page {
             pages.push(page.clone());
             page
         });
-        if !config.memory {
-            page.state.borrow_mut().memory.switch_off();
-        }
+        page.state.borrow_mut().memory.restrict(config.memory);
         page
     }
 
@@ -117,8 +119,11 @@ impl Page {
             Some(state) => state.session.successor(),
             None => Session::starting_at(config.pin, FLOOR.get(), clock::read()),
         };
-        let memory = Memory::new(&config.pin);
-        let state = State { session, memory, views: Vec::new(), last_view: 0, running: None, reader: None };
+        let mut memory = Memory::new(&config.pin);
+        memory.restrict(config.memory);
+        let chosen = memory.tenant();
+        let state =
+            State { session, memory, views: Vec::new(), last_view: 0, running: None, reader: None, chosen };
         Self { pin: config.pin, sources: config.sources.clone(), state: RefCell::new(state) }
     }
 
@@ -155,9 +160,31 @@ impl Page {
         self.state.borrow_mut().reader = Some(reader);
     }
 
+    /// The insurer that the reader has chosen, and whether that is remembered, if anything may
+    /// be.
+    pub fn choice(&self) -> (Option<String>, Choice) {
+        let State { memory, chosen, .. } = &*self.state.borrow();
+        let is_remembered = memory.is_on().then(|| memory.tenant().is_some());
+        (chosen.clone(), Choice { is_remembered })
+    }
+
+    /// The reader has chosen an insurer, or none, to be remembered or not.
+    pub fn choose(&self, chosen: Option<String>, is_remembered: bool) {
+        let mut state = self.state.borrow_mut();
+        state.memory.keep_tenant(chosen.as_deref().filter(|_| is_remembered));
+        state.chosen = chosen;
+        drop(state);
+        self.look();
+    }
+
     /// Something has happened: does what there is to do, and lets all views look.
     fn happened(self: &Rc<Self>) {
         self.tick();
+        self.look();
+    }
+
+    /// Lets all views look.
+    fn look(&self) {
         let looks: Vec<Callback<()>> =
             self.state.borrow().views.iter().map(|(_, look)| look.clone()).collect();
         for look in looks {

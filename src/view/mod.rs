@@ -11,6 +11,7 @@
 //! What may be missing stands in an `if` of the macro, which keeps its place for it,
 //! so that those after it stay the same elements.
 
+mod chooser;
 mod contacts;
 mod faq;
 mod footer;

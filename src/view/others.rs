@@ -19,7 +19,7 @@ pub fn others(phrases: &Phrases, outline: Outline, content: &ContentView) -> Htm
         <>
             { groups(phrases, inner, &others.groups) }
             { reports(phrases, inner, &others.reports) }
-            { categories(phrases, inner, &others.faq) }
+            { categories(phrases, inner, &others.faq, None) }
             { cards(phrases, &others.contacts) }
         </>
     };

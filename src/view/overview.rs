@@ -9,6 +9,7 @@
 
 use yew::{Html, html};
 
+use super::chooser::chooser;
 use super::icon::icon;
 use super::keys::keyed;
 use super::outline::Outline;
@@ -63,6 +64,9 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
             }
             if let Some(content) = content {
                 <div data-as-of="">{ as_of(phrases, content) }</div>
+                if let Some(insurers) = &content.chooser {
+                    { chooser(phrases, insurers) }
+                }
             }
             if let Some(alert) = model.notices.iter().find(|notice| notice.kind == ALERT) {
                 <div role="alert">{ notice(alert) }</div>

@@ -2,12 +2,14 @@
 
 use yew::{Html, html};
 
+use super::faq::{button, copy};
 use super::keys::keyed;
 use super::outline::Outline;
 use super::overview::fact;
-use super::text::{folded, line};
+use super::text::{folded, line, words};
 use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::Proof;
+use crate::core::presentation::view_model::genuine::{Entry, Verdict};
+use crate::core::presentation::view_model::{PROOF, Proof};
 
 /// The proof, folded.
 pub fn proof(phrases: &Phrases, outline: Outline, proof: &Proof) -> Html {
@@ -30,7 +32,48 @@ pub fn proof(phrases: &Phrases, outline: Outline, proof: &Proof) -> Html {
                     </div>
                 }
             </dl>
+            { copy("copy-text", phrases.copy_text, proof.copied) }
+            { outline.below(1).heading(phrases.genuine.into()) }
+            <div class="fields">
+                <label>
+                    { phrases.genuine_field }
+                    <input
+                        data-action="ask"
+                        value={proof.asked.clone()}
+                        autocomplete="off"
+                        autocapitalize="none"
+                        spellcheck="false"
+                    />
+                </label>
+                { button("ask", phrases.check) }
+            </div>
+            <output>
+                if let Some(says) = &proof.verdict {
+                    { verdict(phrases, says) }
+                }
+            </output>
         </>
     };
-    folded("proof_".into(), "fold", outline.heading(phrases.proof.into()), facts)
+    folded(PROOF.into(), "fold", outline.heading(phrases.proof.into()), facts)
+}
+
+/// What stands in the document, and no more: neither "safe" nor "fraud".
+fn verdict(phrases: &Phrases, verdict: &Verdict) -> Html {
+    let (before, entry, after) = match verdict {
+        Verdict::Unreadable => (phrases.unreadable, None, ""),
+        Verdict::Listed(entry) if entry.value.starts_with("https:") => (phrases.listed, Some(entry), ""),
+        Verdict::Listed(entry) => (phrases.listed, Some(entry), phrases.listed_note),
+        Verdict::SameHost(entry) => (phrases.same_host, Some(entry), ""),
+        Verdict::LookAlike(entry) => (phrases.look_alike, Some(entry), ""),
+        Verdict::NotListed => (phrases.not_listed, None, ""),
+    };
+    html! {
+        <>
+            { before }
+            if let Some(Entry { name, value }) = entry {
+                <strong>{ words(name) }</strong>{ ", " }<bdi>{ value }</bdi>{ ". " }
+            }
+            { after }
+        </>
+    }
 }

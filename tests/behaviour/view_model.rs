@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use status_widget::core::document::{Audience, ServiceStatus, StateScope};
 use status_widget::core::encoding::unix_time::UnixTime;
 use status_widget::core::presentation::view_model::{
-    Category, Clause, ContentView, Group, NoticeKind, Options, Report, WidgetModel,
+    Category, Choice, Clause, ContentView, Group, NoticeKind, Options, Report, WidgetModel,
 };
 use status_widget::core::session::{self, FetchError};
 
@@ -719,4 +719,44 @@ fn an_insurer_s_state_takes_over_what_is_said_in_general_as_far_as_it_fits() {
     // A service that works needs no advice, whoever gives it.
     document["services"][0]["tenants"][0]["state"]["alternative"] = json!({"de": rich("Papier")});
     assert_eq!(said(&document, "own"), (true, false, false));
+}
+
+#[test]
+fn a_reader_chooses_where_the_portal_does_not_and_is_shown_what_is_theirs() {
+    let choice = Some(Choice { is_remembered: Some(false) });
+    let chosen = |tenant: Option<&str>| {
+        let options = Options { tenant: tenant.map(Into::into), choice, ..Options::default() };
+        sees(&varied(), &options)
+    };
+    let chooser = |model: &WidgetModel| model.content.as_ref().unwrap().chooser.clone().unwrap();
+    let nobody = chosen(None);
+    let names: Vec<String> = chooser(&nobody).insurers.into_iter().map(|(_, name)| name.text).collect();
+    assert_eq!(names, ["In beiden Zentren", "Mit eigenem Eintrag", "Ohne Zentrum"]);
+    assert_eq!(chooser(&nobody).chosen, None);
+    let own = chosen(Some("own"));
+    assert_eq!(chooser(&own).chosen.as_deref(), Some("own"));
+    assert_eq!(own.content.unwrap().groups[0].services[0].status, ServiceStatus::Operational);
+    // The general state is not sold as theirs.
+    let none = chosen(Some("none")).content.unwrap();
+    assert_eq!(none.groups[0].services[0].status_text, "Für Ihre Kasse nicht bekannt");
+    // One that was remembered and is gone is chosen again, without a word about portals.
+    let gone = chosen(Some("gone"));
+    assert_eq!((chooser(&gone).chosen, kinds(&gone)), (None, vec![]));
+    assert!(content(&varied(), &tenant("own")).chooser.is_none(), "the portal has chosen");
+    let options = Options { choice, ..Options::default() };
+    assert!(content(&document(), &options).chooser.is_none(), "there is nothing to choose");
+}
+
+#[test]
+fn insurers_stand_in_the_order_of_their_names_whatever_their_capitals() {
+    let mut document = document();
+    document["tenants"] = ["hkk", "AOK", "mhplus", "BKK", "IKK", "aok"]
+        .iter()
+        .enumerate()
+        .map(|(index, name)| json!({"id": format!("t{index}"), "name": {"de": name}}))
+        .collect();
+    let options = Options { choice: Some(Choice { is_remembered: None }), ..Options::default() };
+    let chooser = content(&document, &options).chooser.unwrap();
+    let names: Vec<String> = chooser.insurers.into_iter().map(|(_, name)| name.text).collect();
+    assert_eq!(names, ["AOK", "aok", "BKK", "hkk", "IKK", "mhplus"]);
 }

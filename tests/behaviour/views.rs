@@ -286,7 +286,7 @@ fn whatever_a_document_has_is_shown() {
     }
     let answer = text(page.one("#what-happened"));
     assert!(answer.contains("Berichtigt am 4. Mai 2023 , vorher: Nichts."), "{answer}");
-    assert!(answer.ends_with("Zuletzt geändert: 3. Mai 2023"), "{answer}");
+    assert!(answer.ends_with("Zuletzt geändert: 3. Mai 2023 Link kopieren"), "{answer}");
 }
 
 #[test]

@@ -117,9 +117,10 @@ fn assert_nothing_ran(browser: &Browser, site: &Site) {
     assert_eq!(strange, [""; 0], "something was loaded");
     let inside = inside(browser);
     let known = [
-        "a", "address", "article", "bdi", "br", "dd", "details", "div", "dl", "dt", "em", "footer", "h2",
-        "h3", "h4", "h5", "h6", "li", "nav", "ol", "p", "path", "section", "slot", "span", "strong", "style",
-        "summary", "svg", "time", "ul", "circle",
+        "a", "address", "article", "bdi", "br", "button", "dd", "details", "div", "dl", "dt", "em", "footer",
+        "h2", "h3", "h4", "h5", "h6", "input", "label", "li", "mark", "nav", "ol", "option", "output", "p",
+        "path", "section", "select", "slot", "span", "strong", "style", "summary", "svg", "time", "ul",
+        "circle",
     ];
     let unknown: Vec<&String> =
         inside.elements.iter().filter(|name| !known.contains(&name.as_str())).collect();

@@ -17,7 +17,9 @@ scenarios![
     at_320_px_nothing_scrolls_sideways,
     text_of_twice_the_size_fits,
     on_a_phone_the_answer_comes_first_and_the_page_is_short,
+    what_readers_call_a_service_is_found_in_the_page,
     pictures_at_390_and_1280_px,
+    three_brands_are_set_with_properties_and_parts_alone,
 ];
 
 /// axe-core as scripts/setup has installed it.
@@ -125,31 +127,37 @@ fn axe_finds_nothing_wrong_in_light_and_dark(browser: &Browser) {
         open_all_answers(browser);
         for scheme in ["light", "dark"] {
             prefer(browser, scheme);
-            let result = browser.run_async(
-                "const done = arguments[arguments.length - 1];
-                 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-                 const brief = (rules) => rules.map((rule) => ({ id: rule.id, help: rule.help,
-                   nodes: rule.nodes.map((node) => [node.target.flat().join(' '), node.html, node.failureSummary]) }));
-                 window.axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
-                   (result) => done({ violations: brief(result.violations), passes: result.passes.length,
-                     incomplete: brief(result.incomplete) }),
-                   (error) => done({ error: String(error) }));",
-            );
-            let passes = result["passes"].as_u64().unwrap_or_default();
-            assert!(passes > 10, "{case:?} {scheme}: axe has looked at too little: {result:#}");
-            assert_eq!(result["violations"], json!([]), "{case:?} {scheme}: {:#}", result["violations"]);
-            // axe can't see through the tint behind notices, which is a pseudo-element.
-            let unsure: Vec<&Value> = result["incomplete"]
-                .as_array()
-                .expect("a list")
-                .iter()
-                .filter(|rule| rule["id"] != "color-contrast")
-                .collect();
-            assert_eq!(unsure, [&Value::Null; 0], "{case:?} {scheme}");
+            assert_axe(browser, &format!("{case:?} {scheme}"));
             assert_contrast_on_tints(browser);
         }
         prefer(browser, "light");
     }
+}
+
+/// axe finds nothing wrong in what is shown.
+#[track_caller]
+fn assert_axe(browser: &Browser, what: &str) {
+    let result = browser.run_async(
+        "const done = arguments[arguments.length - 1];
+         const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+         const brief = (rules) => rules.map((rule) => ({ id: rule.id, help: rule.help,
+           nodes: rule.nodes.map((node) => [node.target.flat().join(' '), node.html, node.failureSummary]) }));
+         window.axe.run(document, { runOnly: { type: 'tag', values: tags } }).then(
+           (result) => done({ violations: brief(result.violations), passes: result.passes.length,
+             incomplete: brief(result.incomplete) }),
+           (error) => done({ error: String(error) }));",
+    );
+    let passes = result["passes"].as_u64().unwrap_or_default();
+    assert!(passes > 10, "{what}: axe has looked at too little: {result:#}");
+    assert_eq!(result["violations"], json!([]), "{what}: {:#}", result["violations"]);
+    // axe can't see through the tint behind notices, which is a pseudo-element.
+    let unsure: Vec<&Value> = result["incomplete"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|rule| rule["id"] != "color-contrast")
+        .collect();
+    assert_eq!(unsure, [&Value::Null; 0], "{what}");
 }
 
 /// The contrast of text on a tinted block is at least 4.5 (WCAG 2.2, 1.4.3), computed
@@ -272,6 +280,7 @@ const PICTURES: &[Picture] = &[
     Picture { name: "390-twice", before: "document.documentElement.style.fontSize = '200%'", ..PHONE },
     Picture { name: "390-forced", scheme: FORCED, ..PHONE },
     Picture { name: "390-print", scheme: PRINT, ..PHONE },
+    Picture { name: "320", width: 320, ..PHONE },
     Picture { name: "1280", width: 1280, ..PHONE },
     Picture { name: "1280-dark", width: 1280, scheme: "dark", case: Case::Expired, ..PHONE },
     Picture { name: "1280-open", width: 1280, before: OPEN, ..PHONE },
@@ -304,12 +313,46 @@ fn pictures_at_390_and_1280_px(browser: &Browser) {
     }
 }
 
+fn three_brands_are_set_with_properties_and_parts_alone(browser: &Browser) {
+    let folder = output().join("screenshots");
+    fs::create_dir_all(&folder).expect("a folder");
+    let site = site(Case::Fresh);
+    site.server.put("/status.json", Reply::json(dist("status.json")));
+    for brand in ["a", "b", "c"] {
+        let page = String::from_utf8(dist(&format!("portal-{brand}.html"))).expect("UTF-8");
+        site.put_page("/page.html", &page.replace("</title>", "</title><script src=\"/axe.js\"></script>"));
+        for width in [390, 1280] {
+            open(browser, &site, width);
+            let shown = Shown::fresh(browser);
+            assert!(shown.title.starts_with(&format!("Beispielkasse {}", brand.to_uppercase())), "{shown:?}");
+            assert_eq!(overflowing(browser), [""; 0], "{brand} {width}");
+            open_all_answers(browser);
+            for scheme in ["light", "dark"] {
+                prefer(browser, scheme);
+                assert_axe(browser, &format!("{brand} {width} {scheme}"));
+                assert_contrast_on_tints(browser);
+            }
+            prefer(browser, "light");
+            browser.leave_frame();
+            let png = browser.whole_page(width, 900);
+            fs::write(folder.join(format!("{}-brand-{brand}-{width}.png", browser.engine)), png)
+                .expect("a file");
+            browser.enter_frame();
+        }
+    }
+}
+
 /// The height of a phone's screen, in CSS pixels, of which the width is 390.
 const SCREEN: f64 = 844.0;
+
+/// Words that a reader may have to read before the answer.
+const WORDS_BEFORE: usize = 25;
 
 /// Where the parts of the widget end on a phone, in CSS pixels below its upper edge.
 #[derive(Debug, serde::Deserialize)]
 struct Ends {
+    /// What stands above the sentence.
+    before: String,
     state: f64,
     advice: f64,
     whole: f64,
@@ -322,7 +365,27 @@ fn on_a_phone_the_answer_comes_first_and_the_page_is_short(browser: &Browser) {
         "const host = document.querySelector('status-widget');
          const end = (one) => one.getBoundingClientRect().bottom - host.getBoundingClientRect().top;
          const find = (selector) => host.shadowRoot.querySelector(selector);
-         return { state: end(find('.row .state')), advice: end(find('.row .advice')), whole: end(host) };",
+         const section = find('.status-widget').innerText, answer = find('[data-overall]').innerText.trim();
+         return { before: section.slice(0, section.indexOf(answer.split('\\n')[0])),
+           state: end(find('.row .state')), advice: end(find('.row .advice')), whole: end(host) };",
     );
+    let words = ends.before.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    assert!(words > 0 && words <= WORDS_BEFORE, "{words}: {ends:?}");
     assert!(ends.state <= 560.0 && ends.advice <= SCREEN && ends.whole <= 2.6 * SCREEN, "{ends:?}");
+}
+
+/// As the browser's own search in the page does; in Chromium and Firefox a script can use it.
+fn what_readers_call_a_service_is_found_in_the_page(browser: &Browser) {
+    let site = site(Case::Fresh);
+    open(browser, &site, 390);
+    for (word, is_there) in [("Krankmeldung", true), ("Patientenakte", true), ("Quastenflosser", false)] {
+        if browser.engine == Engine::WebKit {
+            let text = Shown::fresh(browser).text;
+            assert_eq!(text.contains(word), is_there, "{word}");
+        } else {
+            let found: bool =
+                browser.get(&format!("getSelection().removeAllRanges(); return find('{word}')"));
+            assert_eq!(found, is_there, "{word}");
+        }
+    }
 }

@@ -40,6 +40,7 @@ mod fallback;
 mod foreign;
 mod host;
 mod hostile;
+mod insurer;
 mod keyed;
 mod leaks;
 mod looks;
@@ -51,6 +52,7 @@ mod policy;
 mod portal;
 #[path = "../support/publisher.rs"]
 mod publisher;
+mod questions;
 mod refusal;
 mod remounts;
 mod sample;
@@ -73,6 +75,8 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("foreign", foreign::SCENARIOS),
     ("remounts", remounts::SCENARIOS),
     ("host", host::SCENARIOS),
+    ("insurer", insurer::SCENARIOS),
+    ("questions", questions::SCENARIOS),
     ("keyed", keyed::SCENARIOS),
     ("portal", portal::SCENARIOS),
     ("leaks", leaks::SCENARIOS),

@@ -14,6 +14,9 @@ use crate::{CommandResult, reproducible, sample, shrink};
 /// What wasm-bindgen's files are called, and so the loader's.
 const NAME: &str = "status-widget";
 
+/// The example pages: the publisher's and three portals.
+const PAGES: [&str; 4] = ["index.html", "portal-a.html", "portal-b.html", "portal-c.html"];
+
 /// Arguments of `assemble`; trunk gives them in the environment.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -65,10 +68,13 @@ pub fn run(args: &Args) -> CommandResult {
     files::replace(&glue_path, loader.as_bytes())?;
 
     let pin = sample::publish(&args.source, &args.staging)?;
-    let page = Template::read(&staged("index.html"))?
-        .fill("{{loader-integrity}}", &integrity(loader.as_bytes()))?
-        .fill("{{pin}}", &pin.to_string())?;
-    Ok(files::replace(&page.path, page.text.as_bytes())?)
+    for name in PAGES {
+        let page = Template::read(&staged(name))?
+            .fill("{{loader-integrity}}", &integrity(loader.as_bytes()))?
+            .fill("{{pin}}", &pin.to_string())?;
+        files::replace(&page.path, page.text.as_bytes())?;
+    }
+    Ok(())
 }
 
 /// wasm-bindgen's glue as a function that makes bindings for one instance of the wasm:

@@ -116,6 +116,16 @@ phrases! {
     unknown_tenant,
     /// What is shown instead.
     unknown_tenant_text,
+    /// Label of the list of insurers.
+    your_insurer,
+    /// The same, once one is chosen.
+    other_insurer,
+    /// In the list, where none is chosen.
+    please_choose,
+    /// Shows what holds for the chosen insurer.
+    show,
+    /// Keeps the choice in the browser.
+    remember,
 
     /// Heading of the reader's services.
     services,
@@ -236,6 +246,24 @@ phrases! {
 
     /// Heading of questions and answers.
     faq,
+    /// Opens all answers.
+    open_all,
+    /// Closes all answers.
+    close_all,
+    /// Label of the field for the search.
+    search,
+    /// How many were found, the number in place of the `#`.
+    number_found,
+    /// None was found.
+    none_found,
+    /// What is looked for stands in the answer.
+    found_inside,
+    /// Copies the address of an answer.
+    copy_link,
+    /// It is copied.
+    copied,
+    /// It could not be copied.
+    not_copied,
     /// In front of the time of the last change of an answer.
     changed,
     /// Heading of the contacts.
@@ -267,6 +295,26 @@ phrases! {
     proof_trust,
     /// What sources brought that was not used.
     proof_refused,
+    /// Copies the facts.
+    copy_text,
+    /// Heading of the field in which something can be looked up.
+    genuine,
+    /// Label of it.
+    genuine_field,
+    /// Looks it up.
+    check,
+    /// In front of the contact or link that it is.
+    listed,
+    /// Behind that of a number or a mail address.
+    listed_note,
+    /// In front of the address whose host it has.
+    same_host,
+    /// In front of the contact or link that it is not.
+    look_alike,
+    /// It does not stand there.
+    not_listed,
+    /// It is nothing that could be looked up.
+    unreadable,
     /// The operations centres of an insurer.
     sites,
     /// In front of the publisher's name.

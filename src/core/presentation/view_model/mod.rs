@@ -11,13 +11,19 @@
 //! | here | the model, and when it has to be made anew |
 //! | `presenter` | what stands in which section |
 //! | `sentence` | all states in one sentence, and what has changed |
+//! | `search` | finding words in questions and answers |
+//! | `genuine` | whether what a reader was sent stands in the document |
 //! | `times` | the time of the whole, and promises that have passed |
 
+pub mod genuine;
 mod presenter;
+pub mod search;
 mod sentence;
 mod times;
 
+use self::genuine::Verdict;
 use self::presenter::Presenter;
+use self::search::Search;
 use self::times::Age;
 use crate::core::document::calendar::{Date, berlin};
 use crate::core::document::rich_text::Nodes;
@@ -27,23 +33,48 @@ use crate::core::presentation::phrases::Language;
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{self, DisplayState};
 
-/// What a portal chooses.
+/// What a portal chooses, and its reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// The reader's language, a BCP 47 tag; empty for German.
     pub lang: String,
     /// Id of the insurer whose states are shown; the general ones without it.
     pub tenant: Option<String>,
+    /// That it is the reader who chooses it; none where the portal does.
+    pub choice: Option<Choice>,
     /// Whom the page is for, and nobody else; without it, insured persons come first.
     pub audience: Option<Audience>,
     /// The level of the widget's heading in the page's outline, 1 to 6.
     pub heading_level: u8,
+    /// What the reader looks for in the questions.
+    pub search: String,
+    /// Of what the reader wants to know whether it is genuine.
+    pub asked: String,
+    /// The id of the answer whose address, or of the panel whose text, the reader wanted to
+    /// copy last, and whether that went well.
+    pub copied: Option<(String, bool)>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { lang: String::new(), tenant: None, audience: None, heading_level: 2 }
+        Self {
+            lang: String::new(),
+            tenant: None,
+            choice: None,
+            audience: None,
+            heading_level: 2,
+            search: String::new(),
+            asked: String::new(),
+            copied: None,
+        }
     }
+}
+
+/// How the reader's choice of an insurer is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// Whether it is remembered; none where nothing may be.
+    pub is_remembered: Option<bool>,
 }
 
 /// All that the views need.
@@ -119,6 +150,8 @@ pub struct ContentView {
     pub title: Words,
     /// The insurer whose page this is.
     pub tenant: Option<Place>,
+    /// Among which the reader may choose.
+    pub chooser: Option<Chooser>,
     /// When anything was last changed or, of an expired document, last confirmed.
     pub as_of: Time,
     /// How long ago that was, or that it was confirmed since; see [`WidgetModel::set_now`].
@@ -136,6 +169,8 @@ pub struct ContentView {
     pub groups: Vec<Group>,
     /// Questions under their headings.
     pub faq: Vec<Category>,
+    /// Where there are many of them.
+    pub search: Option<FaqSearch>,
     /// What has happened, in a few sentences.
     pub summary: Option<Rich>,
     /// What is not over yet, newest first.
@@ -179,6 +214,17 @@ pub struct Place {
     pub name: Words,
     /// Made up to show how it works.
     pub example: bool,
+}
+
+/// The insurers among which a reader may choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chooser {
+    /// Ids and names, in the order of the names.
+    pub insurers: Vec<(String, Words)>,
+    /// The id of the one that is chosen.
+    pub chosen: Option<String>,
+    /// Whether the choice is remembered; none where nothing may be.
+    pub is_remembered: Option<bool>,
 }
 
 /// Several services in one sentence.
@@ -347,6 +393,17 @@ pub struct Category {
     pub questions: Vec<QuestionView>,
 }
 
+/// The search in the questions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaqSearch {
+    /// What is in the field.
+    pub text: String,
+    /// What is looked for; all is shown where it is nothing.
+    pub search: Option<Search>,
+    /// What came of it.
+    pub found: String,
+}
+
 /// A question with its answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuestionView {
@@ -360,6 +417,12 @@ pub struct QuestionView {
     pub updated: Option<Time>,
     /// What stood there before.
     pub correction: Option<CorrectionView>,
+    /// It is not what is looked for.
+    pub is_hidden: bool,
+    /// What is looked for stands in the answer, which may be closed.
+    pub is_found_inside: bool,
+    /// What came of copying its address.
+    pub copied: Option<&'static str>,
 }
 
 /// A way to reach somebody.
@@ -390,6 +453,29 @@ pub struct Proof {
     pub facts: Vec<(&'static str, String)>,
     /// Why sources were not used, for those who run them.
     pub refused: Vec<String>,
+    /// What came of copying it as text.
+    pub copied: Option<&'static str>,
+    /// What the reader wanted looked up.
+    pub asked: String,
+    /// Whether that stands in the document.
+    pub verdict: Option<Verdict>,
+}
+
+/// The id of the panel of the proof. No document can have it.
+pub const PROOF: &str = "proof_";
+
+impl Proof {
+    /// As text, for the insurer's own IT.
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        for (name, value) in &self.facts {
+            text.extend([name, ": ", value, "\n"]);
+        }
+        for reason in &self.refused {
+            text.extend([reason, "\n"]);
+        }
+        text
+    }
 }
 
 /// A link beside the text.
@@ -416,7 +502,9 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel 
     let mut notices: Vec<NoticeView> =
         told.map(|notice| NoticeView::new(NoticeKind::Session(*notice), language, display)).collect();
     let presenter = display.document.map(|authentic| Presenter::new(display, authentic.content(), options));
-    if presenter.as_ref().is_some_and(|presenter| presenter.tenant.is_none()) && options.tenant.is_some() {
+    // A reader whose choice is gone is asked again.
+    let is_portals = options.tenant.is_some() && options.choice.is_none();
+    if presenter.as_ref().is_some_and(|presenter| presenter.tenant.is_none()) && is_portals {
         notices.push(NoticeView::new(NoticeKind::UnknownTenant, language, display));
     }
     WidgetModel {

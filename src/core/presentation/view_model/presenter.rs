@@ -4,14 +4,18 @@
 //! down or, on a page for one audience, not at all. Whether a state may be shown is decided
 //! by [`shown_state`] alone.
 
+use super::genuine::{self, Entry};
+use super::search::{MIN_QUESTIONS, Search};
 use super::sentence::sentence;
 use super::times::{Age, age_of, age_of_change, is_past, last_change, next_date};
 use super::{
-    Category, Change, ContactCard, ContentView, CorrectionView, Group, Message, NamedLink, Options, Others,
-    OutlookView, Place, Proof, QuestionView, Report, Rich, ServiceRow, Time, Words, shown_state,
+    Category, Change, Choice, Chooser, ContactCard, ContentView, CorrectionView, FaqSearch, Group, Message,
+    NamedLink, Options, Others, OutlookView, PROOF, Place, Proof, QuestionView, Report, Rich, ServiceRow,
+    Time, Words, shown_state,
 };
 use crate::core::document::calendar::When;
 use crate::core::document::localized::preference;
+use crate::core::document::rich_text::plain_text;
 use crate::core::document::visible_text::{visible_nodes, visible_text};
 use crate::core::document::{
     Audience, Contact, Content, Correction, Impact, Incident, IncidentStatus, Link, Maintenance,
@@ -40,6 +44,7 @@ pub struct Presenter<'a> {
     content: &'a Content,
     /// The insurer whose page this is.
     pub tenant: Option<&'a Tenant>,
+    choice: Option<Choice>,
     /// Who the reader is; everybody without it.
     reader: Option<Audience>,
     /// What is for others is not for this page.
@@ -47,11 +52,13 @@ pub struct Presenter<'a> {
     language: Language,
     phrases: &'static Phrases,
     preference: Vec<&'a str>,
+    options: &'a Options,
+    search: Option<Search>,
 }
 
 impl<'a> Presenter<'a> {
     /// Prepares to present `content`.
-    pub fn new(display: &'a DisplayState<'a>, content: &'a Content, options: &Options) -> Self {
+    pub fn new(display: &'a DisplayState<'a>, content: &'a Content, options: &'a Options) -> Self {
         let insured = Audience::InsuredPersons;
         let is_for_insured =
             |service: &Service| service.audience.is_empty() || service.audience.contains(&insured);
@@ -64,11 +71,14 @@ impl<'a> Presenter<'a> {
             display,
             content,
             tenant: id.and_then(|id| content.tenants.iter().find(|tenant| tenant.id == *id)),
+            choice: options.choice,
             reader,
             is_exclusive: options.audience.is_some(),
             language,
             phrases: language.phrases(),
             preference: preference(&options.lang, &content.languages),
+            options,
+            search: Search::new(&options.search).filter(|_| content.faq.len() >= MIN_QUESTIONS),
         }
     }
 
@@ -89,11 +99,13 @@ impl<'a> Presenter<'a> {
         };
         let changes = self.changes(&rows);
         let (as_of, counted) = self.as_of();
+        let faq = self.faq(Whose::Readers);
         ContentView {
             title: self.words(&content.title),
             tenant: self
                 .tenant
                 .map(|tenant| Place { name: self.words(&tenant.name), example: tenant.example }),
+            chooser: self.chooser(),
             as_of,
             age: counted.says(self.language, self.display.now),
             counted,
@@ -101,7 +113,8 @@ impl<'a> Presenter<'a> {
             progress: self.progress(),
             sentence,
             changes,
-            faq: self.faq(Whose::Readers),
+            search: self.faq_search(&faq),
+            faq,
             summary: content.summary.as_ref().map(|summary| self.rich(summary)),
             reports: self.reports(Whose::Readers, false),
             earlier: self.reports(Whose::Readers, true),
@@ -127,6 +140,21 @@ impl<'a> Presenter<'a> {
             Freshness::Expired => notices.is_empty().then_some(self.phrases.checking),
             Freshness::Fresh => notices.contains(&session::Notice::Retrying).then_some(self.phrases.retrying),
         }
+    }
+
+    /// The insurers, where the reader may choose among several.
+    fn chooser(&self) -> Option<Chooser> {
+        let choice = self.choice.filter(|_| !self.content.tenants.is_empty())?;
+        let mut insurers: Vec<(String, Words)> = Vec::new();
+        for tenant in &self.content.tenants {
+            let name = self.words(&tenant.name);
+            // A sort of the library's would cost every reader two kilobytes.
+            let is_after = |(_, other): &(String, Words)| is_before(&name.text, &other.text);
+            let place = insurers.iter().position(is_after).unwrap_or(insurers.len());
+            insurers.insert(place, (tenant.id.clone(), name));
+        }
+        let chosen = self.tenant.map(|tenant| tenant.id.clone());
+        Some(Chooser { insurers, chosen, is_remembered: choice.is_remembered })
     }
 
     /// The one time that is told of the whole.
@@ -540,11 +568,40 @@ impl<'a> Presenter<'a> {
         }
     }
 
+    /// The search, where there are many questions.
+    fn faq_search(&self, faq: &[Category]) -> Option<FaqSearch> {
+        let questions = || faq.iter().flat_map(|category| &category.questions);
+        let text = self.options.search.clone();
+        let found = match questions().filter(|question| !question.is_hidden).count() {
+            _ if self.search.is_none() => String::new(),
+            0 => self.phrases.none_found.into(),
+            number => self.phrases.number_found.replace('#', &number.to_string()),
+        };
+        let search = FaqSearch { text, search: self.search.clone(), found };
+        (questions().count() >= MIN_QUESTIONS).then_some(search)
+    }
+
+    /// What came of copying what has this id.
+    fn copied(&self, id: &str) -> Option<&'static str> {
+        let (_, is_copied) = self.options.copied.as_ref().filter(|(copied, _)| copied == id)?;
+        Some(if *is_copied { self.phrases.copied } else { self.phrases.not_copied })
+    }
+
     fn question(&self, question: &Question) -> QuestionView {
+        let (asks, answer) = (self.words(&question.question), self.rich(&question.answer));
+        let (mut is_hidden, mut is_found_inside) = (false, false);
+        if let Some(search) = &self.search {
+            let answer = plain_text(&answer.nodes);
+            is_hidden = !search.is_in(&[&asks.text, &answer]);
+            is_found_inside = !is_hidden && !search.is_in(&[&asks.text]);
+        }
         QuestionView {
             id: question.id.clone(),
-            question: self.words(&question.question),
-            answer: self.rich(&question.answer),
+            question: asks,
+            answer,
+            is_hidden,
+            is_found_inside,
+            copied: self.copied(&question.id),
             updated: question.updated.map(|updated| self.time(updated)),
             correction: self.correction(question.correction.as_ref()),
         }
@@ -618,6 +675,35 @@ impl<'a> Presenter<'a> {
         }
         let failures = self.display.failures.iter();
         let refused = failures.map(|(source, failure)| format!("{}: {failure}", source + 1)).collect();
-        Proof { facts, refused }
+        let asked = self.options.asked.clone();
+        let verdict = (!asked.trim().is_empty()).then(|| genuine::look_up(&asked, &self.entries()));
+        Proof { facts, refused, copied: self.copied(PROOF), asked, verdict }
     }
+
+    /// All contacts, also those of other insurers, and links that hold now.
+    fn entries(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        let is_valid =
+            |contact: &&Contact| contact.valid_until.is_none_or(|until| !is_past(until, self.display.now));
+        for contact in self.content.contacts.iter().filter(is_valid) {
+            for value in [&contact.phone_number, &contact.email].into_iter().flatten() {
+                entries.push(Entry { name: self.words(&contact.name), value: value.clone() });
+            }
+        }
+        let publisher = &self.content.publisher;
+        if let Some(value) = &publisher.url {
+            entries.push(Entry { name: self.words(&publisher.name), value: value.clone() });
+        }
+        for link in &self.content.links {
+            entries.push(Entry { name: self.words(&link.name), value: link.url.clone() });
+        }
+        entries
+    }
+}
+
+/// Whether a name stands before another in a list. (Unicode's tables of upper and lower case
+/// would cost every reader six kilobytes.)
+fn is_before(name: &str, other: &str) -> bool {
+    let letters = |name: &str| name.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<_>>();
+    letters(name) < letters(other)
 }
