@@ -18,6 +18,7 @@ scenarios![
     ten_elements_ask_for_one_file_and_one_wasm,
     no_request_says_from_which_page_it_comes_and_only_the_portal_s_own_host_gets_its_cookie,
     an_answer_to_another_portal_in_the_cache_is_asked_for_once_more,
+    a_portal_behind_a_password_shows_its_own_file,
     hosts_that_fail_are_not_asked_more_often_because_a_translator_goes_on,
     an_element_that_is_removed_takes_its_request_along,
     the_page_s_language_is_followed_when_it_changes,
@@ -155,6 +156,20 @@ fn an_answer_to_another_portal_in_the_cache_is_asked_for_once_more(browser: &Bro
     std::thread::sleep(Duration::from_secs(1));
     let shown = Shown::now(browser).expect("a widget");
     assert_eq!((shown.status("eau"), shown.notices.len()), (Some("operational"), 0), "{shown:#?}");
+}
+
+/// B23.
+fn a_portal_behind_a_password_shows_its_own_file(browser: &Browser) {
+    let site = Site::start();
+    site.server.lock("Basic cmVhZGVyOnNlY3JldA==");
+    let page = site.page();
+    // In place of the browser's own dialogue. (A page whose address has a password in it may
+    // not fetch anything: Fetch Standard, section 5.4.)
+    browser.open(&page.replacen("http://", "http://reader:secret@", 1));
+    browser.open(&page);
+    Shown::fresh(browser);
+    let wasm = site.server.all_requests().into_iter().filter(|request| request.path.ends_with(".wasm"));
+    assert!(wasm.last().is_some_and(|request| request.headers.contains_key("authorization")));
 }
 
 /// B39.

@@ -143,6 +143,8 @@ type Route = Box<dyn Fn(&Request) -> Reply + Send>;
 
 #[derive(Default)]
 struct State {
+    /// The value of `Authorization` without which there is nothing but 401.
+    password: Option<&'static str>,
     routes: HashMap<String, Route>,
     requests: Vec<Request>,
 }
@@ -224,6 +226,11 @@ impl Server {
         locked(&self.state).routes.insert(path.into(), Box::new(route));
     }
 
+    /// Answers nobody any more who does not send `authorization` (RFC 7617).
+    pub fn lock(&self, authorization: &'static str) {
+        locked(&self.state).password = Some(authorization);
+    }
+
     /// What was asked for at `path` so far.
     pub fn requests(&self, path: &str) -> Vec<Request> {
         locked(&self.state).requests.iter().filter(|request| request.path == path).cloned().collect()
@@ -245,8 +252,15 @@ impl State {
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
         let request = Request { method: request.method().to_string(), path, headers };
-        let reply =
-            state.routes.get(&request.path).map_or_else(|| Reply::error(404), |route| route(&request));
+        let is_in = state.password.is_none_or(|password| {
+            request.headers.get("authorization").is_some_and(|given| given == password)
+        });
+        let locked_out = Reply::error(401).header("www-authenticate", "Basic realm=\"Portal\"");
+        let reply = if !is_in {
+            locked_out
+        } else {
+            state.routes.get(&request.path).map_or_else(|| Reply::error(404), |route| route(&request))
+        };
         state.requests.push(request);
         reply
     }
