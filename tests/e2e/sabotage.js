@@ -30,15 +30,15 @@
     fire(new Happening("visibilitychange"));
   };
 
-  // The instances of the wasm, for what nobody but the page's own scripts could do.
-  const instances = [];
+  // The running instance of the wasm, for what nobody but the page's own scripts could do.
+  let instance;
   const { instantiate } = WebAssembly;
   WebAssembly.instantiate = async (...parts) => {
     const made = await apply(instantiate, WebAssembly, parts);
-    instances.push(made.instance ?? made);
+    instance = made.instance ?? made;
     return made;
   };
-  const memory = () => Object.values(instances.at(-1).exports).find((one) => one instanceof WebAssembly.Memory);
+  const memory = () => Object.values(instance.exports).find((one) => one instanceof WebAssembly.Memory);
 
   const fail = () => {
     throw new Error("sabotaged");

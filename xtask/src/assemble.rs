@@ -11,6 +11,9 @@ use status_widget::native::files::{self, FileError};
 
 use crate::{CommandResult, reproducible, sample, shrink};
 
+/// Where wasm-bindgen's glue holds on to the running instance and its memory.
+const HOLDS: [&str; 3] = ["wasmInstance", "cachedDataViewMemory0", "cachedUint8ArrayMemory0"];
+
 /// What wasm-bindgen's files are called, and so the loader's.
 const NAME: &str = "status-widget";
 
@@ -79,13 +82,19 @@ pub fn run(args: &Args) -> CommandResult {
 
 /// wasm-bindgen's glue as a function that makes bindings for one instance of the wasm:
 /// after a crash, the loader starts another, and stops the one before: what is left of it,
-/// timers and listeners, finds functions that do nothing. What the wasm imports from the loader
-/// is the function's argument. Of the ways in which the glue starts a wasm, one is needed: from
-/// a compiled module.
+/// timers and listeners, finds functions that do nothing, and its memory is let go. What the
+/// wasm imports from the loader is the function's argument. Of the ways in which the glue
+/// starts a wasm, one is needed: from a compiled module.
 fn bindings(glue: Template) -> Result<String, NoPlaceholder> {
     let start = "async (module) => __wbg_finalize_init(
         await WebAssembly.instantiate(module, __wbg_get_imports()), module)";
-    let stop = "() => { wasm = new Proxy({}, { get: () => () => {} }); }";
+    if let Some(placeholder) = HOLDS.into_iter().find(|name| !glue.text.contains(name)) {
+        return Err(NoPlaceholder { path: glue.path, placeholder });
+    }
+    let stop = format!(
+        "() => {{ {} = null; wasm = new Proxy({{}}, {{ get: () => () => {{}} }}); }}",
+        HOLDS.join(" = ")
+    );
     let glue = glue.fill(
         "Object.assign(__wbg_init, { initSync }, exports)",
         &format!("Object.assign(exports, {{ start: {start}, stop: {stop} }})"),
