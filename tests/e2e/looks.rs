@@ -38,7 +38,11 @@ enum Case {
     Nothing,
     /// The same, because what comes is somebody else's.
     Forged,
+    /// No insurer is named: readers choose.
+    Choosing,
 }
+
+const CASES: [Case; 5] = [Case::Fresh, Case::Expired, Case::Nothing, Case::Forged, Case::Choosing];
 
 /// A portal with the sample, its own stylesheet and axe.
 fn site(case: Case) -> Site {
@@ -47,7 +51,7 @@ fn site(case: Case) -> Site {
     site.server.put("/axe.js", Reply::new("text/javascript", axe()));
     let mut document = sample();
     match case {
-        Case::Fresh => site.publish(&document),
+        Case::Fresh | Case::Choosing => site.publish(&document),
         Case::Expired => {
             document["exp"] = (now() - 1800).into();
             document["iat"] = (now() - 3600).into();
@@ -62,7 +66,10 @@ fn site(case: Case) -> Site {
     }
     site.page_of(
         r#"<link rel="stylesheet" href="/host.css"><script src="/axe.js"></script>"#,
-        &site.widget("src=\"status.json\" tenant=\"insurer-b\""),
+        &site.widget(match case {
+            Case::Choosing => "src=\"status.json\"",
+            _ => "src=\"status.json\" tenant=\"insurer-b\"",
+        }),
     );
     let frame = "<!doctype html><html lang=de><title>Frame</title><style>html,body{margin:0}
         iframe{display:block;border:0;width:WIDTHpx;height:900px}</style>
@@ -121,7 +128,7 @@ fn prefer(browser: &Browser, scheme: &str) {
 }
 
 fn axe_finds_nothing_wrong_in_light_and_dark(browser: &Browser) {
-    for case in [Case::Fresh, Case::Expired, Case::Nothing, Case::Forged] {
+    for case in CASES {
         let site = site(case);
         open(browser, &site, 640);
         open_all_answers(browser);
@@ -216,7 +223,7 @@ fn overflowing(browser: &Browser) -> Vec<String> {
 }
 
 fn at_320_px_nothing_scrolls_sideways(browser: &Browser) {
-    for case in [Case::Fresh, Case::Expired, Case::Nothing, Case::Forged] {
+    for case in CASES {
         let site = site(case);
         open(browser, &site, 320);
         open_all_answers(browser);
@@ -267,6 +274,12 @@ fn emulate(browser: &Browser, scheme: &str) {
     browser.vendor("goog/cdp/execute", command);
 }
 
+/// The proof, with a look-alike in the field.
+const ASKING: &str = "root.getElementById('proof_').open = true;
+    const field = root.querySelector('#proof_ input');
+    field.value = 'https://www.bitmarck.de.evil.example/';
+    field.dispatchEvent(new Event('change', { bubbles: true }))";
+
 /// As in a page's narrow column.
 const COLUMN: &str = "document.querySelector('main').style.width = '300px'";
 
@@ -281,6 +294,9 @@ const PICTURES: &[Picture] = &[
     Picture { name: "390-forced", scheme: FORCED, ..PHONE },
     Picture { name: "390-print", scheme: PRINT, ..PHONE },
     Picture { name: "320", width: 320, ..PHONE },
+    Picture { name: "390-choosing", case: Case::Choosing, ..PHONE },
+    Picture { name: "390-asking", before: ASKING, ..PHONE },
+    Picture { name: "1280-choosing", width: 1280, case: Case::Choosing, ..PHONE },
     Picture { name: "1280", width: 1280, ..PHONE },
     Picture { name: "1280-dark", width: 1280, scheme: "dark", case: Case::Expired, ..PHONE },
     Picture { name: "1280-open", width: 1280, before: OPEN, ..PHONE },
