@@ -23,7 +23,7 @@ scenarios![
 ];
 
 /// axe-core as scripts/setup has installed it.
-fn axe() -> Vec<u8> {
+pub fn axe() -> Vec<u8> {
     let path = output().join("node_modules/axe-core/axe.min.js");
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; run scripts/setup", path.display()))
 }
@@ -92,7 +92,7 @@ fn open(browser: &Browser, site: &Site, width: u32) {
 }
 
 #[track_caller]
-fn open_all_answers(browser: &Browser) {
+pub fn open_all_answers(browser: &Browser) {
     browser.run(
         "for (const answer of document.querySelector('status-widget').shadowRoot.querySelectorAll('details'))
            answer.open = true;",
@@ -143,7 +143,7 @@ fn axe_finds_nothing_wrong_in_light_and_dark(browser: &Browser) {
 
 /// axe finds nothing wrong in what is shown.
 #[track_caller]
-fn assert_axe(browser: &Browser, what: &str) {
+pub fn assert_axe(browser: &Browser, what: &str) {
     let result = browser.run_async(
         "const done = arguments[arguments.length - 1];
          const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -208,7 +208,7 @@ fn assert_contrast_on_tints(browser: &Browser) {
 
 /// What is wider than the page.
 #[track_caller]
-fn overflowing(browser: &Browser) -> Vec<String> {
+pub fn overflowing(browser: &Browser) -> Vec<String> {
     browser.get(
         "const page = document.scrollingElement;
          const root = document.querySelector('status-widget').shadowRoot;

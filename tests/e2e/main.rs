@@ -34,6 +34,7 @@ macro_rules! scenarios {
 mod browser;
 mod element;
 mod engine;
+mod extremes;
 mod failures;
 mod fallback;
 mod foreign;
@@ -82,6 +83,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
+    ("extremes", extremes::SCENARIOS),
 ];
 
 thread_local! {
