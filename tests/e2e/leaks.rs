@@ -120,9 +120,8 @@ fn chromium_counts(browser: &Browser) -> Option<(f64, f64)> {
     }
     let cdp =
         |command: &str| browser.vendor("goog/cdp/execute", serde_json::json!({"cmd": command, "params": {}}));
-    for command in ["Performance.enable", "HeapProfiler.enable", "HeapProfiler.collectGarbage"] {
-        cdp(command);
-    }
+    cdp("Performance.enable");
+    browser.collect_garbage();
     let metrics = cdp("Performance.getMetrics");
     let metric = |name: &str| {
         let all = metrics["metrics"].as_array().expect("metrics");
