@@ -20,7 +20,9 @@ pub fn chooser(phrases: &Phrases, chooser: &Chooser) -> Html {
             <label>
                 { label }
                 <select>
-                    <option key="" value="">{ phrases.please_choose }</option>
+                    // Yew puts options in from the last to the first, and browsers select the first
+                    // that comes unless one says that it is.
+                    <option key="" value="" selected={chosen.is_none()}>{ phrases.please_choose }</option>
                     for (key, (id, name)) in keyed(&chooser.insurers, |(id, _)| id) {
                         <option key={key} value={id.clone()} lang={name.lang.clone()} selected={chosen.as_ref() == Some(id)}>
                             { &name.text }

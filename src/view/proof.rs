@@ -71,7 +71,7 @@ fn verdict(phrases: &Phrases, verdict: &Verdict) -> Html {
         <>
             { before }
             if let Some(Entry { name, value }) = entry {
-                <strong>{ words(name) }</strong>{ ", " }<bdi>{ value }</bdi>{ ". " }
+                <strong>{ words(name) }</strong>{ " (" }<bdi>{ value }</bdi>{ "). " }
             }
             { after }
         </>

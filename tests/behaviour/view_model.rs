@@ -10,8 +10,9 @@ use core::time::Duration;
 use serde_json::{Value, json};
 use status_widget::core::document::{Audience, ServiceStatus, StateScope};
 use status_widget::core::encoding::unix_time::UnixTime;
+use status_widget::core::presentation::view_model::genuine::Verdict;
 use status_widget::core::presentation::view_model::{
-    Category, Choice, Clause, ContentView, Group, NoticeKind, Options, Report, WidgetModel,
+    Category, Choice, Clause, ContentView, Group, NoticeKind, Options, PROOF, Report, WidgetModel,
 };
 use status_widget::core::session::{self, FetchError};
 
@@ -759,4 +760,84 @@ fn insurers_stand_in_the_order_of_their_names_whatever_their_capitals() {
     let chooser = content(&document, &options).chooser.unwrap();
     let names: Vec<String> = chooser.insurers.into_iter().map(|(_, name)| name.text).collect();
     assert_eq!(names, ["AOK", "aok", "BKK", "hkk", "IKK", "mhplus"]);
+}
+
+/// So many questions; the third speaks of sick notes in its answer alone.
+fn asking(number: usize) -> Value {
+    let mut document = document();
+    document["categories"] = json!([{"id": "a", "name": {"de": "A"}}]);
+    document["faq"] = (1..=number)
+        .map(|index| {
+            let answer = if index == 3 { "Die Krankmeldung." } else { "Antwort." };
+            json!({"id": format!("q{index}"), "question": {"de": format!("Frage {index}?")},
+                "category": (index < 4).then_some("a"), "answer": {"de": rich(answer)}})
+        })
+        .collect();
+    document
+}
+
+fn searching(number: usize, search: &str) -> ContentView {
+    content(&asking(number), &Options { search: search.into(), ..Options::default() })
+}
+
+#[test]
+fn many_questions_can_be_searched_also_in_their_answers() {
+    assert!(searching(11, "frage").search.is_none());
+    let shown = |content: &ContentView| -> Vec<String> {
+        let questions = content.faq.iter().flat_map(|category| &category.questions);
+        questions.filter(|question| !question.is_hidden).map(|question| question.id.clone()).collect()
+    };
+    let all = searching(12, " ");
+    assert_eq!((shown(&all).len(), all.search.unwrap().found.as_str()), (12, ""));
+    let one = searching(12, "KRANK");
+    assert_eq!((shown(&one), one.search.clone().unwrap().found.as_str()), (vec!["q3".into()], "Gefunden: 1"));
+    let found = one.faq.iter().flat_map(|category| &category.questions).find(|one| one.id == "q3").unwrap();
+    assert!(found.is_found_inside);
+    let several = searching(12, "1 frage");
+    assert_eq!(shown(&several).len(), 4, "1, 10, 11 and 12");
+    let none = searching(12, "Quastenflosser");
+    assert!(shown(&none).is_empty() && none.search.unwrap().found.contains("keine Frage"));
+}
+
+#[test]
+fn what_a_reader_was_sent_is_compared_with_all_that_is_signed_and_holds() {
+    let mut document = document();
+    document["tenants"] =
+        json!([{"id": "own", "name": {"de": "Eigene"}}, {"id": "other", "name": {"de": "Andere"}}]);
+    document["contacts"] = json!([
+        {"name": {"de": "Andere Kasse"}, "phone": "030 1234567", "phone_number": "+49301234567", "tenants": ["other"]},
+        {"name": {"de": "Vorbei"}, "email": "alt@kasse.example", "valid_until": "2026-11-01"},
+    ]);
+    document["links"] = json!([{"name": {"de": "Impressum"}, "url": "https://kasse.example/impressum"}]);
+    let proof = |asked: &str| content(&document, &Options { asked: asked.into(), ..tenant("own") }).proof;
+    let listed = |asked: &str| match proof(asked).verdict {
+        Some(Verdict::Listed(entry)) => Some(entry.name.text),
+        _ => None,
+    };
+    assert_eq!(proof("  ").verdict, None);
+    assert_eq!(listed("030/1234567").as_deref(), Some("Andere Kasse"), "and whose it is is said");
+    assert_eq!(listed("kasse.example/impressum").as_deref(), Some("Impressum"));
+    assert_eq!(listed("alt@kasse.example"), None, "it no longer holds");
+}
+
+#[test]
+fn the_proof_is_there_as_text_and_whether_it_was_copied_is_said_where_it_was() {
+    let copied = |id: &str, well| Options { copied: Some((id.into(), well)), ..Options::default() };
+    let content = content(&asking(2), &copied(PROOF, true));
+    let text = content.proof.to_text();
+    for (name, value) in &content.proof.facts {
+        assert!(text.contains(&format!("{name}: {value}\n")), "{text}");
+    }
+    assert!(content.proof.facts.len() >= 6);
+    assert_eq!(content.proof.copied, Some("Kopiert."));
+    let said = |options: &Options| -> Vec<Option<&'static str>> {
+        let content = self::content(&asking(2), options);
+        let questions = content.faq.iter().flat_map(|category| &category.questions);
+        questions.map(|question| question.copied).collect()
+    };
+    assert_eq!(
+        said(&copied("q2", false)),
+        [Some("Das Kopieren ging nicht."), None].into_iter().rev().collect::<Vec<_>>()
+    );
+    assert_eq!(said(&copied(PROOF, true)), [None, None]);
 }

@@ -14,7 +14,7 @@ use status_widget::core::document::ServiceStatus;
 use status_widget::core::document::StatusDocument;
 use status_widget::core::document::rich_text::check_link;
 use status_widget::core::presentation::phrases::Language;
-use status_widget::core::presentation::view_model::{Options, WidgetModel};
+use status_widget::core::presentation::view_model::{Choice, Options, WidgetModel};
 use status_widget::core::session::FetchError;
 use status_widget::native::folder::build_folder;
 
@@ -661,7 +661,9 @@ fn script_in_every_text_field_stays_text() {
     let rendered = |text: &str| {
         let mut document = full();
         replace_texts(&mut document, text);
-        Page::showing(&document, &tenant("insurer-c"))
+        let choice = Some(Choice { is_remembered: Some(true) });
+        let options = Options { search: "x".into(), asked: text.into(), choice, ..tenant("insurer-c") };
+        Page::showing(&document, &options)
     };
     let plain = rendered("Hinweis");
     let count = plain.text().matches("Hinweis").count();

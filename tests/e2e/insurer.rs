@@ -74,6 +74,10 @@ fn a_reader_chooses_among_eighty_insurers_and_keeps_focus_and_place(browser: &Br
     assert_eq!(shown.overall.as_deref(), Some("partial_outage"));
     let names: Vec<String> = browser.get(&format!("{PARTS} return [...list.options].map((one) => one.text)"));
     assert_eq!(names.len(), 81);
+    assert_eq!(
+        browser.get::<String>(&format!("{PARTS} return list.selectedOptions[0].text")),
+        "bitte wählen"
+    );
     assert!(names[1..].is_sorted() && names[80] == "Kasse 80", "{names:?}");
     browser.run(&format!("{PARTS} root.getElementById('what-happened').open = true; window.same = button"));
     let place = format!("{PARTS} return Math.round(button.getBoundingClientRect().top)");

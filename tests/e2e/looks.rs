@@ -23,7 +23,7 @@ scenarios![
 ];
 
 /// axe-core as scripts/setup has installed it.
-fn axe() -> Vec<u8> {
+pub fn axe() -> Vec<u8> {
     let path = output().join("node_modules/axe-core/axe.min.js");
     fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; run scripts/setup", path.display()))
 }
@@ -38,7 +38,11 @@ enum Case {
     Nothing,
     /// The same, because what comes is somebody else's.
     Forged,
+    /// No insurer is named: readers choose.
+    Choosing,
 }
+
+const CASES: [Case; 5] = [Case::Fresh, Case::Expired, Case::Nothing, Case::Forged, Case::Choosing];
 
 /// A portal with the sample, its own stylesheet and axe.
 fn site(case: Case) -> Site {
@@ -47,7 +51,7 @@ fn site(case: Case) -> Site {
     site.server.put("/axe.js", Reply::new("text/javascript", axe()));
     let mut document = sample();
     match case {
-        Case::Fresh => site.publish(&document),
+        Case::Fresh | Case::Choosing => site.publish(&document),
         Case::Expired => {
             document["exp"] = (now() - 1800).into();
             document["iat"] = (now() - 3600).into();
@@ -62,7 +66,10 @@ fn site(case: Case) -> Site {
     }
     site.page_of(
         r#"<link rel="stylesheet" href="/host.css"><script src="/axe.js"></script>"#,
-        &site.widget("src=\"status.json\" tenant=\"insurer-b\""),
+        &site.widget(match case {
+            Case::Choosing => "src=\"status.json\"",
+            _ => "src=\"status.json\" tenant=\"insurer-b\"",
+        }),
     );
     let frame = "<!doctype html><html lang=de><title>Frame</title><style>html,body{margin:0}
         iframe{display:block;border:0;width:WIDTHpx;height:900px}</style>
@@ -85,7 +92,7 @@ fn open(browser: &Browser, site: &Site, width: u32) {
 }
 
 #[track_caller]
-fn open_all_answers(browser: &Browser) {
+pub fn open_all_answers(browser: &Browser) {
     browser.run(
         "for (const answer of document.querySelector('status-widget').shadowRoot.querySelectorAll('details'))
            answer.open = true;",
@@ -121,7 +128,7 @@ fn prefer(browser: &Browser, scheme: &str) {
 }
 
 fn axe_finds_nothing_wrong_in_light_and_dark(browser: &Browser) {
-    for case in [Case::Fresh, Case::Expired, Case::Nothing, Case::Forged] {
+    for case in CASES {
         let site = site(case);
         open(browser, &site, 640);
         open_all_answers(browser);
@@ -136,7 +143,7 @@ fn axe_finds_nothing_wrong_in_light_and_dark(browser: &Browser) {
 
 /// axe finds nothing wrong in what is shown.
 #[track_caller]
-fn assert_axe(browser: &Browser, what: &str) {
+pub fn assert_axe(browser: &Browser, what: &str) {
     let result = browser.run_async(
         "const done = arguments[arguments.length - 1];
          const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -201,7 +208,7 @@ fn assert_contrast_on_tints(browser: &Browser) {
 
 /// What is wider than the page.
 #[track_caller]
-fn overflowing(browser: &Browser) -> Vec<String> {
+pub fn overflowing(browser: &Browser) -> Vec<String> {
     browser.get(
         "const page = document.scrollingElement;
          const root = document.querySelector('status-widget').shadowRoot;
@@ -216,7 +223,7 @@ fn overflowing(browser: &Browser) -> Vec<String> {
 }
 
 fn at_320_px_nothing_scrolls_sideways(browser: &Browser) {
-    for case in [Case::Fresh, Case::Expired, Case::Nothing, Case::Forged] {
+    for case in CASES {
         let site = site(case);
         open(browser, &site, 320);
         open_all_answers(browser);
@@ -267,6 +274,12 @@ fn emulate(browser: &Browser, scheme: &str) {
     browser.vendor("goog/cdp/execute", command);
 }
 
+/// The proof, with a look-alike in the field.
+const ASKING: &str = "root.getElementById('proof_').open = true;
+    const field = root.querySelector('#proof_ input');
+    field.value = 'https://www.bitmarck.de.evil.example/';
+    field.dispatchEvent(new Event('change', { bubbles: true }))";
+
 /// As in a page's narrow column.
 const COLUMN: &str = "document.querySelector('main').style.width = '300px'";
 
@@ -281,6 +294,9 @@ const PICTURES: &[Picture] = &[
     Picture { name: "390-forced", scheme: FORCED, ..PHONE },
     Picture { name: "390-print", scheme: PRINT, ..PHONE },
     Picture { name: "320", width: 320, ..PHONE },
+    Picture { name: "390-choosing", case: Case::Choosing, ..PHONE },
+    Picture { name: "390-asking", before: ASKING, ..PHONE },
+    Picture { name: "1280-choosing", width: 1280, case: Case::Choosing, ..PHONE },
     Picture { name: "1280", width: 1280, ..PHONE },
     Picture { name: "1280-dark", width: 1280, scheme: "dark", case: Case::Expired, ..PHONE },
     Picture { name: "1280-open", width: 1280, before: OPEN, ..PHONE },

@@ -35,6 +35,7 @@ macro_rules! scenarios {
 mod browser;
 mod element;
 mod engine;
+mod extremes;
 mod failures;
 mod fallback;
 mod foreign;
@@ -83,6 +84,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
+    ("extremes", extremes::SCENARIOS),
 ];
 
 thread_local! {

@@ -159,7 +159,7 @@ fn what_a_reader_was_sent_is_compared_in_the_browser_alone(browser: &Browser) {
     };
     let asked_before = site.server.requests(STATUS).len();
     for (asked, says) in [
-        ("0049 30 23125-123", "Das steht hier: Notfalltelefon, +493023125123. Auch echte Nummern"),
+        ("0049 30 23125-123", "Das steht hier: Notfalltelefon (+493023125123). Auch echte Nummern"),
         ("+43 30 23125 123", "Vorsicht, das sieht nur so ähnlich aus wie: Notfalltelefon"),
         ("https://evil.example/<b>", "Das steht hier nicht. Ob es echt ist, wissen wir nicht."),
         ("hallo", "Bitte geben Sie"),
