@@ -5,6 +5,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use status_widget::core::encoding::base64url;
+
 use super::browser::Browser;
 use super::engine::{Engine, output};
 use super::publisher::Key;
@@ -323,10 +325,53 @@ fn pictures_at_390_and_1280_px(browser: &Browser) {
         browser.run(&format!("document.querySelector('iframe').style.height = '{height}px'"));
         let png = browser.whole_page(*width, height);
         assert!(png.len() > 10_000, "{} bytes are no picture of a page", png.len());
-        fs::write(folder.join(format!("{}-{name}.png", browser.engine)), png).expect("a file");
+        fs::write(folder.join(format!("{}-{name}.png", browser.engine)), &png).expect("a file");
+        if browser.engine == Engine::Chromium && KEPT.contains(name) {
+            is_as_kept(browser, name, &png);
+        }
         browser.enter_frame();
         prefer(browser, "light");
     }
+}
+
+/// The pictures in the guides: those whose texts do not depend on the time of day.
+const KEPT: [&str; 6] = ["390", "390-dark", "390-nothing", "390-forged", "390-choosing", "1280"];
+
+/// So many of a picture's points may be others than in the one that is kept: an age is another,
+/// and no two versions of an engine draw letters alike.
+const TOLERANCE: f64 = 0.02;
+
+/// A picture is, all in all, the one in `docs/pictures`. `PICTURES=keep` in the environment keeps
+/// it as it is now.
+#[track_caller]
+fn is_as_kept(browser: &Browser, name: &str, png: &[u8]) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/pictures/").to_owned() + name + ".png";
+    if std::env::var_os("PICTURES").is_some_and(|wanted| wanted == "keep") {
+        return fs::write(&path, png).expect("a file");
+    }
+    let kept = fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let [kept, now] = [&kept, png].map(|png| base64url::encode(png).replace('-', "+").replace('_', "/"));
+    let others = browser.run_async(&format!(
+        "const done = arguments[arguments.length - 1];
+         const points = async (png) => {{
+           const image = new Image();
+           image.src = 'data:image/png;base64,' + png;
+           await image.decode();
+           const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+           canvas.drawImage(image, 0, 0);
+           return canvas.getImageData(0, 0, image.width, image.height);
+         }};
+         Promise.all([points('{kept}'), points('{now}')]).then(([kept, now]) => {{
+           if (kept.width !== now.width || kept.height !== now.height)
+             return done(`${{kept.width}} x ${{kept.height}} has become ${{now.width}} x ${{now.height}}`);
+           let others = 0;
+           for (let at = 0; at < kept.data.length; at += 4)
+             if ([0, 1, 2].some((channel) => Math.abs(kept.data[at + channel] - now.data[at + channel]) > 48)) others++;
+           done(others * 4 / kept.data.length);
+         }}, (error) => done(String(error)));"
+    ));
+    let is_alike = others.as_f64().is_some_and(|others| others <= TOLERANCE);
+    assert!(is_alike, "{name}: {others}; look at it, and if it is right, PICTURES=keep");
 }
 
 fn three_brands_are_set_with_properties_and_parts_alone(browser: &Browser) {
