@@ -1,99 +1,403 @@
-// The loader: the one hand-written JavaScript file. It defines <status-widget>,
-// loads the wasm once for all elements on the page, and leaves the portal's own
-// fallback in place if anything fails.
+// The loader: the one hand-written JavaScript file. It defines <status-widget>, loads
+// the wasm once for all elements on the page, holds the dead man's switch, and leaves
+// the portal's own fallback in place if anything fails.
 //
-// `cargo xtask assemble` puts wasm-bindgen's glue in front of it, so that the
-// portal's integrity attribute covers both, and fills in the integrity of the
-// wasm: the chain is closed without a second script request.
-/* global wasm_bindgen */
+// The build puts wasm-bindgen's glue in front of it, as `createBindings`, so that the
+// portal's integrity attribute covers both, and fills in the stylesheet and the integrity
+// of the wasm: the chain is closed without a second script request.
+/* global createBindings */
 
 const WASM = new URL("status-widget_bg.wasm", import.meta.url);
 const INTEGRITY = "{{wasm-integrity}}";
+const VERSION = "{{version}}";
+const STYLESHEET = "{{stylesheet}}";
 
-let loading;
+// Milliseconds in which a view that has begun to render has to have done so.
+const RENDERING = 8_000;
+// Milliseconds by which the wasm may be late with its word: timers are.
+const GRACE = 2_000;
+// The longest that a timer of the platform waits (HTML Standard, section 8.6).
+const LONGEST = 2 ** 31 - 1;
+// Milliseconds after which what failed is tried again; at last the last of them each time.
+const RETRIES = [5_000, 15_000, 60_000, 300_000];
 
-// Elements in which the wasm shows something.
-const live = new Set();
+// The platform as it is when this script begins: what the page puts in its place later
+// does not reach us.
+const setTimer = globalThis.setTimeout.bind(globalThis);
+const clearTimer = globalThis.clearTimeout.bind(globalThis);
+const fetchNow = globalThis.fetch.bind(globalThis);
+const wallClock = Date.now.bind(Date);
+const random = Math.random;
 
-function load() {
-  loading ??= fetch(WASM, { integrity: INTEGRITY, credentials: "omit" })
-    .then((response) => {
-      if (!response.ok) throw new Error(`HTTP status ${response.status}`);
-      return wasm_bindgen({ module_or_path: response });
-    })
-    .catch((error) => {
-      loading = undefined;
-      throw error;
+// What `what` returns, or `otherwise` if it throws.
+function attempt(what, otherwise) {
+  try {
+    return what();
+  } catch {
+    return otherwise;
+  }
+}
+
+function warn(message) {
+  attempt(() => console.warn(`status-widget: ${message}`));
+}
+
+// --- The dead man's switch
+
+const switches = new Set();
+
+// What must not be there once nothing may be said any more: see src/view.
+const CLAIMS = "[data-overall], [data-status]:not([data-status=unknown])";
+
+// Takes what one view shows off the page when it no longer holds. It relies neither on
+// the wasm, whose traps no panic hook sees, nor on any one function of the platform.
+class DeadMansSwitch {
+  #target;
+  #slot;
+  #release;
+  #timer;
+  // Milliseconds for which the timer was set, and when it ends by the wall clock.
+  #set = Infinity;
+  #end = Infinity;
+  // The end of what is shown, as the wasm says.
+  #until;
+  #isDue = false;
+  #turn = false;
+
+  // `target` holds what is shown; `slot` the page's own text, until there is something
+  // better; `release` takes what is shown away.
+  constructor(target, slot, release) {
+    this.#target = target;
+    this.#slot = slot;
+    this.#release = release;
+    switches.add(this);
+    target.addEventListener("animationend", (event) => {
+      if (event.isTrusted && event.target === target) this.#starve();
     });
-  return loading;
+    this.begins();
+  }
+
+  // The wasm begins to render: a word is due soon, or it has got stuck half-way.
+  begins() {
+    this.#isDue = true;
+    this.#arm(RENDERING);
+  }
+
+  // The wasm's word after each rendering: what is shown now holds for so long. `now` is
+  // the time by which it has judged. Both in milliseconds.
+  holds(milliseconds, now) {
+    if (!switches.has(this)) return;
+    try {
+      raiseFloor(now);
+      this.#slot.remove();
+      if (milliseconds === Infinity) {
+        if (this.#target.querySelector(CLAIMS)) this.trip("a state is still shown");
+        else this.#disarm();
+      } else if (!(milliseconds >= 0)) {
+        this.trip("its word is no time");
+      } else {
+        // A word about the same end can't put it off, as it would by a clock that stands still.
+        if (this.#isDue || this.#until !== now + milliseconds) this.#disarm();
+        this.#isDue = false;
+        this.#arm(milliseconds + GRACE);
+        this.#until = now + milliseconds;
+      }
+    } catch (error) {
+      this.trip(error);
+    }
+  }
+
+  // Ends in so many milliseconds, if not before.
+  #arm(milliseconds) {
+    if (milliseconds >= Math.min(this.#set, this.#end - attempt(wallClock, -Infinity))) return;
+    try {
+      this.#disarm();
+      this.#set = milliseconds;
+      this.#end = wallClock() + milliseconds;
+      this.#timer = setTimer(() => this.#starve(), Math.min(milliseconds, LONGEST));
+      // A timer that no script can stop: the stylesheet hides what has ended. Another name
+      // begins anew.
+      this.#turn = !this.#turn;
+      this.#target.style.animation = `expire-${this.#turn ? "a" : "b"} 1s ${milliseconds}ms forwards`;
+    } catch (error) {
+      this.trip(error);
+    }
+  }
+
+  #disarm() {
+    clearTimer(this.#timer);
+    this.#set = this.#end = Infinity;
+    this.#target.style.animation = "";
+  }
+
+  // No word has come in time: whatever the wasm still does, it is not in order.
+  #starve() {
+    crash(bindings, "no word came in time");
+    this.trip("no word came in time");
+  }
+
+  // Time may have passed without the timer: the device has slept.
+  check() {
+    const left = this.#end - attempt(wallClock, Infinity);
+    if (left > 0 && left < this.#set) {
+      this.#disarm();
+      this.#arm(left);
+    } else if (!(left > 0) && this.#end < Infinity) this.trip("the time has come while nobody looked");
+  }
+
+  trip(reason) {
+    if (this.retire()) this.#release(reason);
+  }
+
+  // Returns whether it was still in force.
+  retire() {
+    attempt(() => this.#disarm());
+    return switches.delete(this);
+  }
 }
 
-// Called from the wasm as it crashes: nothing that is on show will be brought up to
-// date any more, so nothing stays on show.
-function status_widget_crashed(message) {
-  loading = Promise.reject(new Error(message));
-  loading.catch(() => {});
-  for (const element of live) element.fallBack(message);
+// --- The wasm: one running instance for all elements of the page
+
+const elements = new Set();
+let compiled;
+let starting;
+// Of the running instance.
+let bindings;
+// The wasm came and was not the one that was pinned: asking again does not help.
+let isRefused = false;
+let failures = 0;
+let crashes = 0;
+// Traps of instances that had crashed before, still to be reported.
+let echoes = 0;
+// The latest time by which anything was judged, and when that was by the wall clock. A new
+// instance begins no earlier.
+let floor = 0;
+let floorRead = 0;
+
+function start() {
+  starting ??= instantiate().catch((error) => {
+    starting = undefined;
+    throw error;
+  });
+  return starting;
 }
 
-// Called from the wasm when somebody else (a translator, say) has put other text into
-// the element: what is there can't be brought up to date, so it is made anew.
-function status_widget_restart(element) {
-  element.restart();
+async function instantiate() {
+  compiled ??= await compile();
+  const instance = createBindings((message) => crash(instance, message));
+  await instance.start(compiled);
+  instance.begin(floor && floor + Math.max(0, attempt(wallClock, 0) - floorRead));
+  failures = 0;
+  bindings = instance;
 }
+
+async function compile() {
+  const from = { credentials: "same-origin", referrerPolicy: "no-referrer" };
+  const response = await fetchNow(WASM, { ...from, integrity: INTEGRITY }).catch(async (error) => {
+    // A host that answers has sent another file. (A failed check of integrity looks like
+    // a failed connection.)
+    const isThere = (head) => head.ok;
+    isRefused = await fetchNow(WASM, { ...from, method: "HEAD" }).then(isThere, () => false);
+    throw error;
+  });
+  if (!response.ok) throw new Error(`${WASM}: HTTP status ${response.status}`);
+  if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.compileStreaming(response);
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+function raiseFloor(now) {
+  if (now > floor) {
+    floor = now;
+    floorRead = attempt(wallClock, 0);
+  }
+}
+
+// The wasm has panicked, or trapped without being able to say so. Nothing that it shows
+// will be brought up to date any more.
+function crash(instance, reason) {
+  if (!instance || instance !== bindings) {
+    // A timer of an instance that has crashed before; its trap follows.
+    if (instance) echoes += 1;
+    return;
+  }
+  bindings = starting = undefined;
+  crashes += 1;
+  switches.forEach((one) => one.trip(reason));
+}
+
+function onTrap(error) {
+  if (!(error instanceof WebAssembly.RuntimeError)) return;
+  if (echoes) echoes -= 1;
+  else if (bindings) crash(bindings, error);
+}
+
+// Mounts again, after a while, what could not be or no longer is.
+function retryLater(times) {
+  const delay = RETRIES[Math.min(times, RETRIES.length) - 1];
+  if (!isRefused) attempt(() => setTimer(wake, delay * (1 + random() / 5)));
+}
+
+// Something may have happened while nobody looked.
+function wake() {
+  switches.forEach((one) => one.check());
+  try {
+    bindings?.wake();
+  } catch (error) {
+    if (bindings) crash(bindings, error);
+  }
+  elements.forEach((element) => element.mount());
+}
+
+for (const event of ["online", "pageshow"]) addEventListener(event, wake);
+document.addEventListener("visibilitychange", wake);
+addEventListener("error", (event) => onTrap(event.error));
+addEventListener("unhandledrejection", (event) => onTrap(event.reason));
+
+// --- The element
+
+let sheet;
+
+// Gives `root` the stylesheet: as a constructed one, shared by all elements, which a strict
+// Content Security Policy allows, or as an element where there are none (Safari before 16.4).
+function dress(root) {
+  try {
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLESHEET);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    const style = document.createElement("style");
+    style.textContent = STYLESHEET;
+    root.append(style);
+  }
+}
+
+// Puts `nodes` into `root` and nothing else, in one way or the other.
+function fill(root, nodes) {
+  try {
+    root.replaceChildren.apply(root, nodes);
+  } catch {
+    root.textContent = "";
+    nodes.forEach((node) => root.appendChild(node));
+  }
+}
+
+const languages = new MutationObserver(() => elements.forEach((element) => element.change()));
 
 class StatusWidget extends HTMLElement {
   static observedAttributes = ["src", "trust", "tenant", "audience", "lang", "memory", "heading-level"];
+  static version = VERSION;
 
-  #mounted;
-  #scheduled = false;
+  #view;
+  #switch;
+  #slot;
+  #isMounting = false;
+  #isChanged = false;
+  // Its attributes can't work; tried again when they change.
+  #isWrong = false;
 
   connectedCallback() {
-    this.#schedule();
+    elements.add(this);
+    // Its language is that of what is around it, also out of a shadow tree.
+    for (let root = this.getRootNode(); root; root = root.host?.getRootNode())
+      languages.observe(root, { subtree: true, attributeFilter: ["lang"] });
+    this.mount();
   }
 
+  // A move is no new start.
+  connectedMoveCallback() {}
+
+  // It may only be moved, by being taken out and put in again.
   disconnectedCallback() {
-    this.#schedule();
+    setTimer(() => {
+      if (this.isConnected) return;
+      elements.delete(this);
+      this.#unmount();
+    });
   }
 
-  attributeChangedCallback() {
-    this.#schedule();
+  attributeChangedCallback(name, before, now) {
+    if (before !== now) this.change();
   }
 
-  restart() {
-    this.#schedule();
+  // Something that the wasm reads is another now. Several changes in a row are one.
+  change() {
+    if (this.#isChanged) return;
+    this.#isChanged = true;
+    queueMicrotask(() => {
+      this.#isChanged = false;
+      if (!this.isConnected) return;
+      this.#isWrong = false;
+      if (this.#view) this.#run(() => this.#view.update());
+      else this.mount();
+    });
+  }
+
+  async mount() {
+    if (!this.isConnected || this.#view || this.#isMounting || this.#isWrong || isRefused) return;
+    this.#isMounting = true;
+    try {
+      await start();
+    } catch (error) {
+      this.#fallBack(error);
+      retryLater((failures += 1));
+      return;
+    } finally {
+      this.#isMounting = false;
+    }
+    if (this.isConnected) this.#show();
+  }
+
+  #show() {
+    this.#run(() => {
+      // Made before there is a shadow root, in which the page's own text needs it.
+      this.#slot ??= document.createElement("slot");
+      const target = document.createElement("div");
+      const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+      fill(root, [target, this.#slot]);
+      dress(root);
+      this.#switch = new DeadMansSwitch(target, this.#slot, (reason) => {
+        this.#fallBack(reason);
+        retryLater(crashes + 1);
+      });
+      if (switches.has(this.#switch)) this.#view = bindings.mount(this, root, target, this.#switch);
+    });
+  }
+
+  // Runs `what`, which is the wasm's or the platform's to do.
+  #run(what) {
+    try {
+      what();
+    } catch (error) {
+      // The wasm throws a text where the attributes are wrong.
+      this.#isWrong = typeof error === "string";
+      onTrap(error);
+      this.#fallBack(error);
+      if (!this.#isWrong) retryLater(crashes + 1);
+    }
   }
 
   // The page's own text instead of ours, and why.
-  fallBack(reason) {
-    console.warn("status-widget: the page's own text is shown:", reason);
-    live.delete(this);
-    this.#mounted = undefined;
-    this.shadowRoot?.replaceChildren(document.createElement("slot"));
+  #fallBack(reason) {
+    this.#unmount();
+    warn(`the page's own text is shown: ${reason}`);
   }
 
-  // Several changes in a row make one restart.
-  #schedule() {
-    if (this.#scheduled || !(this.isConnected || this.#mounted)) return;
-    this.#scheduled = true;
-    load()
-      .finally(() => (this.#scheduled = false))
-      .then(() => this.#restart())
-      .catch((error) => this.fallBack(error));
+  #unmount() {
+    this.#switch?.retire();
+    const view = this.#view;
+    this.#view = this.#switch = undefined;
+    attempt(() => view?.unmount());
+    this.#showSlot();
   }
 
-  #restart() {
-    this.#mounted?.unmount();
-    this.#mounted = undefined;
-    live.delete(this);
-    this.shadowRoot?.replaceChildren();
-    if (!this.isConnected) return;
-    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
-    live.add(this);
-    this.#mounted = wasm_bindgen.mount(this, root);
+  // Nothing but the page's own text; where that fails, again a little later.
+  #showSlot() {
+    if (!this.shadowRoot || !this.#slot || this.#view) return;
+    attempt(() => fill(this.shadowRoot, [this.#slot]));
+    if (this.#slot.parentNode !== this.shadowRoot) attempt(() => setTimer(() => this.#showSlot(), GRACE));
   }
 }
 
-if (!customElements.get("status-widget")) {
-  customElements.define("status-widget", StatusWidget);
-}
+const there = customElements.get("status-widget");
+if (!there) customElements.define("status-widget", StatusWidget);
+else if (there.version !== VERSION)
+  warn(`<status-widget> is defined already, as version ${there.version}; ${VERSION} is not used`);

@@ -24,8 +24,8 @@ fuzz_target!(|file: &[u8]| {
             assert!(SIGNED.contains(&authentic.digest()), "a forgery");
             let reading = world::now();
             let mut session = Session::new(*PIN);
-            session.recall(file, reading);
-            assert_eq!(session.file(), Some(file));
+            session.recall(file, Default::default(), reading);
+            assert_eq!(session.digest(), Some(authentic.digest()));
             let requests = session.begin(1, 0.0, reading);
             assert_eq!(session.answer(requests[0], &Ok(file.to_vec()), reading), Ok(()));
             world::check_shown(&mut session);

@@ -26,7 +26,7 @@ fuzz_target!(|payload: &[u8]| {
             let read = StatusDocument::read(&written).expect("it is what we write");
             assert_eq!(&read, authentic.document());
             let mut session = Session::new(PUBLISHER.pin());
-            session.recall(&file, world::now());
+            session.recall(&file, Default::default(), world::now());
             world::check_shown(&mut session);
         }
         Err(refusal) => world::check_message(&refusal.to_string()),

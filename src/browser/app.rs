@@ -1,86 +1,99 @@
-//! The running widget: a session, its timers and its view.
+//! One element's view of a session.
 //!
-//! Owns when something happens: first at once, then by the session's own clock,
-//! and whenever the page becomes visible or comes back from sleep. What is shown
-//! is made from [`Session::display_state`] and nothing else.
+//! Owns when the view is rendered: when something else is to be said, and not otherwise.
+//! What is shown is made from the page's display state and the element's options, and
+//! nothing else. The loader's dead man's switch is told after each look how long what is
+//! shown holds.
 
 use core::time::Duration;
+use std::rc::Rc;
 
 use gloo_events::EventListener;
-use gloo_timers::callback::Timeout;
-use web_sys::{ShadowRoot, VisibilityState};
-use yew::platform::spawn_local;
-use yew::{Component, Context, Html, Properties};
+use web_sys::{Element, EventTarget, ShadowRoot};
+use yew::{Component, Context, Html, Properties, html};
 
 use super::config::Config;
-use super::memory::Memory;
-use super::{deep_link, fetch, report, restart};
+use super::foreign::ForeignChanges;
+use super::page::{Page, Watch};
+use super::place::{ReaderState, elements};
+use super::{DeadMansSwitch, deep_link};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::view_model::{Options, WidgetModel, view_model};
-use crate::core::session::clock::Reading;
 use crate::core::session::freshness::Freshness;
-use crate::core::session::{Answer, Notice, Request, Session, Visibility};
+use crate::core::session::{DisplayState, Notice};
 use crate::core::signed::verify::Authentic;
-use crate::view::widget;
+use crate::view::{moving_texts, widget};
 
 /// What the mount point gives.
 #[derive(Properties, PartialEq)]
 pub struct Props {
     /// The element's attributes.
     pub config: Config,
+    /// The session that it looks at.
+    pub page: Rc<Page>,
     /// The shadow root in which the view stands.
     pub root: ShadowRoot,
+    /// The element into which it is rendered.
+    pub target: Element,
+    /// Takes everything away if this view does not.
+    pub dead_mans_switch: DeadMansSwitch,
 }
 
-/// What happens to a widget.
+/// What happens to a view.
 pub enum Msg {
-    /// Time has passed, or may have: the timer, or the page is visible again.
-    Wake,
-    /// The answer to a request is there.
-    Answer(Request, Answer),
-    /// The device has a connection again.
-    Online,
-    /// The page's address changed.
+    /// There may be something else to see.
+    Look,
+    /// The element's attributes have changed.
+    Configured(Box<Config>, Rc<Page>),
+    /// The reader has followed a link within the page.
     Linked,
 }
 
-/// What decides which states are shown, and what is said beside them.
-type Basis = (Option<Digest>, Freshness, Vec<Notice>);
+/// All that decides what is said. While it stays the same, nothing that somebody else has
+/// made of it is made anew.
+#[derive(PartialEq)]
+struct Basis {
+    edition: u32,
+    freshness: Freshness,
+    notices: Vec<Notice>,
+    loading: bool,
+}
+
+impl Basis {
+    fn of(display: &DisplayState<'_>) -> Self {
+        Self {
+            edition: display.edition,
+            freshness: display.freshness,
+            notices: display.notices.clone(),
+            loading: display.loading,
+        }
+    }
+}
+
+/// How long what is shown holds, as of now; for good where no state is shown.
+#[derive(Clone, Copy, Default)]
+struct Word {
+    holds_for: Option<Duration>,
+    now: UnixTime,
+}
 
 /// See the module's description.
 pub struct App {
-    session: Session,
-    memory: Memory,
+    page: Rc<Page>,
+    watch: Option<Watch>,
+    options: Options,
     model: WidgetModel,
-    /// The text that stood on the page after the last rendering.
-    text: Option<String>,
-    /// Another text has stood there since: a translator works on the page.
-    is_foreign: bool,
-    /// What the model was made from.
     basis: Option<Basis>,
-    /// The page's address has been followed to its answer.
-    linked: bool,
-    timer: Option<Timeout>,
+    /// The document that the model is made from.
+    confirmed: Option<Digest>,
+    word: Word,
+    foreign: ForeignChanges,
+    /// Counts how often everything was made anew.
+    generation: u32,
+    /// Where the reader was before everything was made anew.
+    reader: Option<ReaderState>,
     _listeners: Vec<EventListener>,
-}
-
-fn reading() -> Reading {
-    let monotonic = web_sys::window()
-        .and_then(|window| window.performance())
-        .map_or(0.0, |performance| performance.now());
-    Reading { wall: UnixTime::since_epoch(millis(js_sys::Date::now())), monotonic: millis(monotonic) }
-}
-
-/// What the platform counts in milliseconds.
-fn millis(millis: f64) -> Duration {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "as casts saturate")]
-    Duration::from_millis(millis as u64)
-}
-
-fn visibility() -> Visibility {
-    let state = web_sys::window().and_then(|window| window.document()).map(|page| page.visibility_state());
-    if state == Some(VisibilityState::Hidden) { Visibility::Hidden } else { Visibility::Visible }
 }
 
 fn options(config: &Config) -> Options {
@@ -93,59 +106,84 @@ fn options(config: &Config) -> Options {
 }
 
 impl App {
-    /// Asks all sources at once if it is time to, and sets the timer.
-    fn tick(&mut self, ctx: &Context<Self>) {
-        let tick = self.session.tick(reading(), visibility());
-        let link = ctx.link().clone();
-        let wait = u32::try_from(tick.wake_in.as_millis()).unwrap_or(u32::MAX);
-        self.timer = Some(Timeout::new(wait, move || link.send_message(Msg::Wake)));
-        if tick.is_due {
-            let sources = &ctx.props().config.sources;
-            for request in self.session.begin(sources.len(), js_sys::Math::random(), reading()) {
-                let (source, link) = (sources[request.source].clone(), ctx.link().clone());
-                spawn_local(async move {
-                    link.send_message(Msg::Answer(request, fetch::fetch(&source).await));
-                });
+    /// Brings the model up to date. Says whether it is to be rendered.
+    fn look(&mut self, ctx: &Context<Self>) -> bool {
+        self.foreign.begin_own();
+        let Self { page, options, basis, confirmed, model, .. } = self;
+        let (is_new, word) = page.with_display_state(|display| {
+            let now = Basis::of(display);
+            let is_new = basis.as_ref() != Some(&now) || model.is_of_another_day(display.now);
+            let digest = display.document.map(Authentic::digest);
+            if is_new || *confirmed != digest {
+                *model = view_model(display, options);
+                *basis = Some(now);
+                *confirmed = digest;
+            } else {
+                model.set_now(display.now);
+            }
+            (is_new, Word { holds_for: display.holds_for, now: display.now })
+        });
+        self.word = word;
+        if is_new {
+            ctx.props().dead_mans_switch.begins();
+            self.make_room(ctx);
+            self.foreign.end_own_soon();
+        } else {
+            self.write_moving_texts(ctx);
+            self.give_word(ctx);
+            self.foreign.end_own();
+        }
+        is_new
+    }
+
+    /// Before something else is said: remembers where the reader is, as far as rendering may
+    /// move them, and takes away what somebody else has changed.
+    fn make_room(&mut self, ctx: &Context<Self>) {
+        let Props { root, target, .. } = ctx.props();
+        // One that is not yet restored is waiting for content.
+        if self.reader.is_none() {
+            self.reader = Some(ReaderState::read(root, self.foreign.are_there()));
+        }
+        if self.foreign.are_there() {
+            self.foreign.clear(root, target);
+            self.generation += 1;
+        }
+    }
+
+    /// Tells the dead man's switch how long what is shown holds. Not before it is shown: if
+    /// rendering fails, the word of before counts.
+    fn give_word(&self, ctx: &Context<Self>) {
+        let Word { holds_for, now } = self.word;
+        let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+        let now = milliseconds(now.saturating_since(UnixTime::default()));
+        ctx.props().dead_mans_switch.holds(holds_for.map_or(f64::INFINITY, milliseconds), now);
+    }
+
+    /// What changes with time alone, or with a new signature, is written by hand: it is no
+    /// reason to go through everything else, and a translator may have replaced what stands
+    /// there.
+    fn write_moving_texts(&self, ctx: &Context<Self>) {
+        let Some(content) = &self.model.content else { return };
+        for (name, text) in moving_texts(content) {
+            for place in elements(ctx.props().target.query_selector_all(&format!("[data-moving={name}]"))) {
+                if place.text_content().as_deref() != Some(&text) {
+                    place.set_text_content(Some(&text));
+                }
             }
         }
     }
 
-    /// Takes one answer.
-    fn answer(&mut self, request: Request, answer: &Answer, ctx: &Context<Self>) {
-        // Another tab may have seen something newer meanwhile.
-        self.recall();
-        if let Err(failure) = self.session.answer(request, answer, reading()) {
-            report(&ctx.props().config.sources[request.source], &failure);
+    fn configure(&mut self, ctx: &Context<Self>, config: &Config, page: Rc<Page>) {
+        if page != self.page {
+            self.watch = None;
+            self.watch = Some(page.watch(ctx.link().callback(|()| Msg::Look)));
+            self.page = page;
+            self.basis = None;
         }
-        if let Some(file) = self.session.file() {
-            self.memory.keep(file);
-        }
-    }
-
-    fn recall(&mut self) {
-        if let Some(file) = self.memory.recall() {
-            self.session.recall(file.as_bytes(), reading());
-        }
-    }
-
-    /// Brings the model up to date.
-    fn refresh(&mut self, ctx: &Context<Self>) {
-        let display = self.session.display_state(reading());
-        self.model = view_model(&display, &options(&ctx.props().config));
-        let digest = display.document.map(Authentic::digest);
-        let basis = Some((digest, display.freshness, display.notices));
-        let root = &ctx.props().root;
-        // Taken, because until the next rendering is over nobody knows what stands there.
-        if let Some(text) = self.text.take() {
-            self.is_foreign |= root.text_content() != Some(text);
-        }
-        if self.basis != basis {
-            self.basis = basis;
-            // Yew would change texts that are no longer on the page, and the reader would
-            // see the old state for ever.
-            if self.is_foreign {
-                restart(&root.host());
-            }
+        let options = options(config);
+        if options != self.options {
+            self.options = options;
+            self.basis = None;
         }
     }
 }
@@ -155,68 +193,80 @@ impl Component for App {
     type Properties = Props;
 
     fn create(ctx: &Context<Self>) -> Self {
-        let config = &ctx.props().config;
-        let mut session = Session::new(config.pin);
+        let Props { config, page, root, .. } = ctx.props();
+        let options = options(config);
+        let watch = page.watch(ctx.link().callback(|()| Msg::Look));
+        let model = page.with_display_state(|display| view_model(display, &options));
         let mut app = Self {
-            model: view_model(&session.display_state(reading()), &options(config)),
-            session,
-            memory: Memory::new(&config.pin, config.memory),
-            text: None,
-            is_foreign: false,
+            page: page.clone(),
+            watch: Some(watch),
+            options,
+            model,
             basis: None,
-            linked: false,
-            timer: None,
+            confirmed: None,
+            word: Word::default(),
+            foreign: ForeignChanges::watch(root),
+            generation: 0,
+            reader: page.take_reader(),
             _listeners: listeners(ctx),
         };
-        app.recall();
-        app.tick(ctx);
-        app.refresh(ctx);
+        app.look(ctx);
         app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
-            Msg::Wake => {}
-            Msg::Answer(request, answer) => self.answer(request, &answer, ctx),
-            Msg::Online => self.session.reconnect(),
+            Msg::Look => {}
+            Msg::Configured(config, page) => self.configure(ctx, &config, page),
             Msg::Linked => {
+                deep_link::is_wanted();
                 deep_link::follow(&ctx.props().root);
             }
         }
-        self.tick(ctx);
-        self.refresh(ctx);
-        // Yew compares before it touches the page, and this comes once a minute.
-        true
+        self.look(ctx)
     }
 
     fn view(&self, _: &Context<Self>) -> Html {
-        widget(&self.model)
+        html! {
+            <>
+                <key={self.generation}>
+                    { widget(&self.model) }
+                </>
+            </>
+        }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
-        self.text = ctx.props().root.text_content();
-        // What is remembered may have the answer at once; a later document may have it
-        // first. After the first round it would only disturb the reader.
-        if !self.linked {
-            self.linked = deep_link::follow(&ctx.props().root) || !self.model.loading;
+        let root = &ctx.props().root;
+        self.foreign.begin_own();
+        self.write_moving_texts(ctx);
+        if self.model.content.is_some()
+            && let Some(reader) = self.reader.take()
+        {
+            reader.restore(root);
         }
+        deep_link::follow(root);
+        self.give_word(ctx);
+        self.foreign.end_own();
     }
 }
 
-/// Wakes on everything that may mean that time has passed unnoticed.
+/// What else makes a view look.
 fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let Some(window) = web_sys::window() else {
         return Vec::new();
     };
-    let on = |target: &web_sys::EventTarget, event: &'static str, message: fn() -> Msg| {
+    let link = ctx.link().clone();
+    let mut listeners =
+        vec![EventListener::new(&window, "hashchange", move |_| link.send_message(Msg::Linked))];
+    if let Some(document) = window.document() {
         let link = ctx.link().clone();
-        EventListener::new(target, event, move |_| link.send_message(message()))
-    };
-    let mut listeners = vec![
-        on(&window, "pageshow", || Msg::Wake),
-        on(&window, "online", || Msg::Online),
-        on(&window, "hashchange", || Msg::Linked),
-    ];
-    listeners.extend(window.document().map(|document| on(&document, "visibilitychange", || Msg::Wake)));
+        let target: &EventTarget = &document;
+        listeners.push(EventListener::new(target, "click", move |click| {
+            if deep_link::is_followed_by(click) {
+                link.send_message(Msg::Linked);
+            }
+        }));
+    }
     listeners
 }

@@ -1,28 +1,63 @@
 //! Deep links: `#what-happened` in the page's address opens that answer.
 //!
 //! Owns nothing but the hash. A fragment does not reach into a shadow root by
-//! itself, so the shell looks it up there.
+//! itself, so the shell looks it up there. A link is followed once, whichever of the
+//! page's elements has what it names, and never takes the focus from a reader who is
+//! busy elsewhere.
+
+use std::cell::RefCell;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::{Event, HtmlAnchorElement, HtmlElement, ShadowRoot};
 
-/// Opens and shows the answer that the page's address names and puts the focus on
-/// its question, as a reader of the keyboard or the screen reader would expect of a
-/// link. Says whether there is nothing left to follow.
-pub fn follow(root: &ShadowRoot) -> bool {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
-    let Some(id) = hash.as_deref().and_then(|hash| hash.strip_prefix('#')).filter(|id| !id.is_empty()) else {
-        return true;
+use super::place::is_elsewhere;
+
+thread_local! {
+    /// The hash that was followed last.
+    static FOLLOWED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+fn hash() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    Some(hash.strip_prefix('#')?.to_owned()).filter(|id| !id.is_empty())
+}
+
+/// The reader has followed a link, be it to where they are already: what it names is to
+/// be looked for again.
+pub fn is_wanted() {
+    FOLLOWED.take();
+}
+
+/// Whether a click on the page follows a link to the hash that is in the address already;
+/// then no `hashchange` comes.
+pub fn is_followed_by(click: &Event) -> bool {
+    let Some(hash) = hash() else { return false };
+    click.composed_path().iter().any(|node| {
+        let link = node.dyn_ref::<HtmlAnchorElement>();
+        link.is_some_and(|link| link.hash().strip_prefix('#') == Some(&hash))
+    })
+}
+
+/// Opens and shows what the page's address names, if it is here and nobody has shown it
+/// yet, and puts the focus on it, as a reader of the keyboard or the screen reader would
+/// expect of a link.
+pub fn follow(root: &ShadowRoot) {
+    let Some(id) = hash().filter(|id| FOLLOWED.with_borrow(|followed| followed.as_ref() != Some(id))) else {
+        return;
     };
-    let Some(answer) = root.get_element_by_id(id) else {
-        return false;
+    let Some(target) = root.get_element_by_id(&id) else {
+        return;
     };
-    let _ = answer.set_attribute("open", "");
-    answer.scroll_into_view();
-    if let Some(question) =
-        answer.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok())
-    {
+    FOLLOWED.replace(Some(id));
+    if target.tag_name() == "DETAILS" {
+        let _ = target.set_attribute("open", "");
+    }
+    if is_elsewhere(root) {
+        return;
+    }
+    target.scroll_into_view();
+    let first = target.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok());
+    if let Some(question) = first {
         let _ = question.focus();
     }
-    true
 }

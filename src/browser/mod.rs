@@ -3,70 +3,132 @@
 //! Owns fetching, storage, clocks, timers and the mount point. Decides nothing
 //! about trust or freshness; it carries bytes into [`crate::core::session`] and
 //! puts what comes out into [`crate::view`].
+//!
+//! | module | lives as long as | owns |
+//! |---|---|---|
+//! | [`page`] | the page | one session for each pin, its timers and requests |
+//! | [`app`] | a mounted element | what one element shows of a session |
+//! | [`config`] | | the element's attributes and its language |
+//! | [`fetch`], [`memory`], [`clock`], [`console`] | | the platform's functions, which may fail |
+//! | [`deep_link`], [`foreign`], [`place`] | | the element's place among others |
 
 mod app;
+mod clock;
 mod config;
+mod console;
 mod deep_link;
 mod fetch;
+mod foreign;
 mod memory;
-mod styles;
+mod page;
+mod place;
+
+use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::{Element, HtmlElement, ShadowRoot};
 use yew::AppHandle;
 
-use app::{App, Props};
+use app::{App, Msg, Props};
 use config::Config;
+use page::Page;
+use place::ReaderState;
 
 use crate::core::error::chain;
 
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// A mounted widget; the loader holds it as long as the element is on the page.
-#[wasm_bindgen]
-pub struct Mounted {
-    app: AppHandle<App>,
-}
-
-/// Mounts the widget for `host` into its shadow root. Called by the loader
-/// (`static/loader.js`), which shows the portal's own fallback if it can't be done.
-///
-/// # Errors
-/// What is wrong with the element's attributes, for the portal's developer.
-#[wasm_bindgen]
-pub fn mount(host: &HtmlElement, root: &ShadowRoot) -> Result<Mounted, JsValue> {
-    yew::set_custom_panic_hook(Box::new(|info| crashed(&info.to_string())));
-    let config = Config::read(host).map_err(|error| chain(&error).to_string())?;
-    let target = host.owner_document().ok_or(JsValue::NULL)?.create_element("div")?;
-    styles::adopt(root, &target);
-    root.append_child(&target)?;
-    let props = Props { config, root: root.clone() };
-    Ok(Mounted { app: yew::Renderer::<App>::with_root_and_props(target, props).render() })
-}
-
 #[wasm_bindgen]
 extern "C" {
+    /// The loader's dead man's switch for one mounted view.
+    #[derive(Clone, PartialEq)]
+    pub type DeadMansSwitch;
+
+    /// Something else is about to be rendered.
+    #[wasm_bindgen(method)]
+    fn begins(this: &DeadMansSwitch);
+
+    /// What is shown holds for so many milliseconds, judged by the time `now`, in
+    /// milliseconds since 1970.
+    #[wasm_bindgen(method)]
+    fn holds(this: &DeadMansSwitch, milliseconds: f64, now: f64);
+
     /// The loader's: takes everything off the page. After a panic no timer of ours
     /// may come any more, and what is fresh now would be shown as fresh for ever.
     #[wasm_bindgen(js_name = status_widget_crashed)]
     fn crashed(message: &str);
+}
 
-    /// The loader's: takes this element's widget off the page and mounts it anew.
-    #[wasm_bindgen(js_name = status_widget_restart)]
-    fn restart(host: &web_sys::Element);
+/// Begins, once for each instance of the wasm. `floor`, in milliseconds since 1970, is
+/// the latest time by which an earlier instance on this page has judged, which has
+/// crashed since; 0 where there was none.
+#[wasm_bindgen]
+pub fn begin(floor: f64) {
+    yew::set_custom_panic_hook(Box::new(|info| crashed(&info.to_string())));
+    page::begin(clock::milliseconds(floor));
+}
+
+/// A mounted view; the loader holds it as long as the element is on the page.
+#[wasm_bindgen]
+pub struct View {
+    app: AppHandle<App>,
+    page: Rc<Page>,
+    host: HtmlElement,
+    root: ShadowRoot,
+}
+
+/// Mounts a view for `host` into `target`, which stands in its shadow root. Called by the
+/// loader (`static/loader.js`), which shows the portal's own fallback if it can't be done.
+///
+/// # Errors
+/// What is wrong with the element's attributes, for the portal's developer.
+#[wasm_bindgen]
+pub fn mount(
+    host: HtmlElement,
+    root: ShadowRoot,
+    target: Element,
+    dead_mans_switch: DeadMansSwitch,
+) -> Result<View, JsValue> {
+    let config = read_config(&host)?;
+    let page = Page::of(&config);
+    let props =
+        Props { config, page: page.clone(), root: root.clone(), target: target.clone(), dead_mans_switch };
+    let app = yew::Renderer::<App>::with_root_and_props(target, props).render();
+    Ok(View { app, page, host, root })
+}
+
+fn read_config(host: &HtmlElement) -> Result<Config, JsValue> {
+    Config::read(host).map_err(|error| chain(&error).to_string().into())
+}
+
+/// Time may have passed unnoticed, or a connection may be back: the loader's word after
+/// the page was hidden, asleep or offline.
+#[wasm_bindgen]
+pub fn wake() {
+    Page::wake_all();
 }
 
 #[wasm_bindgen]
-impl Mounted {
-    /// Takes the widget off the page: timers and listeners end.
+impl View {
+    /// The element's attributes have changed: a new look at the same things, not a new
+    /// start.
+    ///
+    /// # Errors
+    /// As [`mount`].
+    pub fn update(&mut self) -> Result<(), JsValue> {
+        let config = read_config(&self.host)?;
+        self.page = Page::of(&config);
+        self.app.send_message(Msg::Configured(Box::new(config), self.page.clone()));
+        Ok(())
+    }
+
+    /// Takes the view off the page. What the session knows stays with the page, and so does
+    /// where the reader was. (Read before the loader takes everything away: Yew destroys a
+    /// moment later.)
     pub fn unmount(self) {
+        self.page.keep_reader(ReaderState::of_a_view_that_goes(&self.root));
         self.app.destroy();
     }
-}
-
-/// Writes for whoever has the developer tools open what went wrong with `source`, and why.
-fn report(source: &str, error: &dyn std::error::Error) {
-    web_sys::console::warn_1(&format!("status-widget: {source}: {}", chain(error)).into());
 }

@@ -46,6 +46,9 @@ pub mod release;
 pub mod settings;
 pub mod terminal;
 
+/// The version of the widget and of the tool, which are one.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Runs `statusctl`: exit code 0 if all is well, 1 if not, 2 for wrong arguments; see
 /// [`commands::Exit`] for those of single commands.
 pub fn main() -> ExitCode {

@@ -29,25 +29,31 @@ use self::contacts::contacts;
 use self::faq::faq;
 use self::footer::footer;
 use self::outline::Outline;
-use self::overview::{dates, overview};
+pub use self::overview::moving_texts;
+use self::overview::{dates, overview, quiet_notices};
 use self::reports::reports;
 use self::rich::rich;
 use self::services::services;
 use crate::core::presentation::view_model::WidgetModel;
 
-/// The widget. Without content, once loading is over, the portal's own fallback
-/// shows through the slot, below the widget's surface: its colours are the portal's
-/// and go with the portal's background.
+/// The widget. The portal's own text shows through the slot, outside of the widget's
+/// surface: its colours are the portal's and go with the portal's background. It stands
+/// below what is said of why there is no content, and above content that has expired.
 pub fn widget(model: &WidgetModel) -> Html {
     let phrases = model.language.phrases();
     let title = Outline::new(model.heading_level);
     let section = title.below(1);
+    // The live region is there from the start, or the first thing in it would not be said.
+    let is_empty = model.content.is_none() && model.notices.is_empty();
     html! {
         <>
+            if model.content.is_some() && model.shows_fallback() {
+                <slot />
+            }
             <section
-                class="status-widget"
+                class={if is_empty { "status-widget empty" } else { "status-widget" }}
                 lang={model.language.tag()}
-                aria-busy={model.loading.then_some("true")}
+                aria-busy={(model.loading && model.content.is_none()).then_some("true")}
             >
                 { overview(phrases, title, model) }
                 if let Some(content) = &model.content {
@@ -56,6 +62,7 @@ pub fn widget(model: &WidgetModel) -> Html {
                         { rich(section, summary) }
                     }
                     { services(phrases, section, &content.groups) }
+                    { quiet_notices(model) }
                     { reports(phrases, section, phrases.incidents, &content.incidents) }
                     { reports(phrases, section, phrases.maintenances, &content.maintenances) }
                     { faq(phrases, section, content) }
@@ -63,7 +70,7 @@ pub fn widget(model: &WidgetModel) -> Html {
                     { footer(phrases, content) }
                 }
             </section>
-            if model.content.is_none() && !model.loading {
+            if model.content.is_none() {
                 <slot />
             }
         </>

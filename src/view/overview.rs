@@ -11,7 +11,7 @@ use yew::{Html, html};
 use super::icon::icon;
 use super::keys::keyed;
 use super::outline::Outline;
-use super::text::{changed, example, time, words};
+use super::text::{changed, example, words};
 use crate::core::document::ServiceStatus;
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{ContentView, NoticeKind, NoticeView, Place, WidgetModel};
@@ -20,16 +20,36 @@ use crate::core::session;
 /// The notice that interrupts.
 const ALERT: NoticeKind = NoticeKind::Session(session::Notice::NotAuthentic);
 
+/// Whether it is said below the answer and not announced: what is shown still holds.
+fn is_quiet(notice: &NoticeView) -> bool {
+    notice.kind == NoticeKind::Session(session::Notice::OutOfTouch)
+}
+
+/// What is said below the answer.
+pub fn quiet_notices(model: &WidgetModel) -> Html {
+    html! {
+        <>
+            for one in model.notices.iter().filter(|notice| is_quiet(notice)) {
+                { notice(one) }
+            }
+        </>
+    }
+}
+
 /// The top of the widget.
 pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Html {
     let content = model.content.as_ref();
+    // While there is nothing to say, the portal's fallback stands alone.
     let title = match content {
-        Some(content) => words(&content.title),
-        None => phrases.heading.into(),
+        Some(content) => Some(words(&content.title)),
+        None if model.notices.is_empty() => None,
+        None => Some(phrases.heading.into()),
     };
     html! {
         <>
-            { outline.heading(title) }
+            if let Some(title) = title {
+                { outline.heading(title) }
+            }
             if let Some(tenant) = content.and_then(|content| content.tenant.as_ref()) {
                 { place(phrases, tenant) }
             }
@@ -37,11 +57,8 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
                 <div role="alert">{ notice(alert) }</div>
             }
             <div role="status">
-                for news in model.notices.iter().filter(|notice| notice.kind != ALERT) {
+                for news in model.notices.iter().filter(|notice| notice.kind != ALERT && !is_quiet(notice)) {
                     { notice(news) }
-                }
-                if model.loading && content.is_none_or(|content| content.outdated) {
-                    <p class="loading">{ phrases.loading }</p>
                 }
                 if let Some(overall) = content.and_then(|content| content.overall.as_ref()) {
                     <p class="overall" data-overall={overall.status.as_str()}>
@@ -57,10 +74,10 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
 fn notice(notice: &NoticeView) -> Html {
     let name = match notice.kind {
         ALERT => "not-authentic",
-        NoticeKind::Session(session::Notice::RolledBack) => "rolled-back",
-        NoticeKind::Session(session::Notice::Unreachable) => "unreachable",
-        NoticeKind::Session(session::Notice::Expired) => "expired",
         NoticeKind::Session(session::Notice::WrongClock) => "wrong-clock",
+        NoticeKind::Session(session::Notice::Expired) => "expired",
+        NoticeKind::Session(session::Notice::Unreachable) => "unreachable",
+        NoticeKind::Session(session::Notice::OutOfTouch | session::Notice::Retrying) => "out-of-touch",
         NoticeKind::UnknownTenant => "unknown-tenant",
     };
     html! {
@@ -68,7 +85,10 @@ fn notice(notice: &NoticeView) -> Html {
             { icon(ServiceStatus::DegradedPerformance) }
             <div>
                 <p><strong>{ notice.title }</strong></p>
-                <p>{ notice.text }</p>
+                <p>{ &notice.text }</p>
+                if notice.kind == NoticeKind::Session(session::Notice::Expired) {
+                    <slot name="contact" />
+                }
             </div>
         </div>
     }
@@ -107,11 +127,23 @@ pub fn dates(phrases: &Phrases, content: &ContentView) -> Html {
 fn confirmed(phrases: &Phrases, content: &ContentView) -> Html {
     let (before, after) =
         if content.outdated { (phrases.as_of, phrases.maybe_outdated) } else { (phrases.confirmed, "") };
+    let after = content.progress.unwrap_or(after);
+    let [(confirmed, at), (age, ago)] = moving_texts(content);
     html! {
         <p class="meta">
-            { before }{ time(&content.confirmed) }{ " (" }{ &content.age }{ ")" }{ after }
+            { before }
+            <time data-moving={confirmed} datetime={content.confirmed.datetime.clone()}>{ at }</time>
+            { " " }
+            <span data-moving={age}>{ ago }</span>
+            { after }
         </p>
     }
+}
+
+/// What stands in every `data-moving` of a name: texts that change with time alone, or with
+/// a new signature.
+pub fn moving_texts(content: &ContentView) -> [(&'static str, String); 2] {
+    [("confirmed", content.confirmed.text.clone()), ("age", format!("({})", content.age))]
 }
 
 /// The age of what stays while states are unknown, above it; nothing while the

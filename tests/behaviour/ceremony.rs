@@ -5,7 +5,7 @@ use crate::support::desk::Desk;
 use crate::support::reader::{reading, round};
 use status_widget::core::document::ServiceStatus;
 use status_widget::core::session::freshness::Freshness;
-use status_widget::core::session::{Notice, Session};
+use status_widget::core::session::{Notice, Session, Visibility};
 
 /// A reader whose portal pins `pin`, with the page open.
 struct Reader {
@@ -20,6 +20,7 @@ impl Reader {
     /// One round at the desk's time with this file.
     fn fetches(&mut self, desk: &Desk, file: &str) -> Vec<String> {
         let reading = reading(desk.now, desk.now * 1000);
+        self.session.tick(reading, Visibility::Visible);
         let outcome = round(&mut self.session, Ok(desk.read(file)), reading);
         outcome.err().iter().map(ToString::to_string).collect()
     }
@@ -27,6 +28,7 @@ impl Reader {
     /// The version that is shown as fresh, and what is said beside it.
     fn sees(&mut self, desk: &Desk) -> (Option<u64>, Vec<Notice>) {
         let reading = reading(desk.now, desk.now * 1000);
+        self.session.tick(reading, Visibility::Visible);
         let display = self.session.display_state(reading);
         let version = display
             .document
@@ -196,7 +198,7 @@ fn a_stolen_status_key_is_revoked_and_its_fast_forward_is_undone() {
     // What the thief signed is worth nothing to this reader any more.
     let refused = reader.fetches(&desk, "thief.json");
     assert_eq!(refused, ["the trust chain does not continue the one seen before"]);
-    assert_eq!(reader.sees(&desk), (Some(8), vec![Notice::RolledBack]));
+    assert_eq!(reader.sees(&desk), (Some(8), vec![Notice::Retrying]));
 }
 
 #[test]

@@ -52,6 +52,10 @@ fn visit(node: &Html, place: &str, places: &mut Places) -> String {
             let place = format!("{place}<{}>", tag.tag());
             let inner = tag.children().map(|child| visit(child, &place, places)).unwrap_or_default();
             let says = format!("<{} {attributes:?}>{inner}</>", tag.tag());
+            // Several items may have one icon, which says nothing of them.
+            if matches!(tag.tag(), "svg" | "path") {
+                return says;
+            }
             places.entry(says.clone()).and_modify(|place| *place = None).or_insert(Some(place));
             says
         }
@@ -231,9 +235,9 @@ fn notices_come_and_go_without_touching_what_stands_below_them() {
     let lost = || Err(FetchError::TimedOut);
     let models = [
         reader().sees(&options),
-        reader().waits(HOUR).gets(lost()).sees(&options),
+        reader().waits(HOUR).gets(lost()).gets(lost()).gets(lost()).sees(&options),
         reader().waits(5 * HOUR).gets(lost()).sees(&options),
-        reader().gets(Ok(publisher.file(&document()).repeat(2))).sees(&options),
+        reader().waits(400 * HOUR).gets(Ok(publisher.file(&document()))).sees(&options),
         reader().sees(&Options { tenant: Some("nobody".into()), ..options.clone() }),
     ];
     assert!(models[1..].iter().all(|model| !model.notices.is_empty()));

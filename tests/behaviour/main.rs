@@ -43,6 +43,7 @@ mod round_trip;
 #[cfg(not(target_family = "wasm"))]
 mod sample;
 mod session;
+mod skipped;
 #[cfg(not(target_family = "wasm"))]
 mod stylesheet;
 mod trust_chain;

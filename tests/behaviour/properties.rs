@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::support::publisher::{Key, NOW, Publisher, YEAR, bytes, document, issued, trust_claims};
-use crate::support::reader::reading;
+use crate::support::reader::{never, reading};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -336,10 +336,10 @@ proptest! {
                     if let Some(number) = answer.number() {
                         came.entry(number).or_insert(monotonic);
                     }
-                    session.recall(&answer.bytes().unwrap_or_default(), reading(wall, monotonic));
+                    session.recall(&answer.bytes().unwrap_or_default(), never(), reading(wall, monotonic));
                 }
                 Event::Reload => {
-                    let stored = session.file().map(<[u8]>::to_vec);
+                    let stored = session.file().map(|file| file.as_bytes().to_vec());
                     session = Session::new(WORLD.pin);
                     monotonic = 0;
                     clock = u128::from(wall) * 1000;
@@ -349,7 +349,7 @@ proptest! {
                     if let Some(stored) = stored {
                         let number = WORLD.files.iter().position(|(_, file)| stored.starts_with(file));
                         came.insert(number.unwrap(), 0);
-                        session.recall(&stored, reading(wall, monotonic));
+                        session.recall(&stored, never(), reading(wall, monotonic));
                     }
                 }
             }
@@ -386,7 +386,7 @@ proptest! {
         let publisher = &PUBLISHERS[0];
         let mut session = Session::new(publisher.pin());
         let reading = reading(wall, 0);
-        session.recall(&publisher.file(&document), reading);
+        session.recall(&publisher.file(&document), never(), reading);
         let options = Options { tenant: tenant.map(str::to_owned), ..Options::default() };
         let model = view_model(&session.display_state(reading), &options);
         let iat = document["iat"].as_u64().unwrap();

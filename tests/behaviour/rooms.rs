@@ -14,7 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("core::document", &["core::encoding"]),
     ("core::signed", &["core::error", "core::encoding", "core::document"]),
     ("core::session", &["core::error", "core::encoding", "core::signed"]),
-    ("core::presentation", &["core::document", "core::session"]),
+    ("core::presentation", &["core::encoding", "core::document", "core::session"]),
     // Of the session, only the kinds of its notices, which the view model hands on.
     ("view", &["core::document", "core::session", "core::presentation"]),
     (

@@ -9,11 +9,12 @@ use crate::support::publisher::{Key, NOW, Publisher, YEAR, bytes, document, enve
 use crate::support::reader::reading;
 use serde_json::{Value, json};
 use status_widget::core::document::ServiceStatus;
-use status_widget::core::presentation::view_model::{NoticeKind, Options, view_model};
+use status_widget::core::encoding::unix_time::UnixTime;
+use status_widget::core::presentation::view_model::{Options, view_model};
 use status_widget::core::session::clock::{self, Reading};
 use status_widget::core::session::freshness::{self, Rollback};
 use status_widget::core::session::{
-    Answer, Failure, FetchError, MAX_POLL_INTERVAL, Notice, POLL_INTERVAL, Session, Tick, Visibility,
+    Answer, Failure, FetchError, GRACE, MAX_POLL_INTERVAL, Notice, POLL_INTERVAL, Session, Tick, Visibility,
 };
 use status_widget::core::signed::verify::{MAX_FILE_BYTES, Refusal};
 
@@ -55,6 +56,8 @@ struct Reader {
     monotonic: u64,
     /// What the next round draws.
     jitter: f64,
+    /// The time that is stored with the file.
+    seen: UnixTime,
 }
 
 impl Reader {
@@ -64,17 +67,35 @@ impl Reader {
     }
 
     fn with_clock(publisher: &Publisher, wall: u64) -> Self {
-        Self { session: Session::new(publisher.pin()), wall, monotonic: 5_000, jitter: 0.0 }
+        let mut reader = Self {
+            session: Session::new(publisher.pin()),
+            wall,
+            monotonic: 5_000,
+            jitter: 0.0,
+            seen: UnixTime::default(),
+        };
+        reader.tick();
+        reader
     }
 
     fn reading(&self) -> Reading {
         reading(self.wall, self.monotonic)
     }
 
-    /// Time passes with the page open.
+    /// Time passes with the page open, which looks at it once a minute.
     fn waits(&mut self, seconds: u64) {
-        self.wall += seconds;
-        self.monotonic += seconds * 1000;
+        for passed in (0..seconds).step_by(60) {
+            let step = 60.min(seconds - passed);
+            self.wall += step;
+            self.monotonic += step * 1000;
+            self.tick();
+        }
+    }
+
+    /// So much time passes that what there is to tell is told.
+    fn settles(&mut self) {
+        self.tick();
+        self.waits(GRACE.as_secs());
     }
 
     /// Time passes while the device sleeps: only the wall clock runs on.
@@ -93,6 +114,11 @@ impl Reader {
         self.session.tick(self.reading(), Visibility::Visible)
     }
 
+    /// The reader looks at something else.
+    fn hides(&mut self) -> Tick {
+        self.session.tick(self.reading(), Visibility::Hidden)
+    }
+
     /// Seconds until the page wakes by itself.
     fn wakes_in(&mut self) -> u64 {
         self.tick().wake_in.as_secs()
@@ -103,13 +129,19 @@ impl Reader {
         self.round(&[Ok(file.to_vec())]).remove(0)
     }
 
+    /// What is stored.
+    fn stored(&self) -> Option<Vec<u8>> {
+        self.session.file().map(|file| file.as_bytes().to_vec())
+    }
+
     fn recalls(&mut self, stored: &[u8]) {
-        self.session.recall(stored, self.reading());
+        self.session.recall(stored, self.seen, self.reading());
     }
 
     /// Reloads the page: only what was stored comes along.
     fn reloads(&mut self, publisher: &Publisher) {
-        let stored = self.session.file().map(<[u8]>::to_vec);
+        let stored = self.stored();
+        self.seen = self.session.time_beyond_clock(self.reading()).unwrap_or_default();
         self.session = Session::new(publisher.pin());
         self.monotonic = 100;
         if let Some(stored) = stored {
@@ -118,15 +150,13 @@ impl Reader {
     }
 
     fn sees(&mut self) -> Seen {
+        self.tick();
         let display = self.session.display_state(self.reading());
+        let notices = display.notices.clone();
         let version = display.document.map(|document| document.claims().version);
         let model = view_model(&display, &Options::default());
         let status = model.content.map(|content| content.groups[0].services[0].status);
-        let notices = model.notices.iter().map(|notice| match notice.kind {
-            NoticeKind::Session(notice) => notice,
-            NoticeKind::UnknownTenant => unreachable!("no insurer was asked for"),
-        });
-        Seen { version, status, notices: notices.collect() }
+        Seen { version, status, notices }
     }
 }
 
@@ -169,7 +199,8 @@ fn without_an_answer_the_kept_document_is_shown_and_without_one_the_fallback() {
         reader.gets(&publisher.file(&document())).unwrap();
         assert_eq!(reader.sees(), available(1));
         reader.round(std::slice::from_ref(&answer));
-        let kept = seen(1, ServiceStatus::Operational, &[Notice::Unreachable]);
+        // Beside a document that holds it is only said that newer information is looked for.
+        let kept = seen(1, ServiceStatus::Operational, &[Notice::Retrying]);
         assert_eq!(reader.sees(), kept, "{answer:?}");
     }
 }
@@ -212,7 +243,7 @@ fn forgeries(publisher: &Publisher) -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn of_a_forgery_nothing_is_shown_and_the_reader_is_told() {
+fn of_a_forgery_nothing_is_shown_and_only_who_sees_nothing_else_is_told() {
     let publisher = Publisher::new();
     for (name, forgery) in forgeries(&publisher) {
         let mut reader = Reader::new(&publisher);
@@ -221,7 +252,7 @@ fn of_a_forgery_nothing_is_shown_and_the_reader_is_told() {
 
         reader.gets(&publisher.file(&document())).unwrap();
         reader.gets(&forgery).unwrap_err();
-        let kept = seen(1, ServiceStatus::Operational, &[Notice::NotAuthentic]);
+        let kept = seen(1, ServiceStatus::Operational, &[Notice::Retrying]);
         assert_eq!(reader.sees(), kept, "{name}");
     }
 }
@@ -241,7 +272,7 @@ fn a_rolled_back_document_leaves_the_newer_one_that_is_kept() {
     reader.gets(&publisher.file(&issued(7, NOW))).unwrap();
     let rollback = Rollback::Version { candidate: 6, seen: 7 };
     assert_eq!(reader.gets(&publisher.file(&issued(6, NOW))), Err(rollback.into()));
-    assert_eq!(reader.sees(), seen(7, ServiceStatus::Operational, &[Notice::RolledBack]));
+    assert_eq!(reader.sees(), seen(7, ServiceStatus::Operational, &[Notice::Retrying]));
 }
 
 #[test]
@@ -390,7 +421,9 @@ fn attack_11_a_document_expires_while_the_page_is_open_and_the_timer_is_set_for_
     reader.waits(20);
     assert_eq!(reader.sees().status, Some(ServiceStatus::Operational));
     reader.waits(1);
-    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Unreachable, Notice::Expired]));
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    reader.settles();
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
 }
 
 #[test]
@@ -399,6 +432,8 @@ fn attack_11_a_document_expires_while_the_device_sleeps() {
     let mut reader = Reader::new(&publisher);
     reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
     reader.sleeps(DAY);
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[]));
+    reader.settles();
     assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
 }
 
@@ -465,7 +500,7 @@ fn a_file_whose_last_trust_document_has_expired_is_refused() {
     let publisher = expiring(NOW - SKEW - 1);
     let mut reader = Reader::new(&publisher);
     assert_eq!(reader.gets(&publisher.file(&issued(1, NOW))), Err(Failure::TrustExpired));
-    assert_eq!(reader.sees(), fallback(&[Notice::NotAuthentic]));
+    assert_eq!(reader.sees(), fallback(&[Notice::Expired]));
     assert_eq!(reader.session.file(), None);
 }
 
@@ -476,10 +511,11 @@ fn trust_that_expires_while_the_page_is_open_takes_the_states_with_it() {
     let file = publisher.file(&issued(1, NOW));
     reader.gets(&file).unwrap();
     reader.waits(HOUR + SKEW + 1);
+    reader.settles();
     assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
     // The very same file is judged like any other.
     assert_eq!(reader.gets(&file), Err(Failure::TrustExpired));
-    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::NotAuthentic, Notice::Expired]));
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
     // So is a newer one, however fresh it says it is.
     assert_eq!(reader.gets(&publisher.file(&issued(2, reader.wall))), Err(Failure::TrustExpired));
 }
@@ -492,7 +528,7 @@ fn a_kept_document_whose_trust_has_expired_shows_its_texts_and_no_state() {
     // Before the first answer, nobody need be alarmed yet.
     assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[]));
     reader.round(&[Err(unreachable())]);
-    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Unreachable, Notice::Expired]));
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
 }
 
 // Clocks.
@@ -504,10 +540,14 @@ fn attack_12_a_clock_that_is_ahead_makes_states_unknown() {
     let mut reader = Reader::with_clock(&publisher, NOW + DAY);
     reader.gets(&file).unwrap();
     assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
+    // By so much, no publisher is late.
+    let mut reader = Reader::with_clock(&publisher, NOW + YEAR / 2);
+    reader.gets(&file).unwrap();
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::WrongClock]));
     // By ten years, the trust documents have expired too.
     let mut reader = Reader::with_clock(&publisher, NOW + 10 * YEAR);
-    assert_eq!(reader.gets(&file), Err(Failure::TrustExpired));
-    assert_eq!(reader.sees(), fallback(&[Notice::NotAuthentic]));
+    assert_eq!(reader.gets(&file), Err(Failure::ClockAhead));
+    assert_eq!(reader.sees(), fallback(&[Notice::WrongClock]));
 }
 
 #[test]
@@ -520,7 +560,7 @@ fn attack_12_a_clock_that_is_behind_is_told_of_and_the_document_still_expires() 
         reader.waits(2 * HOUR + SKEW);
         assert_eq!(reader.sees().status, Some(ServiceStatus::Operational));
         reader.waits(1);
-        let expired = seen(1, ServiceStatus::Unknown, &[Notice::Expired, Notice::WrongClock]);
+        let expired = seen(1, ServiceStatus::Unknown, &[Notice::WrongClock]);
         assert_eq!(reader.sees(), expired, "{behind}");
     }
 }
@@ -585,7 +625,8 @@ fn attack_12_a_clock_that_is_put_almost_right_is_overcome_by_the_next_document()
     reader.gets(&file).unwrap();
     reader.waits(MINUTE);
     reader.wall = NOW - HOUR;
-    let unknown = seen(1, ServiceStatus::Unknown, &[Notice::Expired, Notice::WrongClock]);
+    let unknown = seen(1, ServiceStatus::Unknown, &[Notice::WrongClock]);
+    reader.settles();
     assert_eq!(reader.sees(), unknown);
     reader.gets(&file).unwrap();
     assert_eq!(reader.sees(), unknown);
@@ -630,9 +671,9 @@ fn a_mirror_that_is_behind_but_fresh_changes_nothing_and_worries_nobody() {
         assert!(matches!(outcomes[..], [_, Ok(()), Err(Failure::RolledBack(_))]));
         assert_eq!(reader.sees(), available(2));
     }
-    // Alone, it is all there is, and that is said.
+    // Nor does it when it is all there is, for a while.
     reader.round(&[Ok(old), Err(unreachable())]);
-    assert_eq!(reader.sees(), seen(2, ServiceStatus::Operational, &[Notice::RolledBack]));
+    assert_eq!(reader.sees(), seen(2, ServiceStatus::Operational, &[Notice::Retrying]));
 }
 
 #[test]
@@ -666,20 +707,19 @@ fn what_the_first_source_brings_is_shown_while_the_others_are_awaited() {
 }
 
 #[test]
-fn the_gravest_failure_is_the_one_that_is_told() {
+fn the_gravest_failure_is_the_one_that_is_told_where_there_is_nothing_to_show() {
     let publisher = Publisher::new();
     let forged = || Ok(forgeries(&publisher).remove(0).1);
-    let older = || Ok(publisher.file(&issued(1, NOW)));
+    let ended = || Ok(expiring(NOW - DAY).file(&issued(1, NOW)));
     let nothing = || Err(unreachable());
     for (answers, notice) in [
-        ([nothing(), older(), forged()], Notice::NotAuthentic),
-        ([nothing(), older(), nothing()], Notice::RolledBack),
+        ([nothing(), ended(), forged()], Notice::NotAuthentic),
+        ([nothing(), ended(), nothing()], Notice::Expired),
         ([nothing(), nothing(), nothing()], Notice::Unreachable),
     ] {
-        let mut reader = Reader::new(&publisher);
-        reader.gets(&publisher.file(&issued(2, NOW))).unwrap();
+        let mut reader = Reader::new(&expiring(NOW - DAY));
         reader.round(&answers);
-        assert_eq!(reader.sees(), seen(2, ServiceStatus::Operational, &[notice]));
+        assert_eq!(reader.sees(), fallback(&[notice]));
     }
 }
 
@@ -694,7 +734,7 @@ fn attack_10_a_lower_version_is_refused_after_a_reload() {
     assert_eq!(reader.sees(), available(7));
     let refused = reader.gets(&publisher.file(&issued(6, NOW)));
     assert_eq!(refused, Err(Rollback::Version { candidate: 6, seen: 7 }.into()));
-    assert_eq!(reader.sees(), seen(7, ServiceStatus::Operational, &[Notice::RolledBack]));
+    assert_eq!(reader.sees(), seen(7, ServiceStatus::Operational, &[Notice::Retrying]));
 }
 
 #[test]
@@ -705,8 +745,7 @@ fn attack_10_a_lower_version_is_refused_after_the_higher_one_has_expired() {
     reader.waits(3 * HOUR);
     reader.reloads(&publisher);
     reader.gets(&publisher.file(&issued(6, NOW + 3 * HOUR))).unwrap_err();
-    let kept = seen(7, ServiceStatus::Unknown, &[Notice::RolledBack, Notice::Expired]);
-    assert_eq!(reader.sees(), kept);
+    assert_eq!(reader.sees(), seen(7, ServiceStatus::Unknown, &[Notice::Expired]));
 }
 
 #[test]
@@ -717,12 +756,12 @@ fn attack_10_the_same_version_with_other_bytes_is_refused() {
     let mut other = issued(7, NOW);
     other["services"][0]["state"]["status"] = json!("major_outage");
     assert_eq!(reader.gets(&publisher.file(&other)), Err(Rollback::Equivocation(7).into()));
-    assert_eq!(reader.sees(), seen(7, ServiceStatus::Operational, &[Notice::RolledBack]));
+    assert_eq!(reader.sees(), seen(7, ServiceStatus::Operational, &[Notice::Retrying]));
     // Also where only a space differs: what was signed are bytes.
     let spaced = publisher.value_of(&[b" ", &bytes(&issued(7, NOW))[..]].concat());
     assert_eq!(reader.gets(&bytes(&spaced)), Err(Rollback::Equivocation(7).into()));
     reader.recalls(&bytes(&spaced));
-    assert_eq!(reader.session.file(), Some(&*publisher.file(&issued(7, NOW))));
+    assert_eq!(reader.stored(), Some(publisher.file(&issued(7, NOW))));
 }
 
 #[test]
@@ -740,7 +779,7 @@ fn attack_10_a_rotated_out_key_is_refused_once_the_rotation_has_been_seen() {
     new_chain.trust = publisher.trust.clone();
     let refused = reader.gets(&new_chain.file(&issued(9, NOW)));
     assert!(matches!(refused, Err(Failure::Refused(Refusal::Jws(_)))), "{refused:?}");
-    assert_eq!(reader.sees(), seen(2, ServiceStatus::Operational, &[Notice::NotAuthentic]));
+    assert_eq!(reader.sees(), seen(2, ServiceStatus::Operational, &[Notice::Retrying]));
 }
 
 #[test]
@@ -755,7 +794,7 @@ fn attack_10_a_fork_of_the_chain_is_refused_whether_as_long_or_longer() {
     fork.rotate_status(Key::ed25519(5));
     assert_eq!(reader.gets(&fork.file(&issued(3, NOW))), Err(Rollback::Trust.into()));
     reader.recalls(&fork.file(&issued(3, NOW)));
-    assert_eq!(reader.sees(), seen(1, ServiceStatus::Operational, &[Notice::RolledBack]));
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Operational, &[Notice::Retrying]));
     // The publisher mends it by going on from the document that readers have.
     publisher.rotate_status(Key::ed25519(5));
     reader.gets(&publisher.file(&issued(3, NOW))).unwrap();
@@ -771,7 +810,7 @@ fn a_longer_chain_around_the_same_document_is_taken() {
     publisher.rotate(&trust_claims(2, &[&publisher.root], 1, &[&publisher.status]));
     let longer = publisher.file(&document);
     reader.gets(&longer).unwrap();
-    assert_eq!(reader.session.file(), Some(&*longer));
+    assert_eq!(reader.stored(), Some(longer));
     assert_eq!(reader.sees(), available(1));
 }
 
@@ -937,7 +976,7 @@ fn attack_13_two_tabs_that_race_end_at_the_newest() {
             match step {
                 Recall => storage.iter().for_each(|stored| tab.recalls(stored)),
                 Get(number) => drop(tab.gets(&files[*number])),
-                Store => storage = tab.session.file().map(<[u8]>::to_vec),
+                Store => storage = tab.session.file().map(|file| file.as_bytes().to_vec()),
             }
             highest = highest.max(tab.sees().version.unwrap_or(0));
         }
@@ -946,7 +985,7 @@ fn attack_13_two_tabs_that_race_end_at_the_newest() {
             for tab in &mut tabs {
                 storage.iter().for_each(|stored| tab.recalls(stored));
                 tab.round(&[Err(unreachable())]);
-                storage = tab.session.file().map(<[u8]>::to_vec);
+                storage = tab.session.file().map(|file| file.as_bytes().to_vec());
             }
         }
         for tab in &mut tabs {
@@ -989,32 +1028,92 @@ fn rounds_come_every_minute_and_up_to_a_fifth_later() {
 }
 
 #[test]
-fn failed_rounds_double_the_wait_up_to_ten_minutes_and_a_good_one_ends_that() {
+fn while_a_fresh_document_is_kept_failed_rounds_double_the_wait_and_a_good_one_ends_that() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
-    for (jitter, waits) in [(0.0, [120, 240, 480, 600, 600, 600]), (1.0, [144, 288, 576, 720, 720, 720])] {
+    for (jitter, waits) in [(0.0, [120, 240, 480, 600, 600]), (1.0, [144, 288, 576, 720, 720])] {
+        reader.jitter = jitter;
+        // One good source of several will do.
+        reader.round(&[Err(unreachable()), Ok(publisher.file(&document()))]);
+        assert_eq!(waits_for_round(&mut reader), if jitter == 0.0 { 60 } else { 72 });
+        for seconds in waits {
+            reader.round(&[Err(unreachable()), Ok(b"<html>".to_vec())]);
+            assert_eq!(waits_for_round(&mut reader), seconds);
+        }
+    }
+}
+
+#[test]
+fn while_there_is_nothing_fresh_the_first_retries_come_soon() {
+    let publisher = Publisher::new();
+    for (jitter, waits) in
+        [(0.0, [5, 15, 60, 120, 240, 480, 600, 600]), (1.0, [6, 18, 72, 144, 288, 576, 720, 720])]
+    {
+        let mut reader = Reader::new(&publisher);
+        // What has expired is not enough.
+        reader.recalls(&publisher.file(&issued(1, NOW - DAY)));
         reader.jitter = jitter;
         for seconds in waits {
             reader.round(&[Err(unreachable()), Ok(b"<html>".to_vec())]);
             assert_eq!(waits_for_round(&mut reader), seconds);
         }
-        // One good source of several will do.
-        reader.round(&[Err(unreachable()), Ok(publisher.file(&document()))]);
-        assert_eq!(waits_for_round(&mut reader), if jitter == 0.0 { 60 } else { 72 });
     }
 }
 
 #[test]
-fn a_connection_that_is_back_ends_the_long_wait_but_not_the_short_one() {
+fn when_what_is_kept_expires_the_next_round_comes_within_a_minute_and_not_for_all_at_once() {
+    let publisher = Publisher::new();
+    for (jitter, seconds) in [(0.0, 0), (0.5, 30), (1.0, 60)] {
+        let mut reader = Reader::new(&publisher);
+        reader.jitter = jitter;
+        reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
+        reader.waits(2 * HOUR + SKEW - 10);
+        for _ in 0..5 {
+            reader.round(&[Err(unreachable())]);
+        }
+        reader.waits(10);
+        assert!(!reader.tick().is_due);
+        reader.waits(1);
+        assert_eq!(waits_for_round(&mut reader), seconds);
+        reader.round(&[Err(unreachable())]);
+        assert!((5..=6).contains(&waits_for_round(&mut reader)));
+    }
+}
+
+#[test]
+fn a_connection_that_is_back_is_used_at_once_where_nothing_is_fresh() {
     let publisher = Publisher::new();
     let mut reader = Reader::new(&publisher);
     for _ in 0..5 {
         reader.round(&[Err(unreachable())]);
     }
+    assert!(!reader.tick().is_due);
     reader.session.reconnect();
-    assert_eq!(waits_for_round(&mut reader), POLL);
+    assert!(reader.tick().is_due);
     // What was said of the last round is still so.
     assert_eq!(reader.sees(), fallback(&[Notice::Unreachable]));
+    // Beside what is fresh, it only ends the long wait.
+    reader.gets(&publisher.file(&document())).unwrap();
+    for _ in 0..5 {
+        reader.round(&[Err(unreachable())]);
+    }
+    reader.session.reconnect();
+    assert_eq!(waits_for_round(&mut reader), POLL);
+}
+
+#[test]
+fn a_reader_who_comes_back_is_answered_at_once_where_nothing_is_fresh() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    for _ in 0..5 {
+        reader.round(&[Err(unreachable())]);
+    }
+    assert!(!reader.tick().is_due);
+    reader.hides();
+    assert!(reader.tick().is_due);
+    reader.gets(&publisher.file(&document())).unwrap();
+    reader.hides();
+    assert_eq!(waits_for_round(&mut reader), POLL);
 }
 
 #[test]
@@ -1058,8 +1157,7 @@ fn the_page_wakes_for_the_round_and_at_least_every_minute() {
 #[test]
 fn a_hidden_page_asks_for_nothing_and_does_so_once_it_is_seen() {
     let mut reader = Reader::new(&Publisher::new());
-    let hidden = reader.session.tick(reader.reading(), Visibility::Hidden);
-    assert!(!hidden.is_due);
+    assert!(!reader.hides().is_due);
     assert!(reader.tick().is_due);
 }
 
@@ -1081,4 +1179,199 @@ fn while_a_round_is_under_way_no_other_begins_and_a_late_answer_ends_nothing() {
     assert_eq!(reader.sees(), available(1));
     reader.session.answer(other, &Err(unreachable()), reader.reading()).unwrap_err();
     assert!(!reader.session.display_state(reader.reading()).loading);
+}
+
+// What the page knows outlives an element, a crash and a reload.
+
+#[test]
+fn attack_26_a_reload_does_not_revive_what_a_clock_that_is_behind_believes_to_be_fresh() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::with_clock(&publisher, NOW - 3 * HOUR);
+    reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
+    reader.waits(2 * HOUR + SKEW + 1);
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    for _ in 0..3 {
+        reader.reloads(&publisher);
+        assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    }
+    // It only makes this document expire: the next one is fresh.
+    reader.gets(&publisher.file(&issued(2, NOW + 3 * HOUR))).unwrap();
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Operational));
+}
+
+#[test]
+fn attack_13_a_far_future_time_in_storage_is_overcome_by_the_next_document() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    reader.seen = UnixTime::from_secs(u64::MAX);
+    reader.recalls(&publisher.file(&issued(1, NOW)));
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    reader.gets(&publisher.file(&issued(2, NOW))).unwrap();
+    assert_eq!(reader.sees(), available(2));
+}
+
+#[test]
+fn attack_26_a_session_that_asks_other_sources_knows_what_the_one_before_knew() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::with_clock(&publisher, NOW - 3 * HOUR);
+    let file = publisher.file(&issued(7, NOW));
+    reader.gets(&file).unwrap();
+    reader.waits(2 * HOUR + SKEW + 1);
+    reader.session = reader.session.successor();
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    reader.gets(&file).unwrap();
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+    reader.gets(&publisher.file(&issued(6, NOW))).unwrap_err();
+}
+
+#[test]
+fn attack_27_an_instance_after_a_crash_begins_no_earlier_than_the_last_one_was() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::with_clock(&publisher, NOW - DAY);
+    let floor = UnixTime::from_secs(NOW + 2 * HOUR + SKEW + 1);
+    reader.session = Session::starting_at(publisher.pin(), floor, reader.reading());
+    reader.recalls(&publisher.file(&issued(1, NOW)));
+    assert_eq!(reader.sees().status, Some(ServiceStatus::Unknown));
+}
+
+#[test]
+fn what_a_view_shows_holds_until_it_is_no_longer_fresh_and_what_has_no_state_holds_for_good() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    assert_eq!(reader.session.display_state(reader.reading()).holds_for, None);
+    reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
+    reader.waits(MINUTE);
+    let holds_for = reader.session.display_state(reader.reading()).holds_for.unwrap();
+    assert_eq!(holds_for.as_secs(), 2 * HOUR + SKEW - MINUTE);
+    reader.waits(3 * HOUR);
+    assert_eq!(reader.session.display_state(reader.reading()).holds_for, None);
+}
+
+#[test]
+fn of_a_file_only_what_is_known_is_stored() {
+    let publisher = Publisher::new();
+    let mut file = publisher.value(&document());
+    file["of the mirror's own"] = "x".repeat(100_000).into();
+    let mut reader = Reader::new(&publisher);
+    reader.gets(&bytes(&file)).unwrap();
+    assert_eq!(reader.stored(), Some(publisher.file(&document())));
+    // The same again is nothing new.
+    reader.gets(&bytes(&file)).unwrap();
+    reader.recalls(&publisher.file(&document()));
+    assert_eq!(reader.sees(), available(1));
+}
+
+#[test]
+fn a_round_whose_requests_were_aborted_does_not_keep_the_next_from_beginning() {
+    let mut reader = Reader::new(&Publisher::new());
+    let requests = reader.session.begin(2, 0.0, reader.reading());
+    reader.session.abandon();
+    assert!(reader.tick().is_due);
+    // An answer that was on its way all the same ends nothing.
+    for request in requests {
+        let _ = reader.session.answer(request, &Err(unreachable()), reader.reading());
+    }
+    assert!(reader.session.display_state(reader.reading()).loading);
+}
+
+// What readers are told, and when.
+
+#[test]
+fn a_reader_who_comes_back_after_hours_is_told_nothing_that_the_answer_takes_back() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    reader.gets(&publisher.file(&issued(1, NOW))).unwrap();
+    reader.hides();
+    reader.sleeps(3 * HOUR);
+    // Nor is anything said to nobody.
+    reader.hides();
+    assert!(reader.session.display_state(reader.reading()).notices.is_empty());
+    let tick = reader.tick();
+    assert!(tick.is_due && tick.wake_in <= GRACE);
+    let requests = reader.session.begin(1, 0.0, reader.reading());
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[]));
+    reader.waits(GRACE.as_secs() - 1);
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[]));
+    // The page wakes for it by itself.
+    assert_eq!(reader.wakes_in(), 1);
+    reader.waits(1);
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
+    // What has been said is not taken back for a look elsewhere.
+    reader.hides();
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
+    let fresh = Ok(publisher.file(&issued(2, reader.wall)));
+    reader.session.answer(requests[0], &fresh, reader.reading()).unwrap();
+    assert_eq!(reader.sees(), available(2));
+}
+
+#[test]
+fn a_failed_answer_ends_the_grace() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    reader.recalls(&publisher.file(&issued(1, NOW - DAY)));
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[]));
+    reader.round(&[Err(unreachable())]);
+    assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
+}
+
+#[test]
+fn three_missed_rounds_or_half_an_hour_are_told_and_a_good_one_takes_that_back() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    let good = publisher.file(&document());
+    for _ in 0..2 {
+        reader.gets(&good).unwrap();
+        for notice in [Notice::Retrying, Notice::Retrying, Notice::OutOfTouch] {
+            reader.round(&[Err(unreachable())]);
+            assert_eq!(reader.sees(), seen(1, ServiceStatus::Operational, &[notice]));
+        }
+    }
+    reader.gets(&good).unwrap();
+    reader.round(&[Err(unreachable())]);
+    reader.waits(HOUR / 2 - 1);
+    assert_eq!(reader.sees().notices, [Notice::Retrying]);
+    reader.waits(1);
+    assert_eq!(reader.sees().notices, [Notice::OutOfTouch]);
+}
+
+/// CDN nodes, of which each second one is behind.
+#[test]
+fn sources_that_alternate_between_two_versions_are_no_news() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    let (old, new) = (publisher.file(&issued(1, NOW)), publisher.file(&issued(2, NOW)));
+    for _ in 0..4 {
+        reader.gets(&new).unwrap();
+        assert_eq!(reader.sees(), available(2));
+        reader.gets(&old).unwrap_err();
+        assert_eq!(reader.sees(), seen(2, ServiceStatus::Operational, &[Notice::Retrying]));
+    }
+}
+
+#[test]
+fn a_publisher_who_is_late_and_a_clock_that_is_ahead_are_told_apart_by_what_comes_now() {
+    let publisher = Publisher::new();
+    for (ago, notice) in [(DAY, Notice::Expired), (6 * DAY, Notice::Expired), (8 * DAY, Notice::WrongClock)] {
+        let mut reader = Reader::new(&publisher);
+        let file = publisher.file(&issued(1, NOW - ago));
+        // What is only remembered is as old as the last visit.
+        reader.recalls(&file);
+        reader.round(&[Err(unreachable())]);
+        assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[Notice::Expired]));
+        reader.gets(&file).unwrap();
+        assert_eq!(reader.sees(), seen(1, ServiceStatus::Unknown, &[notice]), "{ago}");
+        reader.gets(&publisher.file(&issued(2, NOW))).unwrap();
+        assert_eq!(reader.sees(), available(2));
+    }
+}
+
+#[test]
+fn while_a_round_is_under_way_the_page_does_not_wake_every_second() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    reader.gets(&publisher.file(&document())).unwrap();
+    reader.waits(POLL);
+    assert!(reader.tick().is_due);
+    reader.session.begin(1, 0.0, reader.reading());
+    assert_eq!(reader.wakes_in(), 60);
 }

@@ -125,8 +125,15 @@ fn lengths_grow_with_the_text() {
 
 #[test]
 fn nothing_moves_and_nothing_is_fetched() {
-    for word in ["transition", "animation", "@keyframes", "url(", "@import", "scroll-behavior"] {
+    for word in ["transition", "animation", "url(", "@import", "scroll-behavior"] {
         assert!(!CSS.contains(word), "{word}");
+    }
+    // But for what hides the content when its time is over, at one blow.
+    let frames: Vec<&str> = CSS.split("@keyframes ").skip(1).collect();
+    assert_eq!(frames.len(), 2);
+    for frame in frames {
+        let frame: String = frame.split_once("\n}").unwrap().0.split_whitespace().collect();
+        assert!(["expire-a{to{visibility:hidden;}", "expire-b{to{visibility:hidden;}"].contains(&&*frame));
     }
 }
 

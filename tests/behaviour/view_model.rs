@@ -6,8 +6,10 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::support::publisher::{NOW, Publisher, document};
 use crate::support::reader::{Reader, lang, tenant};
+use core::time::Duration;
 use serde_json::{Value, json};
 use status_widget::core::document::{Audience, ServiceStatus};
+use status_widget::core::encoding::unix_time::UnixTime;
 use status_widget::core::presentation::view_model::{ContentView, NoticeKind, Options, Scope, WidgetModel};
 use status_widget::core::session::{self, FetchError};
 
@@ -89,7 +91,7 @@ fn an_expired_document_shows_nothing_of_a_state_and_keeps_its_texts() {
         assert!(kinds(&model).contains(&NoticeKind::Session(session::Notice::Expired)));
         let content = model.content.unwrap();
         assert!(content.outdated);
-        assert_eq!(content.overall.unwrap().text, "Der Zustand der Dienste ist nicht bekannt.");
+        assert!(content.overall.is_none());
         let row = &content.groups[0].services[0];
         assert_eq!((row.status, row.status_text), (ServiceStatus::Unknown, "Unbekannt"));
         assert_eq!(row.scope, Scope::General);
@@ -106,17 +108,64 @@ fn an_expired_document_shows_nothing_of_a_state_and_keeps_its_texts() {
 fn a_returning_reader_is_told_that_a_document_has_expired_only_once_there_is_no_newer_one() {
     let publisher = Publisher::new();
     let kept = publisher.file(&document());
-    let returning = || Reader::new(&publisher).waits(48 * HOUR).recalls(&kept);
+    let returning = || Reader::opening_at(&publisher, NOW + 48 * HOUR).recalls(&kept);
     let model = returning().sees(&Options::default());
-    assert!(model.loading && model.notices.is_empty());
+    assert!(model.loading && model.notices.is_empty() && !model.shows_fallback());
     let content = model.content.unwrap();
     assert!(content.outdated);
+    assert_eq!(content.progress, Some(" – wird gerade geprüft"));
     assert_eq!(content.groups[0].services[0].status, ServiceStatus::Unknown);
     let model = returning().gets(Err(FetchError::TimedOut)).sees(&Options::default());
-    assert_eq!(
-        kinds(&model),
-        [session::Notice::Unreachable, session::Notice::Expired].map(NoticeKind::Session)
-    );
+    assert_eq!(kinds(&model), [NoticeKind::Session(session::Notice::Expired)]);
+    assert!(model.shows_fallback());
+}
+
+#[test]
+fn who_sees_an_expired_document_is_told_of_when_it_is_and_what_to_do() {
+    let publisher = Publisher::new();
+    for (hours, text) in [
+        (3, "Letzter Stand: heute, 12:59 Uhr. Wenn es eilig ist: Rufen Sie Ihre Kasse an."),
+        (24, "Letzter Stand: gestern, 12:59 Uhr. Wenn es eilig ist: Rufen Sie Ihre Kasse an."),
+        (48, "Letzter Stand: 24. November 2026, 12:59 Uhr. Wenn es eilig ist: Rufen Sie Ihre Kasse an."),
+    ] {
+        let model = Reader::of(&publisher, &document()).waits(hours * HOUR).sees(&Options::default());
+        assert_eq!(model.notices.len(), 1);
+        assert_eq!(model.notices[0].title, "Wir wissen gerade nicht, was funktioniert.");
+        assert_eq!(model.notices[0].text, text);
+        // At midnight it has to be said otherwise.
+        let now = UnixTime::from_secs(NOW + hours * HOUR);
+        assert!(!model.is_of_another_day(now));
+        assert!(model.is_of_another_day(now.saturating_add(Duration::from_secs(24 * HOUR))));
+    }
+}
+
+#[test]
+fn a_missed_round_is_told_at_the_time_and_many_in_a_box() {
+    let publisher = Publisher::new();
+    let missing = |rounds: u32| {
+        let reader = Reader::of(&publisher, &document());
+        let reader = (0..rounds).fold(reader, |reader, _| reader.gets(Err(FetchError::TimedOut)));
+        reader.sees(&Options::default())
+    };
+    for rounds in [1, 2] {
+        let model = missing(rounds);
+        assert!(model.notices.is_empty());
+        assert_eq!(model.content.unwrap().progress, Some(" – neuere Informationen werden gesucht"));
+    }
+    let model = missing(3);
+    assert_eq!(kinds(&model), [NoticeKind::Session(session::Notice::OutOfTouch)]);
+    assert_eq!(model.content.unwrap().progress, None);
+}
+
+#[test]
+fn a_clock_that_is_ahead_is_doubted_and_the_reader_told_that_nothing_is_known() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    reader.wall = NOW + 365 * 24 * HOUR / 2;
+    let model = reader.gets(Ok(publisher.file(&document()))).sees(&Options::default());
+    assert_eq!(kinds(&model), [NoticeKind::Session(session::Notice::WrongClock)]);
+    assert!(model.notices[0].text.contains("Deshalb wissen wir nicht, was gerade funktioniert."));
+    assert!(model.shows_fallback());
 }
 
 #[test]

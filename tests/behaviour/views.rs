@@ -306,12 +306,12 @@ fn the_states_of_one_insurer_are_shown_by_tenant() {
 // The failure table of the design.
 
 #[test]
-fn while_the_first_answer_is_under_way_the_widget_says_so() {
+fn while_the_first_answer_is_under_way_the_page_s_own_text_stands_alone() {
     let page = Page::of(Reader::new(&Publisher::new()).sees(&lang("de")));
     assert_eq!(page.one(".status-widget").attr("aria-busy"), Some("true"));
-    assert_eq!(text(page.one("h2")), "Aktueller Stand der Dienste");
-    assert_eq!(text(page.one(".loading")), "Die aktuellen Informationen werden geladen …");
-    assert!(!page.has("slot") && page.notices().is_empty());
+    assert!(page.has("slot") && !page.has("h2") && page.notices().is_empty());
+    // What will be said in it can only be announced if it is there before.
+    assert_eq!(text(page.one("[role=status]")), "");
     page.assert_nothing_available();
 }
 
@@ -334,13 +334,19 @@ fn no_answer_shows_the_last_document_with_its_age_or_else_the_fallback() {
         assert_eq!(page.one(".status-widget").attr("aria-busy"), None);
         page.assert_nothing_available();
 
-        let kept = Reader::of(&publisher, &sample()).waits(HOUR).gets(answer());
-        let page = Page::of(kept.sees(&tenant("insurer-a")));
-        assert_eq!(page.notices(), ["unreachable"]);
-        assert!(!page.has("slot"));
+        let kept = || Reader::of(&publisher, &sample()).waits(HOUR).gets(answer());
+        let page = Page::of(kept().sees(&tenant("insurer-a")));
+        assert!(page.notices().is_empty() && !page.has("slot"));
         assert_eq!(page.states()[0].1, "operational");
-        assert!(text(page.one("[data-confirmed]")).contains("vor 1 Stunde"));
-        assert!(page.text().contains("Sie sehen den zuletzt bestätigten Stand."));
+        let confirmed = text(page.one("[data-confirmed]"));
+        assert!(confirmed.ends_with("(vor 1 Stunde) – neuere Informationen werden gesucht"), "{confirmed}");
+
+        let page = Page::of(kept().gets(answer()).gets(answer()).sees(&tenant("insurer-a")));
+        assert_eq!(page.notices(), ["out-of-touch"]);
+        assert_eq!(page.states()[0].1, "operational");
+        // Below the answer, and nobody is interrupted.
+        page.one(".services ~ [data-notice]");
+        assert!(!page.has("[role] [data-notice]"));
     }
 }
 
@@ -366,15 +372,15 @@ fn what_is_not_authentic_is_not_shown_and_interrupts() {
         let page = Page::of(Reader::new(&publisher).gets(Ok(file.clone())).sees(&lang("de")));
         assert_eq!(
             text(page.one("[role=alert] [data-notice=not-authentic] strong")),
-            "Echtheit nicht bestätigt"
+            "Hier steht gerade nichts, weil die Echtheit nicht sicher ist."
         );
         assert!(page.has("slot") && !page.has("[data-service], details, [data-overall]"));
         assert!(!page.text().contains("GEFÄLSCHT"));
         page.assert_nothing_available();
 
         let page = Page::of(Reader::of(&publisher, &sample()).gets(Ok(file)).sees(&tenant("insurer-a")));
-        assert_eq!(page.notices(), ["not-authentic"]);
-        assert!(!page.has("slot") && !page.text().contains("GEFÄLSCHT"));
+        assert_eq!(page.notices(), [""; 0]);
+        assert!(!page.has("slot, [role=alert]") && !page.text().contains("GEFÄLSCHT"));
         assert_eq!(page.states()[0].1, "operational");
     }
 }
@@ -387,7 +393,11 @@ fn an_expired_document_shows_states_as_unknown_and_keeps_questions_and_contacts(
         assert_eq!(page.notices(), ["expired"]);
         page.assert_nothing_available();
         assert_eq!(page.states().len(), 6);
-        assert_eq!(text(page.one("[data-overall=unknown]")), "Der Zustand der Dienste ist nicht bekannt.");
+        // One box, and ways out: the insurer's own contact, and what the portal says otherwise.
+        assert_eq!(text(page.one("[role=status]")), text(page.one("[data-notice=expired]")));
+        page.one("[data-notice=expired] slot[name=contact]");
+        page.one("slot:not([name])");
+        assert!(!page.has("[data-overall]"));
         assert_eq!(page.all("details.answer").len(), 8);
         assert_eq!(page.all("address").len(), 2);
         let stale = "Stand: 24. November 2026, 12:57 Uhr (vor 2 Tagen) – möglicherweise nicht mehr aktuell";
@@ -405,7 +415,7 @@ fn a_rolled_back_document_leaves_the_newer_one() {
     newer["version"] = json!(2);
     newer["services"][0]["state"]["status"] = json!("major_outage");
     let page = Page::of(Reader::of(&publisher, &newer).gets(Ok(publisher.file(&sample()))).sees(&lang("de")));
-    assert_eq!(page.notices(), ["rolled-back"]);
+    assert_eq!(page.notices(), [""; 0]);
     assert_eq!(page.states()[0].1, "major_outage");
 }
 
@@ -630,4 +640,15 @@ fn rich_text_becomes_the_elements_it_names_and_unknown_nodes_only_their_words() 
         page.one("#f > .rich").inner_html(),
         "<p>a<br><em>b</em>c</p><ol><li>d</li></ol><ul><li>e</li></ul>"
     );
+}
+
+#[test]
+fn while_an_answer_may_come_any_moment_nothing_is_announced_and_nothing_is_claimed() {
+    let publisher = Publisher::new();
+    let kept = publisher.file(&sample());
+    let page = Page::of(Reader::opening_at(&publisher, NOW + 50 * HOUR).recalls(&kept).sees(&lang("de")));
+    assert_eq!(text(page.one("[role=status]")), "");
+    assert!(!page.has("slot") && !page.has("[aria-busy]"));
+    assert!(text(page.one("[data-confirmed]")).ends_with("(vor 2 Tagen) – wird gerade geprüft"));
+    page.assert_nothing_available();
 }

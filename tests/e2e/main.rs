@@ -8,7 +8,8 @@
 //! CI=true.
 //!
 //! `cargo test --test e2e -- firefox::`, or part of a scenario's name, runs some of
-//! them; `-- --measure` measures instead (see [`measure`] and `cargo xtask measure`).
+//! them; `-- --measure` measures instead (see [`measure`] and `cargo xtask measure`), and
+//! `-- --measure-round` only what a round without news costs.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,19 +36,28 @@ mod element;
 mod engine;
 mod failures;
 mod fallback;
+mod foreign;
+mod host;
 mod hostile;
+mod keyed;
+mod leaks;
 mod looks;
 mod measure;
 mod memory;
 mod policy;
+mod portal;
 #[path = "../support/publisher.rs"]
 mod publisher;
+mod refusal;
+mod remounts;
 mod sample;
 mod server;
 mod site;
 mod tampering;
 mod time;
 mod widget;
+#[path = "../support/worst.rs"]
+mod worst;
 
 const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("sample", sample::SCENARIOS),
@@ -57,6 +67,12 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("fallback", fallback::SCENARIOS),
     ("policy", policy::SCENARIOS),
     ("element", element::SCENARIOS),
+    ("foreign", foreign::SCENARIOS),
+    ("remounts", remounts::SCENARIOS),
+    ("host", host::SCENARIOS),
+    ("keyed", keyed::SCENARIOS),
+    ("portal", portal::SCENARIOS),
+    ("leaks", leaks::SCENARIOS),
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
@@ -73,6 +89,12 @@ static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
 fn main() {
     if std::env::args().any(|argument| argument == "--measure") {
         return measure::main();
+    }
+    if std::env::args().any(|argument| argument == "--measure-round") {
+        return measure::round();
+    }
+    if std::env::args().any(|argument| argument == "--refusal") {
+        return refusal::main();
     }
     let mut arguments = Arguments::from_args();
     // One test an engine at a time; they are mostly waiting.
@@ -96,7 +118,9 @@ fn main() {
                     Some(program) => Err(format!("{program} is not installed").into()),
                     None => run(engine, &full, *scenario),
                 });
-                trials.push(trial.with_ignored_flag(missing.is_some() && !is_ci));
+                // A hundred frames at once need a machine that does nothing else.
+                let is_heavy = *subject == "host";
+                trials.push(trial.with_ignored_flag((missing.is_some() && !is_ci) || is_heavy));
             }
         }
     }

@@ -13,7 +13,7 @@ scenarios![
     a_deep_link_opens_its_answer,
     the_language_changes_with_the_attribute_while_the_page_is_open,
     the_tenant_attribute_selects_the_insurer,
-    nothing_but_the_page_s_own_host_is_asked_and_no_credentials_are_sent,
+    nothing_but_the_page_s_own_host_is_asked_and_no_referrer_is_sent,
 ];
 
 /// The built folder on a server of its own. The page is as it was built but for the
@@ -141,7 +141,9 @@ fn the_tenant_attribute_selects_the_insurer(browser: &Browser) {
     assert_eq!(shown.notices, ["unknown-tenant"]);
 }
 
-fn nothing_but_the_page_s_own_host_is_asked_and_no_credentials_are_sent(browser: &Browser) {
+/// The portal's own host may want a login, as staging hosts do; it gets what the browser
+/// sends it anyway. Other hosts are for attack 21.
+fn nothing_but_the_page_s_own_host_is_asked_and_no_referrer_is_sent(browser: &Browser) {
     let (server, url) = portal();
     log_in(browser, &server);
     browser.open(&url);
@@ -151,12 +153,10 @@ fn nothing_but_the_page_s_own_host_is_asked_and_no_credentials_are_sent(browser:
         let requests = server.requests(path);
         assert!(!requests.is_empty());
         for request in requests {
-            for header in ["cookie", "authorization"] {
-                assert!(!request.headers.contains_key(header), "{request:?}");
-            }
+            assert!(request.headers.contains_key("cookie"), "{request:?}");
+            assert!(!request.headers.contains_key("referer"), "{request:?}");
         }
     }
-    assert!(!server.requests(STATUS)[0].headers.contains_key("referer"));
     let foreign: Vec<String> = browser.get(
         "return performance.getEntriesByType('resource').map((entry) => entry.name)
             .filter((name) => !name.startsWith(location.origin) && !name.startsWith('data:'))",

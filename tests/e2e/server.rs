@@ -64,6 +64,14 @@ impl Reply {
         Self { status, ..Self::html("<!doctype html><h1>Error</h1>") }
     }
 
+    /// What the client has is still right (RFC 9110 section 15.4.5); with no other header.
+    pub fn not_modified() -> Self {
+        Self {
+            status: 304,
+            ..Self::new("", "").without("content-type").without("access-control-allow-origin")
+        }
+    }
+
     pub fn redirect(to: &str) -> Self {
         Self { status: 302, ..Self::html("") }.header("location", to)
     }
@@ -130,9 +138,12 @@ pub struct Request {
     pub headers: HashMap<String, String>,
 }
 
+/// What is answered to a request.
+type Route = Box<dyn Fn(&Request) -> Reply + Send>;
+
 #[derive(Default)]
 struct State {
-    routes: HashMap<String, Reply>,
+    routes: HashMap<String, Route>,
     requests: Vec<Request>,
 }
 
@@ -205,7 +216,12 @@ impl Server {
 
     /// Answers `path` with `reply` from now on.
     pub fn put(&self, path: &str, reply: Reply) {
-        locked(&self.state).routes.insert(path.into(), reply);
+        self.put_with(path, move |_| reply.clone());
+    }
+
+    /// Answers `path` from now on with what `route` makes of the request.
+    pub fn put_with(&self, path: &str, route: impl Fn(&Request) -> Reply + Send + 'static) {
+        locked(&self.state).routes.insert(path.into(), Box::new(route));
     }
 
     /// What was asked for at `path` so far.
@@ -228,8 +244,10 @@ impl State {
             .iter()
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
-        let reply = state.routes.get(&path).cloned().unwrap_or_else(|| Reply::error(404));
-        state.requests.push(Request { method: request.method().to_string(), path, headers });
+        let request = Request { method: request.method().to_string(), path, headers };
+        let reply =
+            state.routes.get(&request.path).map_or_else(|| Reply::error(404), |route| route(&request));
+        state.requests.push(request);
         reply
     }
 }

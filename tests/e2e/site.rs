@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use status_widget::core::document::StatusDocument;
+use status_widget::core::document::{ServiceStatus, StatusDocument};
+use status_widget::core::presentation::phrases::Language;
 use status_widget::core::signed::jws::Type;
 use status_widget::native::folder::build_folder;
 
@@ -44,11 +45,34 @@ pub const STATUS: &str = "/status.json";
 /// The script that keeps WebKitGTK's console; see there.
 pub const RECORDER: &str = "/recorder.js";
 
-/// Serves the widget's two files, and the recorder.
+/// The script that reads what a reader can read, as `window.eyes`; see there.
+pub const EYES: &str = "<script src=\"/eyes.js\"></script>";
+
+/// Serves the widget's two files, and the tests' own.
 pub fn put_widget(server: &Server) {
     server.put(LOADER, Reply::new("text/javascript", dist("status-widget.js")));
     server.put(WASM, Reply::new("application/wasm", dist("status-widget_bg.wasm")));
     server.put(RECORDER, Reply::new("text/javascript", include_str!("recorder.js")));
+    server.put("/eyes.js", Reply::new("text/javascript", eyes()));
+}
+
+/// `eyes.js` with the product's own words.
+fn eyes() -> String {
+    let phrases = || Language::ALL.iter().map(|language| language.phrases());
+    let available: Vec<&str> =
+        phrases().flat_map(|words| [words.operational, words.all_operational]).collect();
+    let mut other: Vec<&str> = phrases()
+        .flat_map(|words| {
+            ServiceStatus::ALL
+                .iter()
+                .flat_map(|status| [words.service_status(*status), words.overall(*status, *status)])
+        })
+        .filter(|words| !available.contains(words))
+        .collect();
+    // The longest first, since one may begin as another does.
+    other.sort_by_key(|words| std::cmp::Reverse(words.len()));
+    let words = json!({"available": available, "other": other});
+    include_str!("eyes.js").replace("= WORDS;", &format!("= {words};"))
 }
 
 /// Gives the browser a cookie of `server`, which no request of the widget may carry.
@@ -89,6 +113,88 @@ pub fn expires_in(seconds: u64) -> Value {
     let mut document = fresh(1);
     document["iat"] = (now() - 3600).into();
     document["exp"] = (now() + seconds - status_widget::core::session::clock::SKEW.as_secs()).into();
+    document
+}
+
+/// A status document of `version` with four items, no two of which say the same, in every
+/// list that readers see. All services are available. Each answer holds a link.
+pub fn many(version: u64) -> Value {
+    let texts = ["eins", "zwei", "drei", "vier"];
+    let says = |text: &str| {
+        let link = json!({"type": "link", "url": "https://portal.example/", "children": [
+            {"type": "text", "value": "Mehr dazu"}]});
+        json!({"de": [{"type": "paragraph", "children": [{"type": "text", "value": format!("{text}. ")}, link]}]})
+    };
+    let each = |item: &dyn Fn(&str, usize) -> Value| -> Value {
+        texts.iter().enumerate().map(|(index, text)| item(text, index)).collect()
+    };
+    let named = |list: &str| each(&|text, _| json!({"id": text, "name": {"de": format!("{list} {text}")}}));
+    let updates = |of: &str, status: &str| {
+        each(&|text, index| {
+            let at = format!("2023-05-0{}", 9 - index);
+            json!({"at": at, "status": status, "text": says(&format!("Meldung {of} {text}"))})
+        })
+    };
+    // The first two stand under no heading.
+    let heading = |index: usize| if index < 2 { Value::Null } else { texts[index].into() };
+    let mut document = fresh(version);
+    document["groups"] = named("Gruppe");
+    document["categories"] = named("Thema");
+    document["services"] = each(&|text, index| {
+        json!({
+            "id": format!("dienst-{text}"), "name": {"de": format!("Dienst {text}")},
+            "group": heading(index), "state": {"status": "operational"},
+        })
+    });
+    document["faq"] = each(&|text, index| {
+        json!({
+            "id": format!("frage-{text}"), "question": {"de": format!("Frage {text}?")},
+            "category": heading(index), "answer": says(&format!("Antwort {text}")),
+        })
+    });
+    document["incidents"] = each(&|text, _| {
+        json!({
+            "id": format!("stoerung-{text}"), "title": {"de": format!("Störung {text}")}, "impact": "major",
+            "status": "identified", "updates": updates(&format!("Störung {text}"), "identified"),
+        })
+    });
+    document["maintenances"] = each(&|text, _| {
+        json!({
+            "id": format!("wartung-{text}"), "title": {"de": format!("Wartung {text}")}, "status": "scheduled",
+            "starts": "2026-12-24T21:00:00Z", "updates": updates(&format!("Wartung {text}"), "scheduled"),
+        })
+    });
+    document["contacts"] = each(
+        &|text, _| json!({"name": {"de": format!("Kontakt {text}")}, "email": format!("{text}@example.org")}),
+    );
+    document["links"] = each(
+        &|text, _| json!({"name": {"de": format!("Verweis {text}")}, "url": format!("https://{text}.example/")}),
+    );
+    document
+}
+
+/// The same document, and all of its services are down.
+pub fn down(mut document: Value) -> Value {
+    for service in document["services"].as_array_mut().expect("services") {
+        service["state"]["status"] = "major_outage".into();
+    }
+    document
+}
+
+/// The same document, confirmed later: nothing in it is new but version and times.
+pub fn confirmed(document: &Value) -> Value {
+    let mut document = document.clone();
+    document["version"] = (document["version"].as_u64().expect("a version") + 1).into();
+    document["iat"] = (document["iat"].as_u64().expect("a time") + 30).into();
+    document
+}
+
+/// The same document, to be believed for `seconds` from now as [`expires_in`] has it.
+pub fn ending_in(mut document: Value, seconds: u64) -> Value {
+    let short = expires_in(seconds);
+    for time in ["iat", "exp"] {
+        document[time] = short[time].clone();
+    }
     document
 }
 

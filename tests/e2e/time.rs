@@ -1,7 +1,7 @@
 //! Time: what is shown expires while the page is open, whatever the device does with
 //! its clock, and comes back when the publisher has confirmed it. Attacks 11 and 12.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::browser::Browser;
 use super::server::Reply;
@@ -25,11 +25,11 @@ scenarios![
 fn assert_expired(shown: &Shown) {
     assert!(shown.notices.contains(&"expired".to_owned()), "{shown:#?}");
     shown.assert_nothing_available();
-    assert_eq!(shown.overall.as_deref(), Some("unknown"));
+    assert_eq!(shown.overall, None, "one box says it all");
     assert_eq!(shown.status("eau"), Some("unknown"));
     assert_eq!(shown.answers.len(), 1, "answers stay");
     assert!(shown.text.contains("Stand: ") && shown.text.contains("möglicherweise nicht mehr aktuell"));
-    assert!(!shown.fallback);
+    assert!(shown.fallback, "the page's own text is a way out");
 }
 
 /// Moves the page's wall clock on, as sleep does: the monotonic clock stands still.
@@ -47,7 +47,9 @@ fn attack_11_what_expires_while_the_page_is_open_becomes_unknown(browser: &Brows
     site.publish(&expires_in(8));
     browser.open(&site.page());
     assert_eq!(Shown::fresh(browser).status("eau"), Some("operational"));
-    assert_expired(&Shown::once(browser, "expired", |shown| shown.status("eau") != Some("operational")));
+    Shown::once(browser, "expired", |shown| shown.status("eau") != Some("operational"))
+        .assert_nothing_available();
+    assert_expired(&Shown::once(browser, "told", |shown| !shown.notices.is_empty()));
 }
 
 fn attack_11_what_expired_while_the_device_slept_becomes_unknown_when_it_wakes(browser: &Browser) {
@@ -56,11 +58,9 @@ fn attack_11_what_expired_while_the_device_slept_becomes_unknown_when_it_wakes(b
     assert_eq!(Shown::fresh(browser).status("eau"), Some("operational"));
     site.server.put(STATUS, Reply::error(503));
     sleep(browser, 2 * 3600);
-    let shown = Shown::now(browser).expect("a widget");
-    assert_expired(&shown);
-    // And what is new is asked for at once.
-    let shown = Shown::once(browser, "asked", |shown| shown.notices.len() == 2);
-    assert_eq!(shown.notices, ["unreachable", "expired"]);
+    Shown::now(browser).expect("a widget").assert_nothing_available();
+    // What is new is asked for at once, and the reader told when it does not come.
+    assert_expired(&Shown::once(browser, "told", |shown| !shown.notices.is_empty()));
 }
 
 fn attack_11_what_expired_while_another_page_was_shown_is_unknown_on_the_way_back(browser: &Browser) {
@@ -73,7 +73,9 @@ fn attack_11_what_expired_while_another_page_was_shown_is_unknown_on_the_way_bac
     std::thread::sleep(Duration::from_secs(9));
     browser.back();
     // Whether the page comes out of a cache or is loaded again.
-    assert_expired(&Shown::once(browser, "back", |shown| shown.status("eau").is_some() && !shown.busy));
+    assert_expired(&Shown::once(browser, "back", |shown| {
+        shown.status("eau").is_some() && !shown.notices.is_empty()
+    }));
 }
 
 fn attack_11_a_document_that_has_expired_already_shows_no_state(browser: &Browser) {
@@ -104,7 +106,7 @@ fn attack_12_setting_the_clock_back_revives_nothing(browser: &Browser) {
     Shown::fresh(browser);
     site.server.put(STATUS, Reply::error(503));
     sleep(browser, 2 * 3600);
-    assert_expired(&Shown::now(browser).expect("a widget"));
+    assert_expired(&Shown::once(browser, "told", |shown| !shown.notices.is_empty()));
     sleep(browser, -2 * 3600);
     assert_expired(&Shown::now(browser).expect("a widget"));
 }
@@ -141,15 +143,10 @@ fn a_connection_that_is_there_again_is_used(browser: &Browser) {
     site.server.put(STATUS, Reply::error(503));
     browser.open(&site.page());
     Shown::loaded(browser).assert_fallback("unreachable");
-    // Every round that fails doubles the pause to the next, here to four minutes.
-    sleep(browser, 150);
-    browser.until("the second round", || (site.server.requests(STATUS).len() == 2).then_some(()));
-    Shown::loaded(browser);
     site.server.put(STATUS, file);
-    sleep(browser, 100);
-    std::thread::sleep(Duration::from_millis(500));
-    assert_eq!(site.server.requests(STATUS).len(), 2, "it is not yet time");
+    let begun = Instant::now();
     browser.run("window.dispatchEvent(new Event('online'))");
     let shown = Shown::once(browser, "there", |shown| shown.status("eau") == Some("operational"));
+    assert!(begun.elapsed() < Duration::from_secs(4), "without it, the next round comes after five seconds");
     assert_eq!(shown.notices, [""; 0]);
 }

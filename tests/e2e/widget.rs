@@ -108,6 +108,15 @@ impl Shown {
         Self::once(browser, "loaded", |shown| !shown.lang.is_empty() && !shown.busy)
     }
 
+    /// The first widget once it looks for newer information than what it shows, of which
+    /// nothing is said anywhere else.
+    #[track_caller]
+    pub fn retrying(browser: &Browser) -> Self {
+        let shown = Self::once(browser, "retrying", |shown| shown.text.contains("werden gesucht"));
+        assert!(shown.notices.is_empty() && !shown.fallback, "{shown:#?}");
+        shown
+    }
+
     /// The first widget with a verified list, the states as they were signed.
     #[track_caller]
     pub fn fresh(browser: &Browser) -> Self {

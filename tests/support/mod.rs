@@ -3,9 +3,12 @@
 
 #[cfg(not(target_family = "wasm"))]
 pub mod desk;
+pub mod newer;
 #[cfg(not(target_family = "wasm"))]
 pub mod other_json;
 pub mod publisher;
 pub mod reader;
 #[cfg(not(target_family = "wasm"))]
 pub mod render;
+#[cfg(not(target_family = "wasm"))]
+pub mod worst;

@@ -11,13 +11,18 @@ use serde_json::Value;
 use status_widget::core::encoding::unix_time::UnixTime;
 use status_widget::core::presentation::view_model::{Options, WidgetModel, view_model};
 use status_widget::core::session::clock::Reading;
-use status_widget::core::session::{Failure, FetchError, Session};
+use status_widget::core::session::{Failure, FetchError, Session, Visibility};
 
 use super::publisher::{NOW, Publisher};
 
 /// What a device's clocks show: seconds since 1970, and milliseconds since some start.
 pub fn reading(wall: u64, monotonic: u64) -> Reading {
     Reading { wall: UnixTime::from_secs(wall), monotonic: Duration::from_millis(monotonic) }
+}
+
+/// Storage knows no time.
+pub fn never() -> UnixTime {
+    UnixTime::default()
 }
 
 /// A round with one source.
@@ -42,7 +47,12 @@ pub struct Reader {
 impl Reader {
     /// Opens the page when the tests take place. The first answer is under way.
     pub fn new(publisher: &Publisher) -> Self {
-        Self { session: Session::new(publisher.pin()), wall: NOW, open: 0 }
+        Self::opening_at(publisher, NOW)
+    }
+
+    /// Opens the page at `wall`.
+    pub fn opening_at(publisher: &Publisher, wall: u64) -> Self {
+        Self { session: Session::new(publisher.pin()), wall, open: 0 }.looks()
     }
 
     /// A reader of `publisher` who has got `document`.
@@ -63,18 +73,30 @@ impl Reader {
 
     /// What the browser has kept from another visit.
     pub fn recalls(mut self, file: &[u8]) -> Self {
-        self.session.recall(file, self.reading());
+        self.session.recall(file, never(), self.reading());
         self
     }
 
+    /// Time passes with the page open, which looks at it once a minute.
     pub fn waits(mut self, seconds: u64) -> Self {
-        self.wall += seconds;
-        self.open += seconds;
+        for passed in (0..seconds).step_by(60) {
+            let step = 60.min(seconds - passed);
+            self.wall += step;
+            self.open += step;
+            self = self.looks();
+        }
         self
     }
 
-    pub fn sees(mut self, options: &Options) -> WidgetModel {
-        view_model(&self.session.display_state(self.reading()), options)
+    fn looks(mut self) -> Self {
+        self.session.tick(self.reading(), Visibility::Visible);
+        self
+    }
+
+    pub fn sees(self, options: &Options) -> WidgetModel {
+        let mut this = self.looks();
+        let reading = this.reading();
+        view_model(&this.session.display_state(reading), options)
     }
 }
 

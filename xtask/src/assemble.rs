@@ -55,8 +55,10 @@ pub fn run(args: &Args) -> CommandResult {
     }
     let glue = Template::read(&glue_path)?;
     let loader = Template::read(&args.source.join("static/loader.js"))?
-        .fill("{{wasm-integrity}}", &integrity(&wasm))?;
-    let mut loader = format!("{}\n{}", glue.text, loader.text);
+        .fill("{{wasm-integrity}}", &integrity(&wasm))?
+        .fill("{{version}}", status_widget::native::VERSION)?
+        .fill("\"{{stylesheet}}\"", &stylesheet(&args.source)?)?;
+    let mut loader = format!("{}\n{}", bindings(glue)?, loader.text);
     if is_release {
         loader = shrink::script(&args.source, &loader)?;
     }
@@ -67,6 +69,30 @@ pub fn run(args: &Args) -> CommandResult {
         .fill("{{loader-integrity}}", &integrity(loader.as_bytes()))?
         .fill("{{pin}}", &pin.to_string())?;
     Ok(files::replace(&page.path, page.text.as_bytes())?)
+}
+
+/// wasm-bindgen's glue as a function that makes bindings for one instance of the wasm:
+/// after a crash, the loader starts another. What the wasm imports from the loader is the
+/// function's argument. Of the ways in which the glue starts a wasm, one is needed: from a
+/// compiled module.
+fn bindings(glue: Template) -> Result<String, NoPlaceholder> {
+    let start = "async (module) => __wbg_finalize_init(
+        await WebAssembly.instantiate(module, __wbg_get_imports()), module)";
+    let glue = glue.fill(
+        "Object.assign(__wbg_init, { initSync }, exports)",
+        &format!("Object.assign(exports, {{ start: {start} }})"),
+    )?;
+    Ok(format!(
+        "const createBindings = (status_widget_crashed) => {{\n{}\nreturn wasm_bindgen;\n}};",
+        glue.text
+    ))
+}
+
+/// The widget's stylesheet without comments and white space, as a script writes a text.
+fn stylesheet(project: &Path) -> anyhow::Result<String> {
+    let css = Template::read(&project.join("src/view/widget.css"))?.text;
+    let css = minifier::css::minify(&css).map_err(anyhow::Error::msg)?;
+    Ok(serde_json::to_string(&css.to_string())?)
 }
 
 /// A text with places to fill in.

@@ -13,8 +13,9 @@ use status_widget::native::files;
 
 use crate::{CommandResult, process, shrink, symbols};
 
-/// Bytes that a reader loads, brotli 11.
-const BUDGET: usize = 126_000;
+/// Bytes that a reader loads, brotli 11: what they are now and little more, so that none are
+/// added unnoticed.
+const BUDGET: usize = 138_000;
 
 /// Where the verifier is defined: signatures, trust chain and digests.
 const VERIFIER: &[&str] = &[
@@ -53,6 +54,9 @@ pub struct Args {
     /// Only bytes, which need no browsers
     #[arg(long)]
     bytes: bool,
+    /// Only how long the worst files take to be refused, in a Chromium that is slowed down
+    #[arg(long, conflicts_with = "bytes")]
+    refusal: bool,
     /// The project's folder
     #[arg(long, value_name = "DIR", default_value = ".")]
     source: PathBuf,
@@ -78,19 +82,28 @@ struct NotCounted {
 /// If something can't be built, or the widget is over its budget.
 pub fn run(args: &Args) -> CommandResult {
     let project = args.source.canonicalize()?;
+    if args.refusal {
+        build_verify_time(&project)?;
+        return end_to_end(&project, "--refusal");
+    }
     build(&project, "index.html")?;
     let total = print_bytes(&project)?;
     print_verifier(&project)?;
     if !args.bytes {
         build_verify_time(&project)?;
-        let mut e2e = Command::new("cargo");
-        e2e.args(["test", "--quiet", "--locked", "--test", "e2e", "--", "--measure"]);
-        process::run(e2e.current_dir(&project))?;
+        end_to_end(&project, "--measure")?;
     }
     match total.checked_sub(BUDGET) {
         None | Some(0) => Ok(()),
         Some(over) => Err(OverBudget { over }.into()),
     }
+}
+
+/// What `tests/e2e` measures.
+fn end_to_end(project: &Path, what: &str) -> CommandResult {
+    let mut e2e = Command::new("cargo");
+    e2e.args(["test", "--quiet", "--locked", "--test", "e2e", "--", what]);
+    Ok(process::run(e2e.current_dir(project))?)
 }
 
 fn print_bytes(project: &Path) -> anyhow::Result<usize> {

@@ -58,6 +58,12 @@ impl Date {
         }
     }
 
+    /// The day after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self::from_days(self.days() + 1)
+    }
+
     fn days(self) -> i64 {
         days_from_civil(i64::from(self.year), i64::from(self.month), i64::from(self.day))
     }

@@ -96,21 +96,25 @@ impl<T> Localized<T> {
     }
 }
 
-/// The order in which languages are tried: `wanted`, shortened tag by tag, as far
-/// as the document offers it, then the document's first language.
+/// The order in which languages are tried: `wanted`, shortened tag by tag (RFC 4647 section
+/// 3.4, lookup), as far as the document offers it, then the same language as it is spoken
+/// elsewhere, then the document's first language. `en_US` is read as it is meant.
 pub fn preference<'a>(wanted: &str, offered: &'a [String]) -> Vec<&'a str> {
+    let wanted = wanted.replace('_', "-");
     let mut order: Vec<&str> = Vec::new();
-    let mut tag = wanted;
+    let mut tag = wanted.as_str();
     loop {
-        if let Some(found) = offered.iter().find(|lang| lang.eq_ignore_ascii_case(tag)) {
-            order.push(found);
-        }
+        order.extend(offered.iter().find(|lang| lang.eq_ignore_ascii_case(tag)).map(String::as_str));
         match tag.rfind('-') {
             Some(end) => tag = &tag[..end],
             None => break,
         }
     }
+    let is_spoken_elsewhere =
+        |lang: &&String| lang.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case(tag));
+    order.extend(offered.iter().find(is_spoken_elsewhere).map(String::as_str));
     order.extend(offered.first().map(String::as_str));
+    order.dedup();
     order
 }
 
@@ -124,9 +128,18 @@ mod tests {
     fn a_longer_tag_falls_back_to_its_language_and_then_to_the_first() {
         let offered = ["de".to_owned(), "en".to_owned()];
         assert_eq!(preference("en-GB", &offered), ["en", "de"]);
-        assert_eq!(preference("DE-at", &offered), ["de", "de"]);
+        assert_eq!(preference("DE-at", &offered), ["de"]);
         assert_eq!(preference("tr", &offered), ["de"]);
         assert_eq!(preference("", &offered), ["de"]);
+    }
+
+    #[test]
+    fn any_region_is_better_than_another_language() {
+        let offered = ["de".to_owned(), "en-GB".to_owned(), "pt-BR".to_owned()];
+        for wanted in ["en", "en-US", "en_US", "EN-gb-oxendict"] {
+            assert_eq!(preference(wanted, &offered), ["en-GB", "de"], "{wanted}");
+        }
+        assert_eq!(preference("eng", &offered), ["de"]);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::{
     Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus,
 };
+use crate::core::encoding::unix_time::UnixTime;
 
 /// A language in which the widget speaks itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,10 +28,8 @@ pub enum Language {
 pub struct NoticePhrases {
     /// What happened, in a few words.
     pub title: &'static str,
-    /// What it means for what is shown, where there is nothing to show.
-    pub without_document: &'static str,
-    /// What it means for what is shown, where a verified document is kept.
-    pub with_document: &'static str,
+    /// What it means, and what a reader can do.
+    pub text: &'static str,
 }
 
 /// The words of one language. Pieces that are put in front of a name or a time
@@ -39,8 +38,6 @@ pub struct NoticePhrases {
 pub struct Phrases {
     /// The heading where no document brings its own.
     pub heading: &'static str,
-    /// The first answer is still under way.
-    pub loading: &'static str,
     /// In front of the time at which the publisher last confirmed the document.
     pub confirmed: &'static str,
     /// In front of the time of the last change of a text.
@@ -50,16 +47,25 @@ pub struct Phrases {
     /// Behind the time of an expired document.
     pub maybe_outdated: &'static str,
 
+    /// Behind the time of an expired document, while an answer may come any moment.
+    pub checking: &'static str,
+    /// Behind the time of a document, after a round that brought nothing newer.
+    pub retrying: &'static str,
+
     /// Nothing came.
     pub unreachable: NoticePhrases,
     /// What came could not be confirmed.
     pub not_authentic: NoticePhrases,
-    /// An older document was offered.
-    pub rolled_back: NoticePhrases,
     /// The document has expired.
     pub expired: NoticePhrases,
+    /// In front of the time of an expired document, in a notice.
+    pub last_known: &'static str,
     /// The device's clock is wrong.
     pub wrong_clock: NoticePhrases,
+    /// The device's clock is wrong, and so no state is known.
+    pub wrong_clock_unknown: &'static str,
+    /// There has been nothing newer for long.
+    pub out_of_touch: NoticePhrases,
     /// The portal names an insurer that the document does not know.
     pub unknown_tenant: NoticePhrases,
 
@@ -175,6 +181,10 @@ pub struct Phrases {
     /// In front of the publisher's name.
     pub publisher: &'static str,
 
+    /// This day.
+    today: &'static str,
+    /// The day before.
+    yesterday: &'static str,
     /// The names of the months.
     months: [&'static str; 12],
     /// Less than a minute ago.
@@ -187,41 +197,39 @@ pub struct Phrases {
 
 static GERMAN: Phrases = Phrases {
     heading: "Aktueller Stand der Dienste",
-    loading: "Die aktuellen Informationen werden geladen …",
     confirmed: "Zuletzt bestätigt: ",
     changed: "Zuletzt geändert: ",
     as_of: "Stand: ",
     maybe_outdated: " – möglicherweise nicht mehr aktuell",
 
+    checking: " – wird gerade geprüft",
+    retrying: " – neuere Informationen werden gesucht",
+
     unreachable: NoticePhrases {
-        title: "Aktueller Stand nicht abrufbar",
-        without_document: "Die Informationen konnten nicht geladen werden. Der Abruf wird automatisch wiederholt.",
-        with_document: "Neue Informationen konnten nicht geladen werden. Sie sehen den zuletzt bestätigten Stand. Der Abruf wird automatisch wiederholt.",
+        title: "Der aktuelle Stand kann gerade nicht geladen werden.",
+        text: "Es wird von selbst wieder versucht.",
     },
     not_authentic: NoticePhrases {
-        title: "Echtheit nicht bestätigt",
-        without_document: "Es ist nicht sicher, dass die geladenen Informationen echt sind. Deshalb werden sie nicht angezeigt.",
-        with_document: "Es ist nicht sicher, dass die neu geladenen Informationen echt sind. Deshalb werden sie nicht angezeigt. Sie sehen den zuletzt bestätigten Stand.",
-    },
-    rolled_back: NoticePhrases {
-        title: "Ältere Informationen abgelehnt",
-        without_document: "Die geladenen Informationen sind älter als die bereits bekannten. Deshalb werden sie nicht angezeigt.",
-        with_document: "Die geladenen Informationen sind älter als die bereits bekannten. Deshalb sehen Sie weiterhin den neueren Stand.",
+        title: "Hier steht gerade nichts, weil die Echtheit nicht sicher ist.",
+        text: "Trauen Sie auch keinen E-Mails oder Anrufen dazu. Geben Sie nie Passwörter weiter.",
     },
     expired: NoticePhrases {
-        title: "Möglicherweise nicht mehr aktuell",
-        without_document: "Der Stand wurde längere Zeit nicht bestätigt.",
-        with_document: "Der Stand wurde längere Zeit nicht bestätigt. Deshalb ist nicht bekannt, welche Dienste gerade verfügbar sind. Bitte prüfen Sie auch Datum und Uhrzeit Ihres Geräts.",
+        title: "Wir wissen gerade nicht, was funktioniert.",
+        text: "Wenn es eilig ist: Rufen Sie Ihre Kasse an.",
     },
+    last_known: "Letzter Stand: ",
     wrong_clock: NoticePhrases {
-        title: "Bitte prüfen Sie die Uhr Ihres Geräts",
-        without_document: "Datum oder Uhrzeit Ihres Geräts sind wahrscheinlich falsch eingestellt.",
-        with_document: "Datum oder Uhrzeit Ihres Geräts sind wahrscheinlich falsch eingestellt: Diese Informationen sind neuer, als Ihr Gerät es für möglich hält.",
+        title: "Bitte prüfen Sie die Uhr Ihres Geräts.",
+        text: "Datum oder Uhrzeit sind wahrscheinlich falsch eingestellt.",
+    },
+    wrong_clock_unknown: "Datum oder Uhrzeit sind wahrscheinlich falsch eingestellt. Deshalb wissen wir nicht, was gerade funktioniert. Stellen Sie die Uhr richtig und laden Sie die Seite neu.",
+    out_of_touch: NoticePhrases {
+        title: "Neuere Informationen sind gerade nicht zu bekommen.",
+        text: "Sie sehen den letzten bestätigten Stand. Es wird weiter versucht.",
     },
     unknown_tenant: NoticePhrases {
         title: "Keine eigenen Angaben zu dieser Krankenkasse",
-        without_document: "Zu dieser Krankenkasse liegen keine eigenen Angaben vor.",
-        with_document: "Zu dieser Krankenkasse liegen keine eigenen Angaben vor. Sie sehen den allgemeinen Stand.",
+        text: "Zu dieser Krankenkasse liegen keine eigenen Angaben vor. Sie sehen den allgemeinen Stand.",
     },
 
     tenant: "Angaben für: ",
@@ -283,6 +291,8 @@ static GERMAN: Phrases = Phrases {
     links: "Rechtliche Angaben",
     publisher: "Herausgeber: ",
 
+    today: "heute",
+    yesterday: "gestern",
     months: [
         "Januar",
         "Februar",
@@ -304,41 +314,39 @@ static GERMAN: Phrases = Phrases {
 
 static ENGLISH: Phrases = Phrases {
     heading: "Current status of services",
-    loading: "Loading the current information …",
     confirmed: "Last confirmed: ",
     changed: "Last changed: ",
     as_of: "As of ",
     maybe_outdated: " – may be out of date",
 
+    checking: " – being checked right now",
+    retrying: " – looking for newer information",
+
     unreachable: NoticePhrases {
-        title: "Current status not available",
-        without_document: "The information could not be loaded. Loading is tried again automatically.",
-        with_document: "New information could not be loaded. You see the last confirmed status. Loading is tried again automatically.",
+        title: "The current status can’t be loaded right now.",
+        text: "It is tried again automatically.",
     },
     not_authentic: NoticePhrases {
-        title: "Authenticity could not be confirmed",
-        without_document: "It is not certain that the information loaded is genuine. That is why it is not shown.",
-        with_document: "It is not certain that the new information loaded is genuine. That is why it is not shown. You see the last confirmed status.",
-    },
-    rolled_back: NoticePhrases {
-        title: "Older information refused",
-        without_document: "The information loaded is older than what is already known. That is why it is not shown.",
-        with_document: "The information loaded is older than what is already known. That is why you still see the newer status.",
+        title: "There is nothing here now because it is not certain what is genuine.",
+        text: "Don’t trust e-mails or calls about it either. Never pass on passwords.",
     },
     expired: NoticePhrases {
-        title: "May be out of date",
-        without_document: "The status has not been confirmed for some time.",
-        with_document: "The status has not been confirmed for some time. So it is not known which services are available now. Please also check the date and time of your device.",
+        title: "We don’t know right now what works.",
+        text: "If it is urgent: call your insurer.",
     },
+    last_known: "Last known status: ",
     wrong_clock: NoticePhrases {
-        title: "Please check your device’s clock",
-        without_document: "The date or time of your device is probably wrong.",
-        with_document: "The date or time of your device is probably wrong: this information is newer than your device believes possible.",
+        title: "Please check your device’s clock.",
+        text: "Its date or time is probably wrong.",
+    },
+    wrong_clock_unknown: "Its date or time is probably wrong. That is why we don’t know what works right now. Set the clock right and reload the page.",
+    out_of_touch: NoticePhrases {
+        title: "Newer information can’t be had right now.",
+        text: "You see the last confirmed status. It is tried again automatically.",
     },
     unknown_tenant: NoticePhrases {
         title: "No separate information for this insurer",
-        without_document: "There is no separate information for this insurer.",
-        with_document: "There is no separate information for this insurer. You see the general status.",
+        text: "There is no separate information for this insurer. You see the general status.",
     },
 
     tenant: "Information for: ",
@@ -400,6 +408,8 @@ static ENGLISH: Phrases = Phrases {
     links: "Legal information",
     publisher: "Published by ",
 
+    today: "today",
+    yesterday: "yesterday",
     months: [
         "January",
         "February",
@@ -426,7 +436,7 @@ impl Language {
     /// The language that fits the BCP 47 tag `wanted` best (RFC 4647 section 3.4,
     /// lookup).
     pub fn lookup(wanted: &str) -> Self {
-        let primary = wanted.split('-').next().unwrap_or_default();
+        let primary = wanted.split(['-', '_']).next().unwrap_or_default();
         if primary.eq_ignore_ascii_case("en") { Self::English } else { Self::German }
     }
 
@@ -457,8 +467,24 @@ impl Language {
     /// A date, or a date with the time in Germany: `24. November 2026, 15:30 Uhr`,
     /// `24 November 2026, 15:30 CET`.
     pub fn when(self, when: When) -> String {
+        self.spoken(when, |date| self.date(date))
+    }
+
+    /// As [`Self::when`], but of the day on which it is `now` and the one before it says so:
+    /// `heute, 15:30 Uhr`, `gestern`.
+    pub fn recently(self, when: When, now: UnixTime) -> String {
+        let phrases = self.phrases();
+        let today = berlin(now).date;
+        self.spoken(when, |date| match date {
+            _ if date == today => phrases.today.into(),
+            _ if date.next() == today => phrases.yesterday.into(),
+            _ => self.date(date),
+        })
+    }
+
+    fn spoken(self, when: When, spoken: impl Fn(Date) -> String) -> String {
         match when {
-            When::Date(date) => self.date(date),
+            When::Date(date) => spoken(date),
             When::Instant(time) => {
                 let local = berlin(time);
                 let zone = match (self, local.summer) {
@@ -466,7 +492,7 @@ impl Language {
                     (Self::English, false) => "CET",
                     (Self::English, true) => "CEST",
                 };
-                let date = self.date(local.date);
+                let date = spoken(local.date);
                 format!("{date}, {:02}:{:02} {zone}", local.hour, local.minute)
             }
         }
@@ -609,6 +635,23 @@ mod tests {
             let when = when.parse().unwrap();
             assert_eq!(Language::German.when(when), german);
             assert_eq!(Language::English.when(when), english);
+        }
+    }
+
+    #[test]
+    fn the_day_and_the_one_before_are_said_by_their_names_as_days_are_in_germany() {
+        // Shortly after midnight there, when it is still the day before in UTC.
+        let now = "2026-11-24T23:10:00Z".parse::<When>().unwrap().earliest();
+        for (when, german, english) in [
+            ("2026-11-24T23:05:00Z", "heute, 00:05 Uhr", "today, 00:05 CET"),
+            ("2026-11-24T22:55:00Z", "gestern, 23:55 Uhr", "yesterday, 23:55 CET"),
+            ("2026-11-24", "gestern", "yesterday"),
+            ("2026-11-23", "23. November 2026", "23 November 2026"),
+            ("2026-11-26", "26. November 2026", "26 November 2026"),
+        ] {
+            let when = when.parse().unwrap();
+            assert_eq!(Language::German.recently(when, now), german);
+            assert_eq!(Language::English.recently(when, now), english);
         }
     }
 

@@ -6,7 +6,7 @@
 //! ages and failures. Pure: a [`DisplayState`] and [`Options`] in, a [`WidgetModel`]
 //! out. Knows no HTML.
 
-use crate::core::document::calendar::When;
+use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::localized::preference;
 use crate::core::document::rich_text::Nodes;
 use crate::core::document::visible_text::{visible_nodes, visible_text};
@@ -14,6 +14,7 @@ use crate::core::document::{
     self, Audience, Claims, Contact, Incident, Link, Maintenance, Named, Outlook, Question, RichText,
     Service, ServiceStatus, State, Tenant, Text, Update,
 };
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::phrases::{self, Language, Phrases};
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{self, DisplayState};
@@ -46,9 +47,11 @@ pub struct WidgetModel {
     pub heading_level: u8,
     /// The first answer is still under way.
     pub loading: bool,
+    /// The day on which it was made: what is today changes at midnight.
+    today: Date,
     /// What has to be said beside the content, the gravest first.
     pub notices: Vec<NoticeView>,
-    /// What a verified document says; without it the portal's fallback is shown.
+    /// What a verified document says; without it the portal's own text is shown.
     pub content: Option<ContentView>,
 }
 
@@ -89,14 +92,14 @@ pub enum NoticeKind {
 }
 
 /// Something that has to be said beside the content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeView {
     /// What kind it is.
     pub kind: NoticeKind,
     /// What happened, in a few words.
     pub title: &'static str,
-    /// What it means for what is shown.
-    pub text: &'static str,
+    /// What it means, and what a reader can do.
+    pub text: String,
 }
 
 /// What a verified document says, as far as it may be shown.
@@ -106,16 +109,20 @@ pub struct ContentView {
     pub title: Words,
     /// The insurer whose states are shown.
     pub tenant: Option<Place>,
-    /// All states in one sentence; none where no service is shown.
+    /// All states in one sentence; none where no service is shown or nothing is known.
     pub overall: Option<Overall>,
     /// When the publisher last confirmed the document.
     pub confirmed: Time,
     /// How long ago that was.
     pub age: String,
+    /// From when on that is counted.
+    issued: UnixTime,
     /// When a text was last changed.
     pub updated: Time,
     /// Whether the document has expired, so that its texts may be out of date.
     pub outdated: bool,
+    /// What is being done about it that the document is not the newest.
+    pub progress: Option<&'static str>,
     /// What has happened.
     pub summary: Option<Rich>,
     /// Services under their headings.
@@ -313,21 +320,16 @@ pub fn shown_state<'s>(display: &DisplayState<'_>, signed: &'s State) -> Option<
 pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel {
     let language = Language::lookup(&options.lang);
     let phrases = language.phrases();
-    let has_document = display.document.is_some();
-    // A reader who comes back need not be alarmed in the moment before the answer.
-    let is_due = |notice: &&session::Notice| !(display.loading && **notice == session::Notice::Expired);
-    let mut notices: Vec<NoticeView> = display
-        .notices
-        .iter()
-        .filter(is_due)
-        .map(|notice| NoticeView::new(NoticeKind::Session(*notice), phrases, has_document))
-        .collect();
+    // What is only said where the time of the document stands is no notice.
+    let told = display.notices.iter().filter(|notice| **notice != session::Notice::Retrying);
+    let mut notices: Vec<NoticeView> =
+        told.map(|notice| NoticeView::new(NoticeKind::Session(*notice), language, display)).collect();
     let content = display.document.map(|authentic| {
         let content = authentic.content();
         let tenant =
             options.tenant.as_ref().and_then(|id| content.tenants.iter().find(|tenant| tenant.id == *id));
         if tenant.is_none() && options.tenant.is_some() {
-            notices.push(NoticeView::new(NoticeKind::UnknownTenant, phrases, has_document));
+            notices.push(NoticeView::new(NoticeKind::UnknownTenant, language, display));
         }
         Presenter {
             display,
@@ -342,20 +344,61 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel 
         .present()
     });
     let heading_level = options.heading_level.clamp(1, 6);
-    WidgetModel { language, heading_level, loading: display.loading, notices, content }
+    let today = berlin(display.now).date;
+    WidgetModel { language, heading_level, loading: display.loading, today, notices, content }
+}
+
+/// How long ago `issued` was.
+fn age(language: Language, issued: UnixTime, now: UnixTime) -> String {
+    language.age(now.saturating_since(issued))
+}
+
+impl WidgetModel {
+    /// Time has passed, and nothing else has changed.
+    pub fn set_now(&mut self, now: UnixTime) {
+        if let Some(content) = &mut self.content {
+            content.age = age(self.language, content.issued, now);
+        }
+    }
+
+    /// Whether at `now` more than ages has to be said otherwise.
+    pub fn is_of_another_day(&self, now: UnixTime) -> bool {
+        self.today != berlin(now).date
+    }
+
+    /// Whether the portal's own text is shown: while there is nothing else, and beside a
+    /// document that is known to have expired.
+    pub fn shows_fallback(&self) -> bool {
+        self.content.as_ref().is_none_or(|content| content.outdated && content.progress.is_none())
+    }
 }
 
 impl NoticeView {
-    fn new(kind: NoticeKind, phrases: &Phrases, has_document: bool) -> Self {
-        let phrases::NoticePhrases { title, without_document, with_document } = match kind {
+    fn new(kind: NoticeKind, language: Language, display: &DisplayState<'_>) -> Self {
+        let phrases = language.phrases();
+        let phrases::NoticePhrases { title, text } = match kind {
             NoticeKind::Session(session::Notice::NotAuthentic) => phrases.not_authentic,
-            NoticeKind::Session(session::Notice::RolledBack) => phrases.rolled_back,
-            NoticeKind::Session(session::Notice::Unreachable) => phrases.unreachable,
-            NoticeKind::Session(session::Notice::Expired) => phrases.expired,
             NoticeKind::Session(session::Notice::WrongClock) => phrases.wrong_clock,
+            NoticeKind::Session(session::Notice::Expired) => phrases.expired,
+            NoticeKind::Session(session::Notice::Unreachable) => phrases.unreachable,
+            NoticeKind::Session(session::Notice::OutOfTouch | session::Notice::Retrying) => {
+                phrases.out_of_touch
+            }
             NoticeKind::UnknownTenant => phrases.unknown_tenant,
         };
-        Self { kind, title, text: if has_document { with_document } else { without_document } }
+        let text = match (kind, display.document) {
+            (NoticeKind::Session(session::Notice::Expired), Some(document)) => {
+                let confirmed = language.recently(document.claims().iat.into(), display.now);
+                format!("{}{confirmed}. {text}", phrases.last_known)
+            }
+            (NoticeKind::Session(session::Notice::WrongClock), _)
+                if display.freshness == Freshness::Expired =>
+            {
+                phrases.wrong_clock_unknown.into()
+            }
+            _ => text.into(),
+        };
+        Self { kind, title, text }
     }
 }
 
@@ -379,11 +422,13 @@ impl Presenter<'_> {
         ContentView {
             title: self.words(&content.title),
             tenant: self.tenant.map(|tenant| self.place(tenant)),
-            overall: self.overall(&groups),
+            overall: if self.is_outdated() { None } else { self.overall(&groups) },
             confirmed: self.time(issued.into()),
-            age: self.language.age(self.display.now.saturating_since(issued)),
+            age: age(self.language, issued, self.display.now),
+            issued,
             updated: self.time(content.updated),
             outdated: self.is_outdated(),
+            progress: self.progress(),
             summary: content.summary.as_ref().map(|summary| self.rich(summary)),
             groups,
             incidents: content.incidents.iter().map(|incident| self.incident(incident)).collect(),
@@ -399,6 +444,15 @@ impl Presenter<'_> {
 
     fn is_outdated(&self) -> bool {
         self.display.freshness == Freshness::Expired
+    }
+
+    fn progress(&self) -> Option<&'static str> {
+        let notices = &self.display.notices;
+        match self.display.freshness {
+            // The reader is told that it has expired as soon as no answer has come.
+            Freshness::Expired => notices.is_empty().then_some(self.phrases.checking),
+            Freshness::Fresh => notices.contains(&session::Notice::Retrying).then_some(self.phrases.retrying),
+        }
     }
 
     /// The tag, where it is not the language of the fixed words.

@@ -34,6 +34,11 @@ pub struct Clock {
 }
 
 impl Clock {
+    /// A clock that shows at least `floor` at `reading`, because an earlier one has.
+    pub fn starting_at(floor: UnixTime, reading: Reading) -> Self {
+        Self { latest: Some((reading.wall.max(floor), reading.monotonic)) }
+    }
+
     /// The time now: the wall clock, but never earlier than what has been read before
     /// plus the monotonic time since.
     pub fn now(&mut self, reading: Reading) -> UnixTime {
@@ -71,6 +76,11 @@ impl LowerBound {
         if is_same_document {
             self.slept = other.slept;
         }
+    }
+
+    /// The document that has set this bound was looked at when it was at least `time`.
+    pub fn note_seen(&mut self, time: UnixTime) {
+        self.slept = self.slept.max(time.saturating_since(self.bound));
     }
 
     /// Moves the bound on to `reading`.

@@ -14,7 +14,7 @@ mod round;
 use core::time::Duration;
 use std::rc::Rc;
 
-use clock::{Clock, LowerBound, Reading};
+use clock::{Clock, LowerBound, Reading, SKEW};
 use freshness::{
     Freshness, Rollback, check_replaces, fresh_until, freshness, is_bound, is_from_the_future,
     is_trust_fresh, issued,
@@ -35,6 +35,20 @@ const MAX_WAKE: Duration = Duration::from_secs(60);
 
 /// A page does not look more often than this.
 const MIN_WAKE: Duration = Duration::from_secs(1);
+
+/// How long a reader who comes back, or whose page wakes up, is told nothing that the
+/// first answer may already take back. States are unknown all the same.
+pub const GRACE: Duration = Duration::from_secs(4);
+
+/// Rounds in a row without anything, after which it is said below the answer.
+const MANY_MISSES: u32 = 3;
+
+/// How long there may be nothing before that is said below the answer.
+const LONG_MISSED: Duration = Duration::from_secs(30 * 60);
+
+/// Publishers confirm what they say every hour or two. What a source brings *now* and was
+/// issued so long ago speaks less of a publisher who sleeps than of a clock that is ahead.
+const LONG_AGO: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// What a source gave: bytes, or the reason why not.
 pub type Answer = Result<Vec<u8>, FetchError>;
@@ -70,6 +84,11 @@ pub enum Failure {
     /// The last trust document has expired (TUF 5.3.10).
     #[error("the last trust document has expired; the publisher has to rotate it")]
     TrustExpired,
+    /// The last trust document has expired by a clock that is more likely to be wrong.
+    #[error(
+        "the last trust document has expired by this device's clock, which is probably ahead; set it right"
+    )]
+    ClockAhead,
     /// Verified, but older than what was seen before.
     #[error(transparent)]
     RolledBack(#[from] Rollback),
@@ -78,30 +97,34 @@ pub enum Failure {
 debug_as_display!(Failure);
 
 impl Failure {
-    /// What a reader is told of it.
+    /// What a reader is told of it who has nothing else to look at.
     fn notice(&self) -> Notice {
         match self {
-            Self::Fetch(_) => Notice::Unreachable,
-            Self::Refused(refusal) if refusal.is_unreadable() => Notice::Unreachable,
-            Self::Refused(_) | Self::TrustExpired => Notice::NotAuthentic,
-            Self::RolledBack(_) => Notice::RolledBack,
+            Self::Refused(refusal) if !refusal.is_unreadable() => Notice::NotAuthentic,
+            Self::TrustExpired => Notice::Expired,
+            Self::ClockAhead => Notice::WrongClock,
+            Self::Fetch(_) | Self::Refused(_) | Self::RolledBack(_) => Notice::Unreachable,
         }
     }
 }
 
-/// What a reader has to be told beside the content, the gravest first.
+/// What a reader has to be told beside the content, the gravest first. What readers can do
+/// nothing about is not told: that a source offers an older document, or a forged one,
+/// while there is a good one to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Notice {
-    /// What came could not be confirmed to be the publisher's.
+    /// What came could not be confirmed to be the publisher's, and there is nothing else.
     NotAuthentic,
-    /// Somebody offers an older document than the one that is kept.
-    RolledBack,
-    /// Nothing came, or nothing that we know.
-    Unreachable,
+    /// The device's clock is wrong: the document is from the future, or from long ago.
+    WrongClock,
     /// The document has expired: states are unknown, texts may be out of date.
     Expired,
-    /// The document is from the future: the device's clock is wrong.
-    WrongClock,
+    /// Nothing came, or nothing that we know, and there is nothing else.
+    Unreachable,
+    /// There has been nothing newer for long; what is shown still holds.
+    OutOfTouch,
+    /// The last round brought nothing; what is shown still holds.
+    Retrying,
 }
 
 /// What may be shown at one moment.
@@ -109,14 +132,20 @@ pub enum Notice {
 pub struct DisplayState<'a> {
     /// The newest verified document, if there is one.
     pub document: Option<&'a Authentic>,
+    /// Rises whenever a document says something else than the one before; not when the same
+    /// is confirmed. 0 where there is none.
+    pub edition: u32,
     /// Whether its states may be shown as they stand. Expired where there is none.
     pub freshness: Freshness,
-    /// What has to be said beside it.
+    /// What has to be said beside it; not yet that it has expired, while an answer may
+    /// come any moment.
     pub notices: Vec<Notice>,
     /// Whether the first round is still under way.
     pub loading: bool,
     /// The time by which this was judged.
     pub now: UnixTime,
+    /// How long it holds; for good where no state is shown.
+    pub holds_for: Option<Duration>,
 }
 
 /// Whether a page can be seen (HTML Standard, section 6.2, page visibility).
@@ -141,9 +170,14 @@ pub struct Tick {
 /// A verified document with its bytes, so that it can be stored and verified again.
 #[derive(Debug, Clone)]
 struct Latest {
-    document: Authentic,
+    document: Rc<Authentic>,
+    /// As it came, to see that the same has come again.
     file: Rc<[u8]>,
+    /// As it is remembered.
+    stored: Rc<str>,
     lower_bound: LowerBound,
+    /// See [`DisplayState::edition`].
+    edition: u32,
 }
 
 /// See the module's description.
@@ -153,20 +187,57 @@ pub struct Session {
     clock: Clock,
     latest: Option<Latest>,
     rounds: Rounds,
+    /// What a source brought last was issued so long ago that the clock is doubted.
+    is_clock_ahead: bool,
+    attention: Attention,
+}
+
+/// What readers have had the time to see.
+#[derive(Debug, Default)]
+struct Attention {
+    /// Since when, by the device's clock, the page is seen with the freshness that it has;
+    /// None while it is hidden.
+    since: Option<UnixTime>,
+    /// The freshness when that was last looked at.
+    was_fresh: bool,
+    /// What they have been told.
+    told: Vec<Notice>,
 }
 
 impl Session {
     /// A session for the portal that pins `pin`.
     pub fn new(pin: Digest) -> Self {
-        Self { pin, clock: Clock::default(), latest: None, rounds: Rounds::default() }
+        Self {
+            pin,
+            clock: Clock::default(),
+            latest: None,
+            rounds: Rounds::default(),
+            is_clock_ahead: false,
+            attention: Attention::default(),
+        }
+    }
+
+    /// A session for the portal that pins `pin`, on a page on which it was at least
+    /// `floor` already.
+    pub fn starting_at(pin: Digest, floor: UnixTime, reading: Reading) -> Self {
+        Self { clock: Clock::starting_at(floor, reading), ..Self::new(pin) }
+    }
+
+    /// A session that asks other sources and knows what this one knows.
+    #[must_use]
+    pub fn successor(&self) -> Self {
+        let Self { pin, clock, latest, .. } = self;
+        Self { clock: clock.clone(), latest: latest.clone(), ..Self::new(*pin) }
     }
 
     /// Takes what storage remembers, from this page or another tab. It is believed
     /// only as far as its signatures reach: garbage, a forged mark or an older file
     /// changes nothing. It may have expired, and its trust documents with it: then its
-    /// states are unknown, and its texts are shown with their age.
-    pub fn recall(&mut self, file: &[u8], reading: Reading) {
-        if self.file() == Some(file) {
+    /// states are unknown, and its texts are shown with their age. `seen` is the latest
+    /// time at which it was looked at, as far as storage knows; it makes this very document
+    /// expire sooner, and no other.
+    pub fn recall(&mut self, file: &[u8], seen: UnixTime, reading: Reading) {
+        if self.latest.as_ref().is_some_and(|latest| latest.stored.as_bytes() == file) {
             return;
         }
         if let Ok(document) = authenticate(file, &self.pin) {
@@ -176,35 +247,83 @@ impl Session {
             };
             if is_newer {
                 self.keep(document, file, reading);
+                if let Some(latest) = &mut self.latest {
+                    latest.lower_bound.note_seen(seen);
+                }
             }
         }
     }
 
-    /// Says what there is to do; for every event that may mean that time has passed.
+    /// Says what there is to do; for every event that may mean that time has passed. A
+    /// reader who comes back to a page that has nothing fresh is answered at once.
     pub fn tick(&mut self, reading: Reading, visibility: Visibility) -> Tick {
-        let until_due = self.rounds.until_due(self.clock.now(reading));
-        if visibility == Visibility::Hidden {
-            return Tick { is_due: false, wake_in: MAX_WAKE };
-        }
+        let is_visible = visibility == Visibility::Visible;
+        let device = self.clock.now(reading);
         let now = self.now(reading);
+        let is_fresh = self.notice_freshness(device, now);
+        if !is_visible {
+            self.attention.since = None;
+        } else if self.attention.since.is_none() {
+            self.attention.since = Some(device);
+            self.rounds.reconnect(is_fresh);
+        }
+        let until_due = match is_visible {
+            // Its answers will wake the page.
+            _ if self.rounds.is_under_way() => Duration::MAX,
+            true => self.rounds.until_due(device),
+            false => MAX_WAKE,
+        };
         let until_expired = self
             .latest
             .as_ref()
             .map(|latest| fresh_until(&latest.document).saturating_add(MIN_WAKE))
             .filter(|end| *end > now)
             .map_or(Duration::MAX, |end| end.saturating_since(now));
+        let until_settled =
+            self.until_settled(device).filter(|wait| !wait.is_zero()).unwrap_or(Duration::MAX);
         Tick {
-            is_due: until_due.is_zero() && !self.rounds.is_under_way(),
-            wake_in: until_due.min(until_expired).clamp(MIN_WAKE, MAX_WAKE),
+            is_due: until_due.is_zero(),
+            wake_in: until_due.min(until_expired).min(until_settled).clamp(MIN_WAKE, MAX_WAKE),
         }
+    }
+
+    /// Says whether what there is is fresh at `now`. At the moment at which it no longer is,
+    /// waiting begins anew: what failed while it was fresh puts nothing off any more.
+    fn notice_freshness(&mut self, device: UnixTime, now: UnixTime) -> bool {
+        let document = self.latest.as_ref().map(|latest| &latest.document);
+        let is_fresh = document.is_some_and(|document| freshness(document, now) == Freshness::Fresh);
+        if self.attention.was_fresh && !is_fresh {
+            self.rounds.expire(device);
+            self.attention.since = self.attention.since.map(|_| device);
+        }
+        self.attention.was_fresh = is_fresh;
+        is_fresh
+    }
+
+    /// How long what is there is not yet told to a reader who has just come back, since the
+    /// first answer may take it back: until a round has ended or [`GRACE`] has. None while
+    /// nobody sees the page.
+    fn until_settled(&self, device: UnixTime) -> Option<Duration> {
+        let since = self.attention.since?;
+        if self.rounds.has_ended_since(since) {
+            return Some(Duration::ZERO);
+        }
+        Some(since.saturating_add(GRACE).saturating_since(device))
     }
 
     /// Begins a round in which `sources` of them are asked; the requests are to be carried
     /// there. `jitter`, drawn from 0 to 1, spreads the readers of a busy day over the
     /// time until the next one.
     pub fn begin(&mut self, sources: usize, jitter: f64, reading: Reading) -> Vec<Request> {
-        let now = self.clock.now(reading);
-        self.rounds.begin(sources, jitter, now)
+        let device = self.clock.now(reading);
+        let now = self.now(reading);
+        let is_fresh = self.notice_freshness(device, now);
+        self.rounds.begin(sources, jitter, device, is_fresh)
+    }
+
+    /// The requests of the round that is under way have been aborted: another may begin.
+    pub fn abandon(&mut self) {
+        self.rounds.abandon();
     }
 
     /// Takes the answer to one request, as soon as it is there: a reader need not wait
@@ -215,19 +334,28 @@ impl Session {
     /// [`Failure`] if it brought nothing.
     pub fn answer(&mut self, request: Request, answer: &Answer, reading: Reading) -> Result<(), Failure> {
         let outcome = self.take(answer, reading);
-        let now = self.clock.now(reading);
-        self.rounds.note(request, outcome.clone(), now);
+        let device = self.clock.now(reading);
+        let now = self.now(reading);
+        let is_fresh = self.notice_freshness(device, now);
+        self.rounds.note(request, outcome.clone(), device, is_fresh);
         outcome
     }
 
     fn take(&mut self, answer: &Answer, reading: Reading) -> Result<(), Failure> {
         let file = answer.as_ref().map_err(FetchError::clone)?;
-        let mut now = self.clock.now(reading);
-        let in_time = |document: &Authentic, now| {
-            if is_trust_fresh(document, now) { Ok(()) } else { Err(Failure::TrustExpired) }
+        let device = self.clock.now(reading);
+        let mut now = device;
+        let was_long_ago = |document: &Authentic| issued(document).saturating_add(LONG_AGO) < device;
+        // A new document of an expired chain is not shown at all: keys that have been
+        // rotated out since could have signed it.
+        let in_time = |document: &Authentic, now| match is_trust_fresh(document, now) {
+            true => Ok(()),
+            false if was_long_ago(document) => Err(Failure::ClockAhead),
+            false => Err(Failure::TrustExpired),
         };
         if let Some(latest) = self.latest.as_mut().filter(|latest| *latest.file == **file) {
             latest.lower_bound.advance(reading);
+            self.is_clock_ahead = was_long_ago(&latest.document);
             return in_time(&latest.document, now.max(latest.lower_bound.for_others()));
         }
         let document = authenticate(file, &self.pin)?;
@@ -239,6 +367,7 @@ impl Session {
             }
         }
         in_time(&document, now)?;
+        self.is_clock_ahead = was_long_ago(&document);
         self.keep(document, file, reading);
         Ok(())
     }
@@ -248,18 +377,36 @@ impl Session {
     /// younger than it was.
     fn keep(&mut self, document: Authentic, file: &[u8], reading: Reading) {
         let mut lower_bound = LowerBound::new(issued(&document), reading);
+        let edition = self.latest.as_ref().map_or(1, |latest| {
+            latest.edition.wrapping_add(u32::from(!document.says_the_same_as(&latest.document)))
+        });
         if let Some(latest) = &mut self.latest
             && is_bound(&document, &latest.document)
         {
             latest.lower_bound.advance(reading);
             lower_bound.raise(latest.lower_bound, document.digest() == latest.document.digest());
         }
-        self.latest = Some(Latest { document, file: file.into(), lower_bound });
+        let stored = document.file().to_json().into();
+        self.latest =
+            Some(Latest { document: document.into(), file: file.into(), stored, lower_bound, edition });
     }
 
-    /// The file to remember, as it came.
-    pub fn file(&self) -> Option<&[u8]> {
-        self.latest.as_ref().map(|latest| &*latest.file)
+    /// The file to remember: what was verified, and nothing that a host may have added.
+    pub fn file(&self) -> Option<&str> {
+        self.latest.as_ref().map(|latest| &*latest.stored)
+    }
+
+    /// The digest of the document that is kept.
+    pub fn digest(&self) -> Option<Digest> {
+        self.latest.as_ref().map(|latest| latest.document.digest())
+    }
+
+    /// The time to remember with the file, where the device's clock alone would not know
+    /// it after a reload: it is behind.
+    pub fn time_beyond_clock(&mut self, reading: Reading) -> Option<UnixTime> {
+        self.latest.as_ref()?;
+        let now = self.now(reading);
+        (now > reading.wall.saturating_add(SKEW)).then_some(now)
     }
 
     /// The later of the clock and the lower bound that the latest document sets.
@@ -273,22 +420,45 @@ impl Session {
 
     /// What may be shown at `reading`.
     pub fn display_state(&mut self, reading: Reading) -> DisplayState<'_> {
+        let device = self.clock.now(reading);
         let now = self.now(reading);
-        let document = self.latest.as_ref().map(|latest| &latest.document);
-        let freshness = document.map_or(Freshness::Expired, |document| freshness(document, now));
-        let mut notices: Vec<Notice> = self.rounds.problem().into_iter().collect();
-        if document.is_some() && freshness == Freshness::Expired {
-            notices.push(Notice::Expired);
+        let is_fresh = self.notice_freshness(device, now);
+        let mut notices = self.notices(device, is_fresh, reading.wall);
+        let document = self.latest.as_ref().map(|latest| &*latest.document);
+        if self.until_settled(device) != Some(Duration::ZERO) {
+            notices.retain(|notice| self.attention.told.contains(notice));
         }
-        if document.is_some_and(|document| is_from_the_future(document, reading.wall)) {
-            notices.push(Notice::WrongClock);
+        self.attention.told.clone_from(&notices);
+        let (freshness, holds_for) = match document {
+            Some(document) if is_fresh => {
+                (Freshness::Fresh, Some(fresh_until(document).saturating_since(now)))
+            }
+            _ => (Freshness::Expired, None),
+        };
+        let edition = self.latest.as_ref().map_or(0, |latest| latest.edition);
+        let loading = self.rounds.is_first();
+        DisplayState { document, edition, freshness, notices, loading, now, holds_for }
+    }
+
+    /// What a reader has to be told of how what is shown came to be, the gravest first.
+    fn notices(&self, device: UnixTime, is_fresh: bool, wall: UnixTime) -> Vec<Notice> {
+        let Some(latest) = &self.latest else {
+            return self.rounds.problem().into_iter().collect();
+        };
+        let is_clock_wrong = is_from_the_future(&latest.document, wall) || (self.is_clock_ahead && !is_fresh);
+        if !is_fresh {
+            return vec![if is_clock_wrong { Notice::WrongClock } else { Notice::Expired }];
         }
-        DisplayState { document, freshness, notices, loading: self.rounds.is_first(), now }
+        let missed = self.rounds.missed(device).map(|(misses, missing_for)| {
+            let is_long = misses >= MANY_MISSES || missing_for >= LONG_MISSED;
+            if is_long { Notice::OutOfTouch } else { Notice::Retrying }
+        });
+        is_clock_wrong.then_some(Notice::WrongClock).into_iter().chain(missed).collect()
     }
 
     /// The device has a connection again: what failed without one no longer puts off the
-    /// next round.
+    /// next round, and where there is nothing fresh it is due at once.
     pub fn reconnect(&mut self) {
-        self.rounds.reconnect();
+        self.rounds.reconnect(self.attention.was_fresh);
     }
 }

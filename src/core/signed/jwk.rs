@@ -3,11 +3,15 @@
 //!
 //! Owns the two algorithms. A key has exactly one algorithm and one name, its
 //! RFC 7638 thumbprint; what a file says about either is compared, never
-//! believed. Knows nothing of roles, documents or time.
+//! believed. Keys of other types are told apart and skipped ([`take_foreign`]), so that
+//! widgets that portals have pinned read on when publishers add a third algorithm. Knows
+//! nothing of roles, documents or time.
 
 use core::fmt;
 use core::str::FromStr;
 
+use curve25519_dalek::edwards::EdwardsPoint;
+use curve25519_dalek::scalar::Scalar;
 use ed25519_dalek::VerifyingKey as Ed25519Key;
 use p256::AffinePoint;
 use p256::ecdsa::signature::Verifier as _;
@@ -18,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::core::encoding::base64url::{self, Base64UrlError};
+use crate::core::encoding::json::Json;
 use crate::core::error::debug_as_display;
 
 /// A signature algorithm: exactly `Ed25519` (RFC 9864 section 2.2) or `ES256`
@@ -32,12 +37,28 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Ed25519, Self::Es256];
+
     /// The registered `alg` value.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ed25519 => "Ed25519",
             Self::Es256 => "ES256",
         }
+    }
+
+    /// The registered `kty` and `crv` values of its keys.
+    fn key_type(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Ed25519 => ("OKP", "Ed25519"),
+            Self::Es256 => ("EC", "P-256"),
+        }
+    }
+
+    /// The algorithm of keys of this `kty` and `crv`, if we know it.
+    fn of(kty: &str, crv: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|algorithm| algorithm.key_type() == (kty, crv))
     }
 }
 
@@ -113,11 +134,14 @@ pub enum JwkError {
     /// `kid` is not the key's thumbprint.
     #[error("`kid` is not the RFC 7638 thumbprint of the key")]
     WrongKid,
+    /// A key of a type that we do not know says that it has the name of one that we know.
+    #[error("`kid` is that of another key")]
+    SharedKid,
     /// `use` or `key_ops` say that the key is not for verifying signatures.
     #[error("`use` or `key_ops` of the key say that it is not for verifying signatures")]
     OtherUse,
-    /// The member `d` is there.
-    #[error("the key has its private part `d` in it; treat it as stolen and rotate it")]
+    /// The member `d`, or another of [`PRIVATE`], is there.
+    #[error("the key has its private part in it; treat it as stolen and rotate it")]
     PrivateKey,
 }
 
@@ -128,30 +152,68 @@ debug_as_display!(JwkError);
 #[error("signature does not verify")]
 pub struct BadSignature;
 
-/// A checked public key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PublicKey {
-    /// RFC 8032 Ed25519.
-    Ed25519(Ed25519Key),
-    /// FIPS 186-5 ECDSA on P-256.
-    Es256(P256Key),
+/// Members that hold a private or secret key, of whatever type (IANA registry "JSON Web Key
+/// Parameters", class Private: RFC 7518 section 6, RFC 8037 section 2, and `priv` of key type
+/// AKP). They have no business in a file that the world reads, whether we know the type or not.
+const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
+
+/// Takes those JWKs out of a list that are of a type or for an algorithm that we do not know:
+/// they count for nothing, and what else stands in them is not looked at. Returns the `kid` of
+/// each of them, where it has one that a header could name, which is always a SHA-256
+/// thumbprint; we can't recompute it.
+///
+/// # Errors
+/// [`JwkError::PrivateKey`], for a key of any type.
+pub fn take_foreign(keys: &mut Vec<Json>) -> Result<Vec<Option<KeyId>>, JwkError> {
+    let is_private = keys.iter().any(|jwk| PRIVATE.iter().any(|name| jwk.get(name).is_some()));
+    let mut foreign = Vec::new();
+    for jwk in core::mem::take(keys) {
+        if is_foreign(&jwk) {
+            foreign.push(jwk.text("kid").and_then(|kid| kid.parse().ok()));
+        } else {
+            keys.push(jwk);
+        }
+    }
+    if is_private { Err(JwkError::PrivateKey) } else { Ok(foreign) }
 }
 
-impl PublicKey {
-    /// Checks a JWK.
+/// Whether a JWK is of a type or for an algorithm that we do not know. What has no type is no
+/// JWK (RFC 7517 section 4.1), and for the strict reader to refuse.
+fn is_foreign(jwk: &Json) -> bool {
+    let is_ours = |alg: &str| Algorithm::ALL.iter().any(|algorithm| algorithm.name() == alg);
+    match (jwk.text("kty"), jwk.text("crv")) {
+        (Some(kty), Some(crv)) if Algorithm::of(kty, crv).is_some() => !jwk.text("alg").is_none_or(is_ours),
+        (kty, _) => kty.is_some(),
+    }
+}
+
+/// A public key as a JWK has it: 32 bytes a coordinate. Whether they are a point of the curve
+/// is not looked at before something is checked with the key, which few of the keys of a long
+/// chain are needed for: it takes almost as long as checking a signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EncodedKey {
+    /// y with the sign of x (RFC 8032 section 5.1.2).
+    Ed25519([u8; 32]),
+    /// x and y, big-endian.
+    Es256([u8; 32], [u8; 32]),
+}
+
+impl EncodedKey {
+    /// Checks all of a JWK but the point.
     ///
     /// # Errors
     /// [`JwkError`], naming what is wrong with it.
     pub fn from_jwk(jwk: &Jwk) -> Result<Self, JwkError> {
-        let point = |_| JwkError::InvalidPoint;
+        let coordinate = |text| base64url::decode_array(text).map_err(|_| JwkError::InvalidPoint);
         if jwk.d.is_some() {
             return Err(JwkError::PrivateKey);
         }
-        let x = base64url::decode_array(&jwk.x).map_err(point)?;
-        let key = match (jwk.kty.as_str(), jwk.crv.as_str(), &jwk.y) {
-            ("OKP", "Ed25519", None) => Self::ed25519(x)?,
-            ("EC", "P-256", Some(y)) => Self::p256(x, base64url::decode_array(y).map_err(point)?)?,
-            _ => return Err(JwkError::UnsupportedType),
+        let key = match Algorithm::of(&jwk.kty, &jwk.crv) {
+            Some(Algorithm::Ed25519) => Self::Ed25519(coordinate(&jwk.x)?),
+            Some(Algorithm::Es256) => {
+                Self::Es256(coordinate(&jwk.x)?, coordinate(jwk.y.as_deref().unwrap_or_default())?)
+            }
+            None => return Err(JwkError::UnsupportedType),
         };
         let is_to_verify = |operations: &Vec<String>| operations.iter().any(|one| one == "verify");
         if jwk.usage.as_ref().is_some_and(|usage| usage != "sig")
@@ -168,30 +230,22 @@ impl PublicKey {
         Ok(key)
     }
 
-    fn ed25519(bytes: [u8; 32]) -> Result<Self, JwkError> {
-        let key = Ed25519Key::from_bytes(&bytes).map_err(|_| JwkError::InvalidPoint)?;
-        let point = key.to_edwards();
-        // One key must have one name, so only the canonical spelling of a point is
-        // taken (RFC 8032 section 5.1.3). Points of small or mixed order are no keys
-        // (full public-key validation, NIST SP 800-186 appendix D.1.3.2): then no
-        // signature that we take has a part of small order either, and verifiers
-        // with and without the cofactor agree on it.
-        if point.compress().to_bytes() != bytes || key.is_weak() || !point.is_torsion_free() {
-            return Err(JwkError::InvalidPoint);
-        }
-        Ok(Self::Ed25519(key))
-    }
-
-    fn p256(x: [u8; 32], y: [u8; 32]) -> Result<Self, JwkError> {
-        // Not through SEC 1 bytes, whose compressed points would come into the wasm too.
-        let point: Option<AffinePoint> = AffinePoint::from_coordinates(&x.into(), &y.into()).into();
-        let key = P256Key::from_affine(point.ok_or(JwkError::InvalidPoint)?);
-        key.map(Self::Es256).map_err(|_| JwkError::InvalidPoint)
+    /// The key, ready to check signatures with.
+    ///
+    /// # Errors
+    /// [`JwkError::InvalidPoint`].
+    pub fn decode(&self) -> Result<PublicKey, JwkError> {
+        let key = match self {
+            Self::Ed25519(bytes) => ed25519(bytes).map(PublicKey::Ed25519),
+            Self::Es256(x, y) => p256(x, y).map(PublicKey::Es256),
+        };
+        key.ok_or(JwkError::InvalidPoint)
     }
 
     /// The public JWK with `alg` and `kid`.
     pub fn to_jwk(&self) -> Jwk {
-        let (kty, crv, x, y) = self.parts();
+        let (kty, crv) = self.algorithm().key_type();
+        let (x, y) = self.coordinates();
         Jwk {
             kty: kty.into(),
             crv: crv.into(),
@@ -205,13 +259,10 @@ impl PublicKey {
         }
     }
 
-    fn parts(&self) -> (&'static str, &'static str, String, Option<String>) {
+    fn coordinates(&self) -> (String, Option<String>) {
         match self {
-            Self::Ed25519(key) => ("OKP", "Ed25519", base64url::encode(key.as_bytes()), None),
-            Self::Es256(key) => {
-                let point = key.as_affine();
-                ("EC", "P-256", base64url::encode(&point.x()), Some(base64url::encode(&point.y())))
-            }
+            Self::Ed25519(bytes) => (base64url::encode(bytes), None),
+            Self::Es256(x, y) => (base64url::encode(x), Some(base64url::encode(y))),
         }
     }
 
@@ -219,20 +270,88 @@ impl PublicKey {
     pub fn algorithm(&self) -> Algorithm {
         match self {
             Self::Ed25519(_) => Algorithm::Ed25519,
-            Self::Es256(_) => Algorithm::Es256,
+            Self::Es256(..) => Algorithm::Es256,
         }
     }
 
     /// The RFC 7638 thumbprint: SHA-256 over the required members in
     /// lexicographic order without white space (section 3).
     pub fn id(&self) -> KeyId {
-        let (kty, crv, x, y) = self.parts();
+        let (kty, crv) = self.algorithm().key_type();
+        let (x, y) = self.coordinates();
         let mut text = format!(r#"{{"crv":"{crv}","kty":"{kty}","x":"{x}""#);
         if let Some(y) = y {
             text.push_str(&format!(r#","y":"{y}""#));
         }
         text.push('}');
         KeyId(Sha256::digest(text).into())
+    }
+}
+
+/// The key of these bytes, if it is one.
+fn ed25519(bytes: &[u8; 32]) -> Option<Ed25519Key> {
+    let key = Ed25519Key::from_bytes(bytes).ok()?;
+    let point = key.to_edwards();
+    // One key must have one name, so only the canonical spelling of a point is
+    // taken (RFC 8032 section 5.1.3). Points of small or mixed order are no keys
+    // (full public-key validation, NIST SP 800-186 appendix D.1.3.2): then no
+    // signature that we take has a part of small order either, and verifiers
+    // with and without the cofactor agree on it.
+    // No part of small order: [l]A = 0 for the order l of the base point, here as
+    // [l - 1]A = -A and in variable time, as signatures are checked: nothing is secret.
+    let multiple = EdwardsPoint::vartime_double_scalar_mul_basepoint(&-Scalar::ONE, &point, &Scalar::ZERO);
+    let is_valid = point.compress().as_bytes() == bytes && !key.is_weak() && multiple == -point;
+    is_valid.then_some(key)
+}
+
+fn p256(x: &[u8; 32], y: &[u8; 32]) -> Option<P256Key> {
+    // Not through SEC 1 bytes, whose compressed points would come into the wasm too.
+    let point: Option<AffinePoint> = AffinePoint::from_coordinates(&(*x).into(), &(*y).into()).into();
+    P256Key::from_affine(point?).ok()
+}
+
+/// A checked public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PublicKey {
+    /// RFC 8032 Ed25519.
+    Ed25519(Ed25519Key),
+    /// FIPS 186-5 ECDSA on P-256.
+    Es256(P256Key),
+}
+
+impl PublicKey {
+    /// Checks a JWK.
+    ///
+    /// # Errors
+    /// [`JwkError`], naming what is wrong with it.
+    pub fn from_jwk(jwk: &Jwk) -> Result<Self, JwkError> {
+        EncodedKey::from_jwk(jwk)?.decode()
+    }
+
+    /// As a JWK has it.
+    pub fn encoded(&self) -> EncodedKey {
+        match self {
+            Self::Ed25519(key) => EncodedKey::Ed25519(key.to_bytes()),
+            Self::Es256(key) => {
+                let point = key.as_affine();
+                EncodedKey::Es256(point.x().into(), point.y().into())
+            }
+        }
+    }
+
+    /// The public JWK with `alg` and `kid`.
+    pub fn to_jwk(&self) -> Jwk {
+        self.encoded().to_jwk()
+    }
+
+    /// The algorithm that this key signs with.
+    pub fn algorithm(&self) -> Algorithm {
+        self.encoded().algorithm()
+    }
+
+    /// The RFC 7638 thumbprint.
+    pub fn id(&self) -> KeyId {
+        self.encoded().id()
     }
 
     /// Checks a 64-byte signature over `message`: Ed25519 strictly (no small
@@ -254,39 +373,69 @@ impl PublicKey {
     }
 }
 
-/// Keys by their thumbprint, each once. A sorted list, because a role has a handful of
-/// keys and a tree map has its price in the wasm.
+/// Keys by their thumbprint, each once, and the names of those that are skipped. A sorted
+/// list, because a role has a handful of keys and a tree map has its price in the wasm.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeySet(Vec<(KeyId, PublicKey)>);
+pub struct KeySet {
+    known: Vec<(KeyId, EncodedKey)>,
+    skipped: Vec<KeyId>,
+}
 
 impl KeySet {
     /// Adds a key.
-    pub fn insert(&mut self, key: PublicKey) {
-        let id = key.id();
+    pub fn insert(&mut self, key: EncodedKey) {
+        self.insert_as(key.id(), key);
+    }
+
+    fn insert_as(&mut self, id: KeyId, key: EncodedKey) {
         if let Err(index) = self.find(&id) {
-            self.0.insert(index, (id, key));
+            self.known.insert(index, (id, key));
         }
     }
 
-    /// Adds all keys of another set.
+    /// Adds the name of a key of a type that we do not know. It counts for nothing, whatever
+    /// it signs.
+    pub fn skip(&mut self, id: KeyId) {
+        if !self.is_skipped(&id) {
+            self.skipped.push(id);
+        }
+    }
+
+    /// Adds the key that another set has under this name, or skips it if that skips it. Says
+    /// whether it has the name at all.
+    pub fn insert_from(&mut self, other: &Self, id: KeyId) -> bool {
+        if let Some(key) = other.get(&id) {
+            self.insert_as(id, key.clone());
+        } else if other.is_skipped(&id) {
+            self.skip(id);
+        } else {
+            return false;
+        }
+        true
+    }
+
+    /// Adds all keys of another set, and all names that it skips.
     pub fn insert_all(&mut self, other: &Self) {
-        for (_, key) in &other.0 {
-            self.insert(key.clone());
+        for (id, key) in &other.known {
+            self.insert_as(*id, key.clone());
+        }
+        for id in &other.skipped {
+            self.skip(*id);
         }
     }
 
     /// Takes a key out, if it is there.
     pub fn remove(&mut self, id: &KeyId) {
-        self.0.retain(|(other, _)| other != id);
+        self.known.retain(|(other, _)| other != id);
     }
 
     fn find(&self, id: &KeyId) -> Result<usize, usize> {
-        self.0.binary_search_by_key(id, |(other, _)| *other)
+        self.known.binary_search_by_key(id, |(other, _)| *other)
     }
 
     /// The key of this thumbprint.
-    pub fn get(&self, id: &KeyId) -> Option<&PublicKey> {
-        self.find(id).ok().map(|index| &self.0[index].1)
+    pub fn get(&self, id: &KeyId) -> Option<&EncodedKey> {
+        self.find(id).ok().map(|index| &self.known[index].1)
     }
 
     /// Whether there is a key of this thumbprint.
@@ -294,24 +443,35 @@ impl KeySet {
         self.find(id).is_ok()
     }
 
+    /// Whether the key of this name is skipped. In a set that was joined from others, a key
+    /// that one of them knows is known all the same.
+    pub fn is_skipped(&self, id: &KeyId) -> bool {
+        self.skipped.contains(id)
+    }
+
+    /// The names of the keys that are skipped.
+    pub fn skipped(&self) -> &[KeyId] {
+        &self.skipped
+    }
+
     /// Thumbprints and keys.
-    pub fn iter(&self) -> impl Iterator<Item = (KeyId, &PublicKey)> {
-        self.0.iter().map(|(id, key)| (*id, key))
+    pub fn iter(&self) -> impl Iterator<Item = (KeyId, &EncodedKey)> {
+        self.known.iter().map(|(id, key)| (*id, key))
     }
 
     /// The thumbprints.
     pub fn ids(&self) -> impl Iterator<Item = KeyId> {
-        self.0.iter().map(|(id, _)| *id)
+        self.known.iter().map(|(id, _)| *id)
     }
 
-    /// How many keys there are.
+    /// How many keys there are. Those that are skipped do not count.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.known.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.known.is_empty()
     }
 }
 
@@ -319,7 +479,7 @@ impl FromIterator<PublicKey> for KeySet {
     fn from_iter<I: IntoIterator<Item = PublicKey>>(keys: I) -> Self {
         let mut set = Self::default();
         for key in keys {
-            set.insert(key);
+            set.insert(key.encoded());
         }
         set
     }

@@ -3,7 +3,9 @@
 //!
 //! Owns the envelope: header, signature, payload bytes. A protected header has
 //! exactly `alg`, `kid` and `typ`; every signature in an envelope must be valid
-//! and by a key that the caller names. Knows nothing of what a payload says.
+//! and by a key that the caller names, or by one that the caller skips because it is of a
+//! type that we do not know: that one counts for nothing. Knows nothing of what a payload
+//! says.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +13,10 @@ use crate::core::encoding::base64url::{self, Base64UrlError};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, JsonError};
 use crate::core::error::debug_as_display;
-use crate::core::signed::jwk::{Algorithm, KeyId, KeySet, PublicKey};
+use crate::core::signed::jwk::{Algorithm, EncodedKey, KeyId, KeySet, PublicKey};
 
-/// The most signatures that one envelope may carry: room for the highest threshold
-/// of an old role and of a new one, and an end to the work that a stranger can cause.
+/// The most signatures that one envelope may carry, those that are skipped among them: room
+/// for the highest threshold of an old role and of a new one.
 pub const MAX_SIGNATURES: usize = 16;
 
 /// What an envelope holds: the `typ` of its protected headers (RFC 7515 section
@@ -99,6 +101,9 @@ pub enum JwsError {
         /// The key.
         key: KeyId,
     },
+    /// The key is no point of its curve, in its canonical encoding and of the right order.
+    #[error("signed by {0}, which is not a valid key")]
+    InvalidKey(KeyId),
     /// The signature does not verify.
     #[error("the signature by {0} does not verify")]
     BadSignature(KeyId),
@@ -111,6 +116,9 @@ pub enum JwsError {
     /// More than [`MAX_SIGNATURES`].
     #[error("more than {MAX_SIGNATURES} signatures")]
     TooManySignatures,
+    /// Signatures that cost more than [`crate::core::signed::checks`] allows.
+    #[error("checking these signatures and those before would take readers too long; fewer keys should sign")]
+    TooMuchWork,
 }
 
 debug_as_display!(JwsError);
@@ -169,46 +177,92 @@ impl Envelope {
         self.payload_bytes().map(|bytes| Digest::of(&bytes))
     }
 
-    /// Checks every signature against `keys` and returns who signed. A second signature by
-    /// one key is refused before it is checked (TUF 4.2.1): it would only cost readers
-    /// time.
+    /// The signatures by `keys`, none of them checked yet: headers are read, and nobody signs
+    /// twice (TUF 4.2.1). What can be refused without cryptography is refused here. A signature
+    /// by a key that is skipped is left out.
     ///
     /// # Errors
-    /// [`JwsError`] if any signature is malformed, of another type, by another key
-    /// or wrong: what a stranger can add to an envelope makes it invalid, never
-    /// more valid.
-    pub fn signers(&self, typ: Type, keys: &KeySet) -> Result<Vec<KeyId>, JwsError> {
+    /// [`JwsError`] if any signature is malformed, of another type or by another key: what a
+    /// stranger can add to an envelope makes it invalid, never more valid.
+    pub fn claims<'e>(&'e self, typ: Type, keys: &KeySet) -> Result<Vec<Claim<'e>>, JwsError> {
         match self.signatures.len() {
             0 => return Err(JwsError::Unsigned),
             1..=MAX_SIGNATURES => {}
             _ => return Err(JwsError::TooManySignatures),
         }
-        let mut signers = Vec::new();
+        let (mut signers, mut claims) = (Vec::new(), Vec::new());
         for entry in &self.signatures {
             let header = Header::read(&entry.protected, typ)?;
             let id: KeyId = header.kid.parse().map_err(|_| JwsError::MalformedKeyId)?;
             if signers.contains(&id) {
                 return Err(JwsError::SignedTwice(id));
             }
-            self.check_signature(entry, &header, id, keys)?;
             signers.push(id);
+            // Of one that is skipped as well: what is kept of a file is base64url throughout.
+            let signature = base64url::decode(&entry.signature)?;
+            match keys.get(&id) {
+                Some(key) if header.alg == key.algorithm().name() => claims.push(Claim {
+                    id,
+                    key: key.clone(),
+                    payload: &self.payload,
+                    protected: &entry.protected,
+                    signature,
+                }),
+                Some(key) => {
+                    return Err(JwsError::WrongAlgorithm { expected: key.algorithm(), key: id });
+                }
+                None if keys.is_skipped(&id) => {}
+                None => return Err(JwsError::UnknownKey(id)),
+            }
         }
-        Ok(signers)
+        Ok(claims)
     }
 
-    fn check_signature(
-        &self,
-        entry: &SignatureEntry,
-        header: &Header,
-        id: KeyId,
-        keys: &KeySet,
-    ) -> Result<(), JwsError> {
-        let key = keys.get(&id).ok_or(JwsError::UnknownKey(id))?;
-        if header.alg != key.algorithm().name() {
-            return Err(JwsError::WrongAlgorithm { expected: key.algorithm(), key: id });
-        }
-        let signature = base64url::decode(&entry.signature)?;
-        key.verify(&signing_input(&entry.protected, &self.payload), &signature)
-            .map_err(|_| JwsError::BadSignature(id))
+    /// Checks every signature by `keys`, and returns who of them signed.
+    ///
+    /// # Errors
+    /// [`JwsError`] as of [`Self::claims`], or if a signature is wrong.
+    pub fn signers(&self, typ: Type, keys: &KeySet) -> Result<Vec<KeyId>, JwsError> {
+        let claims = self.claims(typ, keys)?;
+        claims.iter().try_for_each(|claim| claim.check(&claim.decode_key()?))?;
+        Ok(ids(&claims))
     }
+}
+
+/// A signature whose header is in order, by a key that may sign. Whether it is one, nobody
+/// knows before [`Self::check`].
+#[derive(Debug)]
+pub struct Claim<'e> {
+    /// The key's thumbprint.
+    pub id: KeyId,
+    /// The key.
+    pub key: EncodedKey,
+    /// What is signed, base64url.
+    pub payload: &'e str,
+    protected: &'e str,
+    signature: Vec<u8>,
+}
+
+impl Claim<'_> {
+    /// The key, ready to check this with.
+    ///
+    /// # Errors
+    /// [`JwsError::InvalidKey`].
+    pub fn decode_key(&self) -> Result<PublicKey, JwsError> {
+        self.key.decode().map_err(|_| JwsError::InvalidKey(self.id))
+    }
+
+    /// Checks the signature with the decoded key.
+    ///
+    /// # Errors
+    /// [`JwsError::BadSignature`].
+    pub fn check(&self, key: &PublicKey) -> Result<(), JwsError> {
+        key.verify(&signing_input(self.protected, self.payload), &self.signature)
+            .map_err(|_| JwsError::BadSignature(self.id))
+    }
+}
+
+/// Who says that they have signed.
+pub fn ids(claims: &[Claim<'_>]) -> Vec<KeyId> {
+    claims.iter().map(|claim| claim.id).collect()
 }

@@ -2,23 +2,27 @@
 //! The Update Framework (TUF specification 5.3 and 6.1) in JOSE form.
 //!
 //! Owns roles, thresholds and the walk from the pinned first document to the
-//! last. Knows nothing of status documents, clocks or files; whether the last
+//! last. What it does not know, it skips, and it counts for nothing: roles, members, and
+//! keys of other types with their signatures. So publishers can add to the format what only
+//! newer widgets use. Knows nothing of status documents, clocks or files; whether the last
 //! document has expired is for [`crate::core::session::freshness`] to say.
 
 use serde::{Deserialize, Serialize};
 
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
-use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
+use crate::core::encoding::json::{self, Json, JsonError, MAX_SAFE_INTEGER};
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::error::debug_as_display;
-use crate::core::signed::jwk::{Jwk, JwkError, KeyId, KeySet, PublicKey};
-use crate::core::signed::jws::{Envelope, JwsError, MAX_SIGNATURES, Type};
+use crate::core::signed::checks::{Checker, MAX_CHAIN_COST};
+use crate::core::signed::jwk::{EncodedKey, Jwk, JwkError, KeyId, KeySet, take_foreign};
+use crate::core::signed::jws::{Claim, Envelope, JwsError, MAX_SIGNATURES, Type, ids};
 
 /// The most steps from the pinned document to the last.
 pub const MAX_HOPS: usize = 64;
 
-/// The most keys in one trust document.
+/// The most keys in one trust document, and the most names of keys in a role. Those that are
+/// skipped count.
 pub const MAX_KEYS: usize = 32;
 
 /// The highest threshold. Where all root keys are replaced, a document needs the
@@ -26,20 +30,18 @@ pub const MAX_KEYS: usize = 32;
 /// publisher could lock itself out.
 pub const MAX_THRESHOLD: usize = MAX_SIGNATURES / 2;
 
-/// A role: who may sign, and how many of them must.
+/// A role: who may sign, and how many of them must. Other members are ignored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RoleClaims {
-    /// Thumbprints of keys in `jwks`.
+    /// Thumbprints of keys in `jwks`, also of keys whose type we do not know.
     #[serde(default)]
     pub kids: Vec<String>,
     /// How many different keys must sign, at least 1.
     pub threshold: u32,
 }
 
-/// The two roles. Another one is refused: we could not honour it.
+/// The two roles. Others are ignored (TUF 4.3): they grant nothing that we know of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RolesClaims {
     /// Signs trust documents.
     pub root: RoleClaims,
@@ -50,13 +52,13 @@ pub struct RolesClaims {
 /// A JWK Set (RFC 7517 section 5).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct JwkSet {
-    /// The public keys.
+    /// The public keys whose type we know.
     #[serde(default)]
     pub keys: Vec<Jwk>,
 }
 
 /// The payload of a trust document. Times are NumericDate, seconds since 1970
-/// (RFC 7519 section 2).
+/// (RFC 7519 section 2). Other members are ignored.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrustClaims {
     /// The publisher; the same in every document of a chain.
@@ -116,7 +118,7 @@ pub enum TrustError {
         source: JwkError,
     },
     /// More than [`MAX_KEYS`] keys.
-    #[error("more than {MAX_KEYS} keys in a trust document")]
+    #[error("more than {MAX_KEYS} keys in a trust document or a role")]
     TooManyKeys,
     /// A role names a key that is not in `jwks`.
     #[error("trust document {version}: a role names a key that is not in jwks")]
@@ -124,7 +126,9 @@ pub enum TrustError {
         /// Which document.
         version: u64,
     },
-    /// A threshold of 0, above the number of different keys or above [`MAX_THRESHOLD`].
+    /// A threshold of 0, above the number of different keys or above [`MAX_THRESHOLD`]. Keys
+    /// that are skipped are keys here: where a role can't be met without them, what it should
+    /// have signed is refused as below the threshold.
     #[error(
         "trust document {version}: a threshold is 0, above {MAX_THRESHOLD} or above the number of \
          different keys"
@@ -186,14 +190,18 @@ pub struct Role {
 
 impl Role {
     fn check(claims: &RoleClaims, keys: &KeySet, version: u64) -> Result<Self, TrustError> {
+        if claims.kids.len() > MAX_KEYS {
+            return Err(TrustError::TooManyKeys);
+        }
         let mut own = KeySet::default();
         for kid in &claims.kids {
-            let id: KeyId = kid.parse().map_err(|_| TrustError::MissingKey { version })?;
-            let key = keys.get(&id).ok_or(TrustError::MissingKey { version })?;
-            own.insert(key.clone());
+            if !kid.parse().is_ok_and(|id| own.insert_from(keys, id)) {
+                return Err(TrustError::MissingKey { version });
+            }
         }
         let threshold = usize::try_from(claims.threshold).unwrap_or(usize::MAX);
-        if threshold == 0 || threshold > own.len().min(MAX_THRESHOLD) {
+        let different = own.len() + own.skipped().len();
+        if threshold == 0 || threshold > different.min(MAX_THRESHOLD) {
             return Err(TrustError::Threshold { version });
         }
         Ok(Self { keys: own, threshold })
@@ -210,7 +218,7 @@ impl Role {
     }
 
     /// How many keys of this role are among `signers`; each counts once, however often
-    /// it is named.
+    /// it is named, and one that is skipped does not count.
     pub fn count(&self, signers: &[KeyId]) -> usize {
         self.keys.ids().filter(|id| signers.contains(id)).count()
     }
@@ -240,7 +248,12 @@ impl TrustDocument {
     /// # Errors
     /// [`TrustError`], naming the first rule that is broken.
     pub fn read(payload: &[u8]) -> Result<Self, TrustError> {
-        let claims: TrustClaims = json::read(payload)?;
+        let mut tree = json::parse(payload)?;
+        let foreign = match tree.get_mut("jwks").and_then(|jwks| jwks.get_mut("keys")) {
+            Some(Json::Array(keys)) => take_foreign(keys),
+            _ => Ok(Vec::new()),
+        };
+        let claims: TrustClaims = json::from_tree(&tree).map_err(JsonError::from)?;
         let version = claims.version;
         if version == 0 || version > MAX_SAFE_INTEGER {
             return Err(TrustError::Version { version, expected: version.clamp(1, MAX_SAFE_INTEGER) });
@@ -248,12 +261,21 @@ impl TrustDocument {
         if claims.exp <= claims.iat || claims.exp.as_secs() > MAX_SAFE_INTEGER {
             return Err(TrustError::Times { version });
         }
-        if claims.jwks.keys.len() > MAX_KEYS {
+        let key_error = |source| TrustError::Key { version, source };
+        let foreign = foreign.map_err(key_error)?;
+        if claims.jwks.keys.len() + foreign.len() > MAX_KEYS {
             return Err(TrustError::TooManyKeys);
         }
         let mut keys = KeySet::default();
         for jwk in &claims.jwks.keys {
-            keys.insert(PublicKey::from_jwk(jwk).map_err(|source| TrustError::Key { version, source })?);
+            keys.insert(EncodedKey::from_jwk(jwk).map_err(key_error)?);
+        }
+        for id in foreign.into_iter().flatten() {
+            // We believe this name and can't recompute it; one of ours it is not.
+            if keys.contains(&id) {
+                return Err(key_error(JwkError::SharedKid));
+            }
+            keys.skip(id);
         }
         Ok(Self {
             root: Role::check(&claims.roles.root, &keys, version)?,
@@ -292,17 +314,22 @@ impl TrustDocument {
         keys
     }
 
-    /// Checks the signatures of `envelope` around this document: a threshold of its
-    /// own root keys and, if it follows another, of that one's (TUF 5.3.4).
+    /// The signatures of `envelope` around this document, yet to be checked: by a threshold
+    /// of its own root keys and, if it follows another, of that one's (TUF 5.3.4).
     ///
     /// # Errors
     /// [`TrustError::Jws`], [`TrustError::BelowOwnThreshold`] or
     /// [`TrustError::BelowPreviousThreshold`].
-    pub fn check_signatures(&self, envelope: &Envelope, previous: Option<&Self>) -> Result<(), TrustError> {
+    pub fn claims_of<'e>(
+        &self,
+        envelope: &'e Envelope,
+        previous: Option<&Self>,
+    ) -> Result<Vec<Claim<'e>>, TrustError> {
         let version = self.claims.version;
-        let signers = envelope
-            .signers(Type::Trust, &self.root_keys(previous))
+        let claims = envelope
+            .claims(Type::Trust, &self.root_keys(previous))
             .map_err(|source| TrustError::Jws { version, source })?;
+        let signers = ids(&claims);
         if let Some(previous) = previous.filter(|previous| !previous.root.is_met_by(&signers)) {
             let (present, needed) = (previous.root.count(&signers), previous.root.threshold);
             return Err(TrustError::BelowPreviousThreshold { version, present, needed });
@@ -311,7 +338,76 @@ impl TrustDocument {
             let (present, needed) = (self.root.count(&signers), self.root.threshold);
             return Err(TrustError::BelowOwnThreshold { version, present, needed });
         }
-        Ok(())
+        Ok(claims)
+    }
+}
+
+/// A chain in which everything is in order but the signatures, which nobody has checked yet.
+#[derive(Debug)]
+pub struct ClaimedChain<'e> {
+    /// Each document with its signatures; there is one at least.
+    documents: Vec<(TrustDocument, Vec<Claim<'e>>)>,
+}
+
+impl<'e> ClaimedChain<'e> {
+    /// Reads a chain from the pinned document to the last (TUF 5.3), as far as that goes
+    /// without cryptography, and announces its signatures to `checker`.
+    ///
+    /// # Errors
+    /// [`TrustError`], naming the first document and rule that is broken.
+    pub fn read(pin: &Digest, envelopes: &'e [Envelope], checker: &mut Checker) -> Result<Self, TrustError> {
+        if envelopes.len() > MAX_HOPS + 1 {
+            return Err(TrustError::TooManyHops);
+        }
+        let mut documents: Vec<(TrustDocument, Vec<Claim<'e>>)> = Vec::with_capacity(envelopes.len());
+        for envelope in envelopes {
+            let payload = envelope.payload_bytes()?;
+            if documents.is_empty() {
+                let actual = Digest::of(&payload);
+                if actual != *pin {
+                    return Err(TrustError::NotPinned { pinned: *pin, actual });
+                }
+            }
+            // A document has to be read before its signatures can be checked, because
+            // it names some of the keys. Nothing of it counts until they have been.
+            let next = TrustDocument::read(&payload)?;
+            let last = documents.last().map(|(last, _)| last);
+            next.check_follows(last)?;
+            let claims = next.claims_of(envelope, last)?;
+            let version = next.claims.version;
+            checker
+                .announce(&claims, MAX_CHAIN_COST)
+                .map_err(|source| TrustError::Jws { version, source })?;
+            documents.push((next, claims));
+        }
+        if documents.is_empty() { Err(TrustError::Empty) } else { Ok(Self { documents }) }
+    }
+
+    /// The last document.
+    pub fn last(&self) -> &TrustDocument {
+        // There is one, see `read`.
+        &self.documents[self.documents.len() - 1].0
+    }
+
+    /// Checks the signatures. Where a stranger has added or changed a document, it is one of
+    /// the keys that were there before whose signature is wrong; these are checked first, and
+    /// documents from the last.
+    ///
+    /// # Errors
+    /// [`TrustError::Jws`].
+    pub fn verify(mut self, checker: &mut Checker) -> Result<TrustChain, TrustError> {
+        for (number, (document, claims)) in self.documents.iter().enumerate().rev() {
+            let before = &self.documents[number.saturating_sub(1)].0.root;
+            for was_there in [true, false] {
+                for claim in claims.iter().filter(|claim| before.keys.contains(&claim.id) == was_there) {
+                    let version = document.claims.version;
+                    checker.check(claim).map_err(|source| TrustError::Jws { version, source })?;
+                }
+            }
+        }
+        let digests = self.documents.iter().map(|(document, _)| document.digest).collect();
+        let (last, _) = self.documents.pop().ok_or(TrustError::Empty)?;
+        Ok(TrustChain { last, digests })
     }
 }
 
@@ -328,28 +424,11 @@ impl TrustChain {
     /// that of the last is for the caller to check with [`Self::expires`].
     ///
     /// # Errors
-    /// [`TrustError`], naming the first document and rule that is broken.
+    /// [`TrustError`], naming the first document and rule that is broken; wrong signatures
+    /// come last.
     pub fn walk(pin: &Digest, envelopes: &[Envelope]) -> Result<Self, TrustError> {
-        if envelopes.len() > MAX_HOPS + 1 {
-            return Err(TrustError::TooManyHops);
-        }
-        let mut last: Option<TrustDocument> = None;
-        let mut digests = Vec::with_capacity(envelopes.len());
-        for envelope in envelopes {
-            let payload = envelope.payload_bytes()?;
-            let actual = Digest::of(&payload);
-            if digests.is_empty() && actual != *pin {
-                return Err(TrustError::NotPinned { pinned: *pin, actual });
-            }
-            digests.push(actual);
-            // A document has to be read before its signatures can be checked, because
-            // it names some of the keys. Nothing of it counts until they have been.
-            let next = TrustDocument::read(&payload)?;
-            next.check_follows(last.as_ref())?;
-            next.check_signatures(envelope, last.as_ref())?;
-            last = Some(next);
-        }
-        Ok(Self { last: last.ok_or(TrustError::Empty)?, digests })
+        let mut checker = Checker::default();
+        ClaimedChain::read(pin, envelopes, &mut checker)?.verify(&mut checker)
     }
 
     /// The last document.

@@ -1,20 +1,23 @@
 //! The one door through which bytes become something to show.
 //!
-//! Owns the order of the checks: size → envelope → trust chain → base64url → header
-//! → signature → I-JSON of exactly the signed bytes → content. An [`Authentic`] can
-//! be made in no other way. Knows no clock and no memory; whether an authentic
-//! document is fresh or has been rolled back is for [`crate::core::session::freshness`] to say.
+//! Owns the order of the checks: size → envelope → trust chain, base64url and headers as far
+//! as they go without cryptography → how much work the signatures are → those of the status
+//! document → those of the trust chain → I-JSON of exactly the signed bytes → content. An
+//! [`Authentic`] can be made in no other way. Knows no clock and no memory; whether an
+//! authentic document is fresh or has been rolled back is for
+//! [`crate::core::session::freshness`] to say.
 
 use serde::{Deserialize, Serialize};
 
 use crate::core::document::{Claims, Content, Problem, StatusDocument};
-use crate::core::encoding::base64url::Base64UrlError;
+use crate::core::encoding::base64url::{self, Base64UrlError};
 use crate::core::encoding::digest::Digest;
-use crate::core::encoding::json::{self, JsonError, MAX_SAFE_INTEGER};
+use crate::core::encoding::json::{self, Json, JsonError, MAX_SAFE_INTEGER};
 use crate::core::error::debug_as_display;
+use crate::core::signed::checks::{Checker, MAX_COST};
 use crate::core::signed::jwk::KeyId;
-use crate::core::signed::jws::{Envelope, JwsError, SignatureEntry, Type};
-use crate::core::signed::trust::{TrustChain, TrustError};
+use crate::core::signed::jws::{Envelope, JwsError, SignatureEntry, Type, ids};
+use crate::core::signed::trust::{ClaimedChain, TrustChain, TrustError};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 256 * 1024;
@@ -79,6 +82,35 @@ pub enum Refusal {
 
 debug_as_display!(Refusal);
 
+impl StatusFile {
+    /// The file as compact JSON, with these members and no others. Everything in a file
+    /// that was verified is base64url, so nothing needs an escape.
+    pub fn to_json(&self) -> String {
+        let signatures = |entries: &[SignatureEntry]| -> String {
+            let entry = |entry: &SignatureEntry| {
+                let SignatureEntry { protected, signature } = entry;
+                format!(r#"{{"protected":"{protected}","signature":"{signature}"}}"#)
+            };
+            entries.iter().map(entry).collect::<Vec<_>>().join(",")
+        };
+        let envelope = |payload: &str, entries: &[SignatureEntry]| {
+            format!(r#""payload":"{payload}","signatures":[{}]"#, signatures(entries))
+        };
+        let trust = |one: &Envelope| format!("{{{}}}", envelope(&one.payload, &one.signatures));
+        let chain: Vec<String> = self.trust.iter().map(trust).collect();
+        format!(r#"{{{},"trust":[{}]}}"#, envelope(&self.payload, &self.signatures), chain.join(","))
+    }
+
+    /// The members of the payload but those that every new signature changes.
+    fn says(&self) -> Option<Vec<(String, Json)>> {
+        let Json::Object(mut members) = json::parse(&base64url::decode(&self.payload).ok()?).ok()? else {
+            return None;
+        };
+        members.retain(|(name, _)| !["version", "iat", "exp"].contains(&name.as_str()));
+        Some(members)
+    }
+}
+
 impl Refusal {
     /// Whether this looks like no answer at all rather than like a forgery: an
     /// error page instead of the file, half of it, or far too much.
@@ -88,15 +120,29 @@ impl Refusal {
 }
 
 /// A status document whose signatures and trust chain have been verified.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Authentic {
     document: StatusDocument,
     digest: Digest,
     signers: Vec<KeyId>,
     trust: TrustChain,
+    file: StatusFile,
+}
+
+/// The same was signed by the same. The bytes of signatures do not count: of one, anybody
+/// can make another that is as good.
+impl PartialEq for Authentic {
+    fn eq(&self, other: &Self) -> bool {
+        (self.digest, &self.signers, &self.trust) == (other.digest, &other.signers, &other.trust)
+    }
 }
 
 impl Authentic {
+    /// The members of the file that were verified.
+    pub fn file(&self) -> &StatusFile {
+        &self.file
+    }
+
     /// What was signed.
     pub fn document(&self) -> &StatusDocument {
         &self.document
@@ -115,6 +161,11 @@ impl Authentic {
     /// The digest of the payload's bytes.
     pub fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// Whether `other` says the same, be it of another version and issued at another time.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.digest == other.digest || self.file.says() == other.file.says()
     }
 
     /// The status keys that signed.
@@ -154,15 +205,30 @@ pub fn parse_file(file: &[u8]) -> Result<StatusFile, Refusal> {
 /// [`Refusal`], naming the first check that failed. Nothing of a refused file
 /// may be shown.
 pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
-    let StatusFile { payload, signatures, trust } = parse_file(file)?;
-    let trust = TrustChain::walk(pin, &trust)?;
-    let envelope = Envelope { payload, signatures };
+    authenticate_with(file, pin, &mut Checker::default())
+}
+
+/// [`authenticate`], with a new checker that the caller wants to look at afterwards.
+///
+/// # Errors
+/// [`Refusal`].
+pub fn authenticate_with(file: &[u8], pin: &Digest, checker: &mut Checker) -> Result<Authentic, Refusal> {
+    let file = parse_file(file)?;
+    let chain = ClaimedChain::read(pin, &file.trust, checker)?;
+    let envelope = Envelope { payload: file.payload.clone(), signatures: file.signatures.clone() };
     let payload = envelope.payload_bytes()?;
-    let role = &trust.last().status;
-    let signers = envelope.signers(Type::Status, role.keys())?;
+    let role = &chain.last().status;
+    let claims = envelope.claims(Type::Status, role.keys())?;
+    let signers = ids(&claims);
     if !role.is_met_by(&signers) {
         return Err(Refusal::BelowThreshold { present: role.count(&signers), needed: role.threshold() });
     }
+    checker.announce(&claims, MAX_COST)?;
+    // First, because a stranger who has not added a trust document can't make these.
+    for claim in &claims {
+        checker.check(claim)?;
+    }
+    let trust = chain.verify(checker)?;
     let document = StatusDocument::read(&payload).map_err(Refusal::Payload)?;
     let StatusDocument { claims, content } = &document;
     let named = &trust.last().claims;
@@ -179,5 +245,5 @@ pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
     if let Some(problem) = content.problems().into_iter().next() {
         return Err(Refusal::Content(problem));
     }
-    Ok(Authentic { document, digest: Digest::of(&payload), signers, trust })
+    Ok(Authentic { document, digest: Digest::of(&payload), signers, trust, file })
 }

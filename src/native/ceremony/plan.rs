@@ -138,7 +138,7 @@ impl RoleChange {
             keys.remove(&id);
         }
         for key in self.add {
-            keys.insert(key);
+            keys.insert(key.encoded());
         }
         let threshold = || u32::try_from(role.threshold()).unwrap_or(u32::MAX);
         Ok(RolePlan { keys, threshold: self.threshold.unwrap_or_else(threshold) })

@@ -55,6 +55,17 @@ impl Json {
         let Self::Object(members) = self else { return None };
         members.iter().find(|(other, _)| other == name).map(|(_, value)| value)
     }
+
+    /// The member `name`, to be changed.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut Self> {
+        let Self::Object(members) = self else { return None };
+        members.iter_mut().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
+
+    /// The member `name`, if it is a string.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        if let Self::String(text) = self.get(name)? { Some(text) } else { None }
+    }
 }
 
 impl From<&str> for Json {
