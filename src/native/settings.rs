@@ -77,7 +77,8 @@ struct Written {
     trust: PathBuf,
     #[serde(default)]
     key: OneOrMore<PathBuf>,
-    prepare: Option<PathBuf>,
+    #[serde(default)]
+    prepare: OneOrMore<PathBuf>,
     #[serde(default)]
     passphrase_file: OneOrMore<PathBuf>,
     targets: OneOrMore<PathBuf>,
@@ -98,8 +99,9 @@ pub struct Settings {
     pub trust: PathBuf,
     /// The status keys that sign.
     pub keys: Vec<PathBuf>,
-    /// The public key of a key elsewhere that signs instead.
-    pub prepare: Option<PathBuf>,
+    /// The public keys of keys elsewhere that sign as well, in this order: of a token, or of
+    /// the person whose eyes are the second pair.
+    pub prepare: Vec<PathBuf>,
     /// Files with the passphrases of the keys.
     pub passphrase_files: Vec<PathBuf>,
     /// The folders that web servers serve.
@@ -165,9 +167,10 @@ impl Settings {
             return Err(value("targets", "name at least one folder that is served".into()));
         }
         let keys = all(written.key);
-        let prepare = written.prepare.map(|path| folder.join(path));
-        if keys.is_empty() == prepare.is_none() {
-            return Err(value("key", "name either the `key` that signs, or with `prepare` the public key of one that signs elsewhere".into()));
+        let prepare = all(written.prepare);
+        if keys.is_empty() && prepare.is_empty() {
+            let what = "name the `key` that signs, or with `prepare` the public key of one that signs elsewhere, or both";
+            return Err(value("key", what.into()));
         }
         Ok(Self {
             exports,

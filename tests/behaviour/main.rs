@@ -27,6 +27,8 @@ mod document;
 #[cfg(not(target_family = "wasm"))]
 mod exports;
 #[cfg(not(target_family = "wasm"))]
+mod four_eyes;
+#[cfg(not(target_family = "wasm"))]
 mod json;
 #[cfg(not(target_family = "wasm"))]
 mod keyed_lists;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::core::signed::jwk::KeyId;
 use crate::native::keys::PassphraseSource;
 use crate::native::terminal::{note, out, warn};
 
@@ -128,6 +129,11 @@ impl Cli {
             Command::Manual(args) => completions::manual(args),
         }
     }
+}
+
+/// Keys, one after the other.
+fn listed(keys: &[KeyId]) -> String {
+    keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Where a passphrase comes from, if not from the environment or a prompt.
