@@ -25,6 +25,8 @@ mod docs;
 #[cfg(not(target_family = "wasm"))]
 mod document;
 #[cfg(not(target_family = "wasm"))]
+mod editors;
+#[cfg(not(target_family = "wasm"))]
 mod exports;
 #[cfg(not(target_family = "wasm"))]
 mod four_eyes;
@@ -46,6 +48,8 @@ mod round_trip;
 mod sample;
 mod session;
 mod skipped;
+#[cfg(not(target_family = "wasm"))]
+mod starters;
 #[cfg(not(target_family = "wasm"))]
 mod stylesheet;
 mod trust_chain;

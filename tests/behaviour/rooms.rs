@@ -97,6 +97,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::bilingual",
             "native::terminal",
             "native::files",
+            "native::json_file",
             "native::publish",
         ],
     ),

@@ -76,7 +76,7 @@ pub enum Command {
     Diff(diff::Args),
     /// Turn a folder into the payload of a status document
     Build(build::Args),
-    /// Print the JSON Schema of the status document
+    /// Print a JSON Schema: of the status document, of status.toml or of publish.toml
     Schema(schema::Args),
     /// Make a private key and its public JWK
     Keygen(keygen::Args),

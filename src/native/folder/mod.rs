@@ -22,6 +22,7 @@ mod faq;
 mod fragment;
 mod markdown;
 mod prose;
+mod schema;
 mod source_map;
 mod sources;
 mod staleness;
@@ -31,8 +32,9 @@ mod syntax;
 mod toml_reader;
 
 pub use diagnostics::{Diagnostic, Severity, Suggestion, Tally};
+pub use schema::schema;
 pub use sources::{FileId, STATUS_FILE, Source, SourceSpan, Sources, faq_file};
-pub use starter::{StarterError, write_starter};
+pub use starter::{Starter, StarterError, write_starter};
 
 use crate::core::document::Content;
 use crate::core::encoding::unix_time::UnixTime;
