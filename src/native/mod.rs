@@ -14,6 +14,7 @@
 //! | [`export`] | feeds, calendars and texts made of a document | where they are written |
 //! | [`difference`] | what readers will see change between two documents | where those come from |
 //! | [`inspect`] | a status file for people to look at | what it is worth |
+//! | [`preview`] | a folder as readers would see it, on a local page | what was published |
 //! | [`keys`] | private keys at rest, passphrases | documents |
 //! | [`fetch`] | what is live, as readers fetch it | what comes |
 //! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
@@ -41,6 +42,7 @@ pub mod folder;
 pub mod inspect;
 pub mod json_file;
 pub mod keys;
+pub mod preview;
 pub mod publish;
 pub mod release;
 pub mod settings;

@@ -19,6 +19,7 @@ pub const COMMANDS: &[&[&str]] = &[
     &[],
     &["init"],
     &["check"],
+    &["preview"],
     &["publish"],
     &["diff"],
     &["build"],

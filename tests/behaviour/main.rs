@@ -37,6 +37,8 @@ mod keyed_lists;
 #[cfg(all(not(target_family = "wasm"), unix))]
 mod operating;
 #[cfg(not(target_family = "wasm"))]
+mod preview;
+#[cfg(not(target_family = "wasm"))]
 mod properties;
 #[cfg(not(target_family = "wasm"))]
 mod publishing;

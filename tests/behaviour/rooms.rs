@@ -102,6 +102,21 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "native::preview",
+        &[
+            "core::error",
+            "core::document",
+            "core::encoding",
+            "core::signed",
+            "native::bilingual",
+            "native::ceremony",
+            "native::files",
+            "native::folder",
+            "native::keys",
+            "native::publish",
+        ],
+    ),
+    (
         "native::commands",
         &[
             "core::error",
@@ -124,6 +139,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::settings",
             "native::release",
             "native::folder",
+            "native::preview",
         ],
     ),
     ("native", &["core::error", "native::bilingual", "native::terminal", "native::commands"]),

@@ -46,6 +46,7 @@ mod measure;
 mod memory;
 mod policy;
 mod portal;
+mod preview;
 #[path = "../support/publisher.rs"]
 mod publisher;
 mod refusal;
@@ -72,6 +73,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("host", host::SCENARIOS),
     ("keyed", keyed::SCENARIOS),
     ("portal", portal::SCENARIOS),
+    ("preview", preview::SCENARIOS),
     ("leaks", leaks::SCENARIOS),
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),

@@ -20,6 +20,7 @@ pub mod diff;
 pub mod export;
 pub mod init;
 pub mod keygen;
+pub mod preview;
 pub mod publish;
 mod report;
 pub mod schema;
@@ -70,6 +71,8 @@ pub enum Command {
     Init(init::Args),
     /// Report everything that is wrong in a folder, and how to mend it
     Check(check::Args),
+    /// Show a folder on a local page as readers would see it
+    Preview(preview::Args),
     /// Publish a folder: check, show what changes, ask, sign, write, read back
     Publish(publish::Args),
     /// Say what readers will see change between two documents
@@ -112,6 +115,7 @@ impl Cli {
         match &self.command {
             Command::Init(args) => init::run(args),
             Command::Check(args) => check::run(args),
+            Command::Preview(args) => preview::run(args),
             Command::Publish(args) => publish::run(args),
             Command::Diff(args) => diff::run(args),
             Command::Build(args) => build::run(args),

@@ -333,7 +333,7 @@ fn drafts(value: &Value, path: &str, sources: &Sources, diagnostics: &mut Diagno
             let Some(mark) = DRAFT_MARKS.into_iter().find(|mark| text.contains(mark)) else { return };
             let place = within(diagnostics.span_of(path), mark, sources);
             let message = say!("this is still a draft", "das ist noch ein Entwurf");
-            diagnostics.add(Diagnostic::error(place, message).help(say!(
+            diagnostics.add(Diagnostic::error(place, message).draft().help(say!(
                 "read it, make it true or delete it, then delete `{mark}`",
                 "lesen Sie es, machen Sie es wahr oder löschen Sie es, und löschen Sie dann `{mark}`"
             )));
