@@ -113,7 +113,7 @@ fn check_display(display: &DisplayState<'_>) {
     let english = Options { tenant: Some(tenant), lang: "en-GB".to_owned(), ..Options::default() };
     for options in [Options::default(), english] {
         let content = view_model(display, &options).content;
-        let mut rows = content.iter().flat_map(|content| &content.groups).flat_map(|group| &group.services);
+        let mut rows = content.iter().flat_map(|content| content.services());
         let is_unknown = rows.all(|row| row.status == ServiceStatus::Unknown);
         assert!(is_unknown || display.freshness == Freshness::Fresh);
     }

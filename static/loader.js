@@ -46,8 +46,10 @@ function warn(message) {
 
 const switches = new Set();
 
+const LATE = "no word came in time";
+
 // What must not be there once nothing may be said any more: see src/view.
-const CLAIMS = "[data-overall], [data-status]:not([data-status=unknown])";
+const CLAIMS = "[data-overall], [data-changed], [data-status]:not([data-status=unknown])";
 
 // Takes what one view shows off the page when it no longer holds. It relies neither on
 // the wasm, whose traps no panic hook sees, nor on any one function of the platform.
@@ -72,7 +74,7 @@ class DeadMansSwitch {
     this.#release = release;
     switches.add(this);
     target.addEventListener("animationend", (event) => {
-      if (event.isTrusted && event.target === target) this.#starve();
+      if (event.isTrusted && event.target === target) this.#fail(LATE);
     });
     this.begins();
   }
@@ -90,11 +92,13 @@ class DeadMansSwitch {
     try {
       raiseFloor(now);
       this.#slot.remove();
-      if (milliseconds === Infinity) {
-        if (this.#target.querySelector(CLAIMS)) this.trip("a state is still shown");
+      if (!this.#target.parentNode || !this.#target.firstElementChild) {
+        this.#fail("nothing is shown");
+      } else if (milliseconds === Infinity) {
+        if (this.#target.querySelector(CLAIMS)) this.#fail("a state is still shown");
         else this.#disarm();
       } else if (!(milliseconds >= 0)) {
-        this.trip("its word is no time");
+        this.#fail("its word is no time");
       } else {
         // A word about the same end can't put it off, as it would by a clock that stands still.
         if (this.#isDue || this.#until !== now + milliseconds) this.#disarm();
@@ -114,7 +118,7 @@ class DeadMansSwitch {
       this.#disarm();
       this.#set = milliseconds;
       this.#end = wallClock() + milliseconds;
-      this.#timer = setTimer(() => this.#starve(), Math.min(milliseconds, LONGEST));
+      this.#timer = setTimer(() => this.#fail(LATE), Math.min(milliseconds, LONGEST));
       // A timer that no script can stop: the stylesheet hides what has ended. Another name
       // begins anew.
       this.#turn = !this.#turn;
@@ -130,10 +134,10 @@ class DeadMansSwitch {
     this.#target.style.animation = "";
   }
 
-  // No word has come in time: whatever the wasm still does, it is not in order.
-  #starve() {
-    crash(bindings, "no word came in time");
-    this.trip("no word came in time");
+  // Whatever the wasm still does, it is not in order.
+  #fail(reason) {
+    if (bindings) crash(bindings, reason);
+    this.trip(reason);
   }
 
   // Time may have passed without the timer: the device has slept.
@@ -142,7 +146,11 @@ class DeadMansSwitch {
     if (left > 0 && left < this.#set) {
       this.#disarm();
       this.#arm(left);
-    } else if (!(left > 0) && this.#end < Infinity) this.trip("the time has come while nobody looked");
+    } else if (!(left > 0) && this.#end < Infinity) {
+      // A rendering that had begun has got stuck, as far as anybody can tell.
+      if (this.#isDue) this.#fail(LATE);
+      else this.trip("the time has come while nobody looked");
+    }
   }
 
   trip(reason) {
@@ -167,8 +175,6 @@ let bindings;
 let isRefused = false;
 let failures = 0;
 let crashes = 0;
-// Traps of instances that had crashed before, still to be reported.
-let echoes = 0;
 // The latest time by which anything was judged, and when that was by the wall clock. A new
 // instance begins no earlier.
 let floor = 0;
@@ -215,20 +221,16 @@ function raiseFloor(now) {
 // The wasm has panicked, or trapped without being able to say so. Nothing that it shows
 // will be brought up to date any more.
 function crash(instance, reason) {
-  if (!instance || instance !== bindings) {
-    // A timer of an instance that has crashed before; its trap follows.
-    if (instance) echoes += 1;
-    return;
-  }
+  if (instance !== bindings) return;
   bindings = starting = undefined;
   crashes += 1;
+  // Its timers and listeners are still there, and what they run into is not the next one's.
+  attempt(() => instance.stop());
   switches.forEach((one) => one.trip(reason));
 }
 
 function onTrap(error) {
-  if (!(error instanceof WebAssembly.RuntimeError)) return;
-  if (echoes) echoes -= 1;
-  else if (bindings) crash(bindings, error);
+  if (bindings && error instanceof WebAssembly.RuntimeError) crash(bindings, error);
 }
 
 // Mounts again, after a while, what could not be or no longer is.
@@ -270,14 +272,16 @@ function dress(root) {
   }
 }
 
-// Puts `nodes` into `root` and nothing else, in one way or the other.
+// Puts `nodes` into `root` and nothing else, in one way or the other. Returns whether they are
+// there: what the page has put in place of a function may do nothing, and not say so.
 function fill(root, nodes) {
-  try {
-    root.replaceChildren.apply(root, nodes);
-  } catch {
+  const isDone = () => nodes[0] === root.firstChild && nodes.length === root.childNodes.length;
+  attempt(() => root.replaceChildren.apply(root, nodes));
+  if (!isDone()) {
     root.textContent = "";
     nodes.forEach((node) => root.appendChild(node));
   }
+  return isDone();
 }
 
 const languages = new MutationObserver(() => elements.forEach((element) => element.change()));
@@ -291,8 +295,8 @@ class StatusWidget extends HTMLElement {
   #slot;
   #isMounting = false;
   #isChanged = false;
-  // Its attributes can't work; tried again when they change.
-  #isWrong = false;
+  // Why the page's own text is shown, as it was said last.
+  #reason;
 
   connectedCallback() {
     elements.add(this);
@@ -325,14 +329,13 @@ class StatusWidget extends HTMLElement {
     queueMicrotask(() => {
       this.#isChanged = false;
       if (!this.isConnected) return;
-      this.#isWrong = false;
       if (this.#view) this.#run(() => this.#view.update());
       else this.mount();
     });
   }
 
   async mount() {
-    if (!this.isConnected || this.#view || this.#isMounting || this.#isWrong || isRefused) return;
+    if (!this.isConnected || this.#view || this.#isMounting || isRefused) return;
     this.#isMounting = true;
     try {
       await start();
@@ -358,7 +361,9 @@ class StatusWidget extends HTMLElement {
         this.#fallBack(reason);
         retryLater(crashes + 1);
       });
-      if (switches.has(this.#switch)) this.#view = bindings.mount(this, root, target, this.#switch);
+      if (!switches.has(this.#switch)) return;
+      this.#view = bindings.mount(this, root, target, this.#switch);
+      this.#reason = undefined;
     });
   }
 
@@ -367,18 +372,19 @@ class StatusWidget extends HTMLElement {
     try {
       what();
     } catch (error) {
-      // The wasm throws a text where the attributes are wrong.
-      this.#isWrong = typeof error === "string";
       onTrap(error);
       this.#fallBack(error);
-      if (!this.#isWrong) retryLater(crashes + 1);
+      // The wasm throws a text where the attributes are wrong, as far as it can read them: what
+      // helps is another attribute, or whatever else happens on the page.
+      if (typeof error !== "string") retryLater(crashes + 1);
     }
   }
 
-  // The page's own text instead of ours, and why.
+  // The page's own text instead of ours, and why; the same reason is given once.
   #fallBack(reason) {
     this.#unmount();
-    warn(`the page's own text is shown: ${reason}`);
+    if (reason !== this.#reason) warn(`the page's own text is shown: ${reason}`);
+    this.#reason = reason;
   }
 
   #unmount() {
@@ -392,8 +398,8 @@ class StatusWidget extends HTMLElement {
   // Nothing but the page's own text; where that fails, again a little later.
   #showSlot() {
     if (!this.shadowRoot || !this.#slot || this.#view) return;
-    attempt(() => fill(this.shadowRoot, [this.#slot]));
-    if (this.#slot.parentNode !== this.shadowRoot) attempt(() => setTimer(() => this.#showSlot(), GRACE));
+    const isDone = attempt(() => fill(this.shadowRoot, [this.#slot]), false);
+    if (!isDone) attempt(() => setTimer(() => this.#showSlot(), GRACE));
   }
 }
 

@@ -71,11 +71,41 @@ impl Basis {
     }
 }
 
+/// What is said.
+struct Said {
+    model: WidgetModel,
+    /// None once the model has to be made anew whatever the page knows.
+    basis: Option<Basis>,
+    /// The document that the model is made from.
+    confirmed: Option<Digest>,
+}
+
+impl Said {
+    fn of(display: &DisplayState<'_>, options: &Options) -> Self {
+        Self {
+            model: view_model(display, options),
+            basis: Some(Basis::of(display)),
+            confirmed: display.document.map(Authentic::digest),
+        }
+    }
+
+    /// Whether something else is to be said now.
+    fn is_outdated(&self, display: &DisplayState<'_>) -> bool {
+        self.basis.as_ref() != Some(&Basis::of(display)) || self.model.is_overtaken_at(display.now)
+    }
+}
+
 /// How long what is shown holds, as of now; for good where no state is shown.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Word {
     holds_for: Option<Duration>,
     now: UnixTime,
+}
+
+impl Word {
+    fn of(display: &DisplayState<'_>) -> Self {
+        Self { holds_for: display.holds_for, now: display.now }
+    }
 }
 
 /// See the module's description.
@@ -83,10 +113,7 @@ pub struct App {
     page: Rc<Page>,
     watch: Option<Watch>,
     options: Options,
-    model: WidgetModel,
-    basis: Option<Basis>,
-    /// The document that the model is made from.
-    confirmed: Option<Digest>,
+    said: Said,
     word: Word,
     foreign: ForeignChanges,
     /// Counts how often everything was made anew.
@@ -109,31 +136,31 @@ impl App {
     /// Brings the model up to date. Says whether it is to be rendered.
     fn look(&mut self, ctx: &Context<Self>) -> bool {
         self.foreign.begin_own();
-        let Self { page, options, basis, confirmed, model, .. } = self;
+        let Self { page, options, said, .. } = self;
         let (is_new, word) = page.with_display_state(|display| {
-            let now = Basis::of(display);
-            let is_new = basis.as_ref() != Some(&now) || model.is_of_another_day(display.now);
-            let digest = display.document.map(Authentic::digest);
-            if is_new || *confirmed != digest {
-                *model = view_model(display, options);
-                *basis = Some(now);
-                *confirmed = digest;
+            let is_new = said.is_outdated(display);
+            if is_new || said.confirmed != display.document.map(Authentic::digest) {
+                *said = Said::of(display, options);
             } else {
-                model.set_now(display.now);
+                said.model.set_now(display.now);
             }
-            (is_new, Word { holds_for: display.holds_for, now: display.now })
+            (is_new, Word::of(display))
         });
         self.word = word;
         if is_new {
-            ctx.props().dead_mans_switch.begins();
-            self.make_room(ctx);
-            self.foreign.end_own_soon();
+            self.begin_rendering(ctx);
         } else {
             self.write_moving_texts(ctx);
             self.give_word(ctx);
             self.foreign.end_own();
         }
         is_new
+    }
+
+    fn begin_rendering(&mut self, ctx: &Context<Self>) {
+        ctx.props().dead_mans_switch.begins();
+        self.make_room(ctx);
+        self.foreign.end_own_soon();
     }
 
     /// Before something else is said: remembers where the reader is, as far as rendering may
@@ -163,7 +190,7 @@ impl App {
     /// reason to go through everything else, and a translator may have replaced what stands
     /// there.
     fn write_moving_texts(&self, ctx: &Context<Self>) {
-        let Some(content) = &self.model.content else { return };
+        let Some(content) = &self.said.model.content else { return };
         for (name, text) in moving_texts(content) {
             for place in elements(ctx.props().target.query_selector_all(&format!("[data-moving={name}]"))) {
                 if place.text_content().as_deref() != Some(&text) {
@@ -178,12 +205,12 @@ impl App {
             self.watch = None;
             self.watch = Some(page.watch(ctx.link().callback(|()| Msg::Look)));
             self.page = page;
-            self.basis = None;
+            self.said.basis = None;
         }
         let options = options(config);
         if options != self.options {
             self.options = options;
-            self.basis = None;
+            self.said.basis = None;
         }
     }
 }
@@ -196,21 +223,21 @@ impl Component for App {
         let Props { config, page, root, .. } = ctx.props();
         let options = options(config);
         let watch = page.watch(ctx.link().callback(|()| Msg::Look));
-        let model = page.with_display_state(|display| view_model(display, &options));
+        let (said, word) =
+            page.with_display_state(|display| (Said::of(display, &options), Word::of(display)));
         let mut app = Self {
             page: page.clone(),
             watch: Some(watch),
             options,
-            model,
-            basis: None,
-            confirmed: None,
-            word: Word::default(),
+            said,
+            word,
             foreign: ForeignChanges::watch(root),
             generation: 0,
             reader: page.take_reader(),
             _listeners: listeners(ctx),
         };
-        app.look(ctx);
+        app.foreign.begin_own();
+        app.begin_rendering(ctx);
         app
     }
 
@@ -230,7 +257,7 @@ impl Component for App {
         html! {
             <>
                 <key={self.generation}>
-                    { widget(&self.model) }
+                    { widget(&self.said.model) }
                 </>
             </>
         }
@@ -240,7 +267,7 @@ impl Component for App {
         let root = &ctx.props().root;
         self.foreign.begin_own();
         self.write_moving_texts(ctx);
-        if self.model.content.is_some()
+        if self.said.model.content.is_some()
             && let Some(reader) = self.reader.take()
         {
             reader.restore(root);

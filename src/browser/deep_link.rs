@@ -1,4 +1,5 @@
-//! Deep links: `#what-happened` in the page's address opens that answer.
+//! Deep links: `#what-happened` in the page's address opens that answer, and what it is
+//! folded into.
 //!
 //! Owns nothing but the hash. A fragment does not reach into a shadow root by
 //! itself, so the shell looks it up there. A link is followed once, whichever of the
@@ -8,7 +9,7 @@
 use std::cell::RefCell;
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Event, HtmlAnchorElement, HtmlElement, ShadowRoot};
+use web_sys::{Element, Event, HtmlAnchorElement, HtmlElement, ShadowRoot};
 
 use super::place::is_elsewhere;
 
@@ -49,15 +50,21 @@ pub fn follow(root: &ShadowRoot) {
         return;
     };
     FOLLOWED.replace(Some(id));
-    if target.tag_name() == "DETAILS" {
-        let _ = target.set_attribute("open", "");
+    // And whatever it is folded into.
+    let around = core::iter::successors(Some(target.clone()), |one: &Element| one.parent_element());
+    for folded in around.filter(|one| one.tag_name() == "DETAILS") {
+        let _ = folded.set_attribute("open", "");
     }
     if is_elsewhere(root) {
         return;
     }
     target.scroll_into_view();
     let first = target.first_element_child().and_then(|child| child.dyn_into::<HtmlElement>().ok());
-    if let Some(question) = first {
-        let _ = question.focus();
+    if let Some(first) = first {
+        // A heading takes the focus only where a script gives it.
+        if first.tag_name() != "SUMMARY" {
+            first.set_tab_index(-1);
+        }
+        let _ = first.focus();
     }
 }

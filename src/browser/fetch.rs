@@ -93,22 +93,20 @@ async fn fetch(
     aborted_by: Option<&AbortController>,
     is_wanted: &Cell<bool>,
 ) -> Result<Vec<u8>, Problem> {
-    let mut caches = [RequestCache::NoCache, RequestCache::Reload].into_iter();
-    let mut cache = caches.next();
+    let mut cache = RequestCache::NoCache;
     let response = loop {
         let request = Request::get(url)
             .credentials(RequestCredentials::SameOrigin)
             .referrer_policy(ReferrerPolicy::NoReferrer)
-            .cache(cache.unwrap_or(RequestCache::Reload))
+            .cache(cache)
             .abort_signal(aborted_by.map(AbortController::signal).as_ref())
             .build()
             .map_err(|error| Problem::Ours(FetchError::Unreachable(error.to_string())))?;
         let promise = send(&request.into())?;
-        cache = caches.next();
         match JsFuture::from(promise).await {
             Ok(response) => break response.dyn_into::<Response>()?,
-            Err(error) if cache.is_none() || !is_wanted.get() => return Err(error.into()),
-            Err(_) => {}
+            Err(error) if cache == RequestCache::Reload || !is_wanted.get() => return Err(error.into()),
+            Err(_) => cache = RequestCache::Reload,
         }
     };
     if !response.ok() {

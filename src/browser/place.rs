@@ -39,17 +39,16 @@ impl ReaderState {
     /// What of it still means something once the view is mounted again, on what may be
     /// another page by then: what was open.
     pub fn of_a_view_that_goes(root: &ShadowRoot) -> Self {
-        Self { focus: None, anchor: None, ..Self::read(root, false) }
+        Self { open: open(root), ..Self::default() }
     }
 
     /// Where the reader of `root` is. If only some of it `is_made_anew`, most browsers see to
     /// it themselves that what is on the screen stays there (CSS Scroll Anchoring).
     pub fn read(root: &ShadowRoot, is_made_anew: bool) -> Self {
-        let open = elements(root.query_selector_all("details[id][open]")).map(|one| one.id()).collect();
         let is_seen_to =
             !is_made_anew && web_sys::css::supports_with_value("overflow-anchor", "auto").unwrap_or_default();
         let anchor = if is_seen_to { None } else { anchor(root) };
-        Self { open, focus: Focus::read(root), anchor }
+        Self { open: open(root), focus: Focus::read(root), anchor }
     }
 
     /// Brings the reader back to where they were, as far as that is still there.
@@ -73,6 +72,10 @@ impl ReaderState {
             }
         }
     }
+}
+
+fn open(root: &ShadowRoot) -> Vec<String> {
+    elements(root.query_selector_all("details[id][open]")).map(|one| one.id()).collect()
 }
 
 fn anchor(root: &ShadowRoot) -> Option<(String, f64)> {

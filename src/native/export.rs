@@ -11,8 +11,8 @@ use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::{Nodes, plain_text};
 use crate::core::document::{
-    Claims, Content, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, ServiceStatus,
-    StatusDocument,
+    Claims, Content, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Service,
+    ServiceStatus, StatusDocument,
 };
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::phrases;
@@ -281,11 +281,7 @@ impl Export<'_> {
             .collect();
         let worst =
             services.iter().map(|service| service.state.status).max_by_key(|status| status.severity());
-        let best = services.iter().map(|service| service.state.status).min_by_key(|status| status.severity());
-        let description = match (worst, best) {
-            (Some(worst), Some(best)) => self.phrases().overall(worst, best),
-            _ => "",
-        };
+        let description = worst.map(|worst| self.in_short(services, worst)).unwrap_or_default();
         json!({
             "page": {
                 "id": page_id, "name": self.short(&publisher.name),
@@ -295,6 +291,17 @@ impl Export<'_> {
             "components": components, "incidents": open, "scheduled_maintenances": planned,
             "status": { "indicator": self.indicator(worst), "description": description },
         })
+    }
+
+    /// What does not work, by name: one service that is down is not all of them.
+    fn in_short(&self, services: &[Service], worst: ServiceStatus) -> String {
+        let phrases = self.phrases();
+        if worst == ServiceStatus::Operational {
+            return phrases.all_operational.to_owned();
+        }
+        let names = services.iter().filter(|service| service.state.status == worst);
+        let names: Vec<String> = names.map(|service| self.short(&service.name)).collect();
+        format!("{}: {}", phrases.service_status(worst), names.join(", "))
     }
 
     /// Statuspage's word for the whole.

@@ -1,46 +1,65 @@
-//! How to reach the publisher.
+//! How to reach the insurer and the publisher.
 
 use yew::{Html, html};
 
 use super::keys::keyed;
 use super::outline::Outline;
 use super::overview::outdated;
-use super::text::{named_link, words};
+use super::text::{line, meta, named_link, strong_line, time, words};
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{ContactCard, ContentView};
 
-/// All contacts.
-pub fn contacts(phrases: &Phrases, outline: Outline, content: &ContentView) -> Html {
+/// The insurer's own contact from the portal's page, if it stands nowhere else already,
+/// and those of the document.
+pub fn contacts(phrases: &Phrases, outline: Outline, content: &ContentView, with_slot: bool) -> Html {
     html! {
-        if !content.contacts.is_empty() {
-            <section class="contacts">
+        <section class="contacts">
+            if !content.contacts.is_empty() {
                 { outline.heading(phrases.contact.into()) }
                 { outdated(phrases, content) }
-                <div class="cards">
-                    for (key, one) in keyed(&content.contacts, |contact| &contact.name.text) {
-                        { contact(phrases, key, one) }
-                    }
-                </div>
-            </section>
+            }
+            if with_slot {
+                <slot name="contact" />
+            }
+            { cards(phrases, &content.contacts) }
+        </section>
+    }
+}
+
+/// Contacts side by side.
+pub fn cards(phrases: &Phrases, contacts: &[ContactCard]) -> Html {
+    html! {
+        if !contacts.is_empty() {
+            <div class="cards">
+                for (key, one) in keyed(contacts, |contact| &contact.name.text) {
+                    { contact(phrases, key, one) }
+                }
+            </div>
         }
     }
 }
 
 fn contact(phrases: &Phrases, key: String, contact: &ContactCard) -> Html {
     html! {
-        <address key={key}>
-            <p><strong>{ words(&contact.name) }</strong></p>
+        <address key={key} class={contact.emergency.then_some("emergency")} part="contact">
+            { strong_line(words(&contact.name)) }
             if let Some(audience) = &contact.audience {
-                <p class="meta">{ audience }</p>
+                { meta("", audience.into()) }
             }
-            for line in &contact.address {
-                <p>{ line }</p>
+            for part in &contact.address {
+                { line("", part.into()) }
             }
             if let Some(phone) = &contact.phone {
-                <p>{ phrases.phone }{ named_link(phone) }</p>
+                { line(phrases.phone, named_link(phone)) }
             }
             if let Some(email) = &contact.email {
-                <p>{ phrases.email }{ named_link(email) }</p>
+                { line(phrases.email, named_link(email)) }
+            }
+            if let Some(hours) = &contact.hours {
+                { line(phrases.hours, words(hours)) }
+            }
+            if let Some(until) = &contact.valid_until {
+                { meta(phrases.valid_until, time(until)) }
             }
         </address>
     }

@@ -9,22 +9,32 @@ use yew::{Html, html};
 use super::outline::Outline;
 use super::overview::outdated;
 use super::rich::rich;
-use super::text::{changed, words};
+use super::text::{line, meta, time, words};
 use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::{Category, ContentView, QuestionView};
+use crate::core::presentation::view_model::{Category, ContentView, CorrectionView, QuestionView};
 
-/// All questions.
+/// The reader's questions.
 pub fn faq(phrases: &Phrases, outline: Outline, content: &ContentView) -> Html {
     html! {
         if !content.faq.is_empty() {
             <section class="faq">
                 { outline.heading(phrases.faq.into()) }
                 { outdated(phrases, content) }
-                for one in &content.faq {
-                    { category(phrases, outline.below(1), one) }
-                }
+                { categories(phrases, outline.below(1), &content.faq) }
             </section>
         }
+    }
+}
+
+/// Questions under their headings, which begin at `outline`.
+#[inline(never)]
+pub fn categories(phrases: &Phrases, outline: Outline, categories: &[Category]) -> Html {
+    html! {
+        <>
+            for one in categories {
+                { category(phrases, outline, one) }
+            }
+        </>
     }
 }
 
@@ -46,12 +56,26 @@ fn category(phrases: &Phrases, outline: Outline, category: &Category) -> Html {
 
 fn answer(phrases: &Phrases, outline: Outline, answer: &QuestionView) -> Html {
     html! {
-        <details key={answer.id.as_str()} id={answer.id.clone()} class="answer">
-            <summary>{ words(&answer.question) }</summary>
-            { rich(outline, &answer.answer) }
+        <details key={answer.id.as_str()} id={answer.id.clone()} class="answer" part="question">
+            <summary>{ outline.heading(words(&answer.question)) }</summary>
+            { rich(outline.below(1), &answer.answer) }
+            if let Some(put_right) = &answer.correction {
+                { correction(phrases, outline.below(1), put_right) }
+            }
             if let Some(updated) = &answer.updated {
-                { changed(phrases, updated) }
+                { meta(phrases.changed, time(updated)) }
             }
         </details>
+    }
+}
+
+/// "Berichtigt am 4. Mai 2023, vorher: …".
+#[inline(never)]
+pub fn correction(phrases: &Phrases, outline: Outline, correction: &CorrectionView) -> Html {
+    html! {
+        <div class="correction">
+            { line(phrases.corrected, html! { <>{ time(&correction.at) }{ phrases.corrected_before }</> }) }
+            { rich(outline, &correction.before) }
+        </div>
     }
 }

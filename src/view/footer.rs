@@ -7,7 +7,7 @@ use super::text::{link, named_link, words};
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::ContentView;
 
-/// Legal links and the publisher.
+/// What the publisher has to say of itself.
 pub fn footer(phrases: &Phrases, content: &ContentView) -> Html {
     let publisher = words(&content.publisher);
     let publisher = match &content.publisher_url {
@@ -15,17 +15,17 @@ pub fn footer(phrases: &Phrases, content: &ContentView) -> Html {
         None => publisher,
     };
     html! {
-        <footer>
+        <footer part="footer">
+            <p>{ phrases.publisher }{ publisher }</p>
             if !content.links.is_empty() {
-                <nav aria-label={phrases.links}>
-                    <ul>
+                <nav aria-label={[phrases.publisher, &content.publisher.text].concat()}>
+                    <ul role="list">
                         for (key, one) in keyed(&content.links, |link| &link.url) {
                             <li key={key}>{ named_link(one) }</li>
                         }
                     </ul>
                 </nav>
             }
-            <p>{ phrases.publisher }{ publisher }</p>
             if let Some(copyright) = &content.copyright {
                 <p>{ copyright }</p>
             }

@@ -10,6 +10,7 @@ use crate::core::document::ServiceStatus;
 /// The icon of a state: a disc with a tick, a triangle with an exclamation mark, a
 /// half-full disc, an octagon with a cross, a square with a pause sign, and a
 /// diamond with a question mark.
+#[inline(never)]
 pub fn icon(status: ServiceStatus) -> Html {
     // Shapes on a grid of 24 by 24; what is drawn twice is a hole.
     let shape = match status {

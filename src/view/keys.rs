@@ -8,11 +8,19 @@
 /// The items, each with its key. Those of one name are counted from the end, because
 /// what is new, like a second message of the same day, comes first.
 pub fn keyed<T>(items: &[T], name: fn(&T) -> &str) -> impl Iterator<Item = (String, &T)> {
-    items.iter().enumerate().map(move |(index, item)| {
-        let name_of_item = name(item);
-        let after = items[index + 1..].iter().filter(|other| name(other) == name_of_item).count();
-        (format!("{after} {name_of_item}"), item)
-    })
+    let names: Vec<&str> = items.iter().map(name).collect();
+    keys(&names).into_iter().zip(items)
+}
+
+// Apart, so that there is one of it for all kinds of items.
+#[inline(never)]
+fn keys(names: &[&str]) -> Vec<String> {
+    let mut keys = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let after = names[index + 1..].iter().filter(|other| *other == name).count();
+        keys.push([&after.to_string(), " ", name].concat());
+    }
+    keys
 }
 
 #[cfg(test)]

@@ -16,8 +16,10 @@ mod faq;
 mod footer;
 mod icon;
 mod keys;
+mod others;
 mod outline;
 mod overview;
+mod proof;
 mod reports;
 mod rich;
 mod services;
@@ -28,11 +30,12 @@ use yew::{Html, html};
 use self::contacts::contacts;
 use self::faq::faq;
 use self::footer::footer;
+use self::others::others;
 use self::outline::Outline;
 pub use self::overview::moving_texts;
-use self::overview::{dates, overview, quiet_notices};
-use self::reports::reports;
-use self::rich::rich;
+use self::overview::{is_contact_above, overview, quiet_notices};
+use self::proof::proof;
+use self::reports::happened;
 use self::services::services;
 use crate::core::presentation::view_model::WidgetModel;
 
@@ -53,20 +56,18 @@ pub fn widget(model: &WidgetModel) -> Html {
             <section
                 class={if is_empty { "status-widget empty" } else { "status-widget" }}
                 lang={model.language.tag()}
+                aria-labelledby={(!is_empty).then_some(outline::TITLE)}
                 aria-busy={(model.loading && model.content.is_none()).then_some("true")}
             >
                 { overview(phrases, title, model) }
                 if let Some(content) = &model.content {
-                    { dates(phrases, content) }
-                    if let Some(summary) = &content.summary {
-                        { rich(section, summary) }
-                    }
                     { services(phrases, section, &content.groups) }
                     { quiet_notices(model) }
-                    { reports(phrases, section, phrases.incidents, &content.incidents) }
-                    { reports(phrases, section, phrases.maintenances, &content.maintenances) }
                     { faq(phrases, section, content) }
-                    { contacts(phrases, section, content) }
+                    { happened(phrases, section, content) }
+                    { others(phrases, section, content) }
+                    { contacts(phrases, section, content, !is_contact_above(model)) }
+                    { proof(phrases, section, &content.proof) }
                     { footer(phrases, content) }
                 }
             </section>

@@ -4,6 +4,9 @@
 
 use yew::{Html, html};
 
+/// The id of the widget's own heading. No document can have it.
+pub const TITLE: &str = "title_";
+
 /// A place in the page's outline, where a heading may stand.
 #[derive(Clone, Copy)]
 pub struct Outline {
@@ -25,11 +28,13 @@ impl Outline {
     }
 
     /// A heading at this place; HTML ends at the sixth level.
+    #[inline(never)]
     pub fn heading(self, says: Html) -> Html {
         const TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
         const CLASSES: [&str; 4] = ["title", "section-title", "group-title", "minor-title"];
         let tag = TAGS[usize::from(self.top.saturating_add(self.depth).clamp(1, 6)) - 1];
         let class = CLASSES[usize::from(self.depth.min(3))];
-        html! { <@{tag} class={class}>{ says }</@> }
+        let (id, part) = if self.depth == 0 { (Some(TITLE), Some("title")) } else { (None, None) };
+        html! { <@{tag} class={class} id={id} part={part}>{ says }</@> }
     }
 }

@@ -1,28 +1,39 @@
-//! The top of the widget: heading, notices, the insurer, all states in one sentence
-//! and the dates.
+//! The top of the widget: whose page it is, as of when, notices, and the reader's services
+//! in one sentence.
 //!
 //! Owns what screen readers announce: one live region (WAI-ARIA, role `status`)
 //! that is there from the start, so that whatever changes in it is said. Times and
-//! ages stay outside of it, or they would be said every minute. A document that
-//! can't be confirmed interrupts, as an alert.
+//! ages stay outside of it, or they would be said every minute. What has changed is told
+//! once: beside it, the sentence is not announced. That nothing can be shown, because it
+//! may be forged, interrupts as an alert.
 
 use yew::{Html, html};
 
 use super::icon::icon;
 use super::keys::keyed;
 use super::outline::Outline;
-use super::text::{changed, example, words};
+use super::text::{line, list, mark, meta, strong_line, time, words};
 use crate::core::document::ServiceStatus;
 use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::{ContentView, NoticeKind, NoticeView, Place, WidgetModel};
+use crate::core::presentation::view_model::{
+    Clause, ContentView, NoticeKind, NoticeView, Sentence, WidgetModel,
+};
 use crate::core::session;
 
 /// The notice that interrupts.
 const ALERT: NoticeKind = NoticeKind::Session(session::Notice::NotAuthentic);
 
+/// The notice beside which readers are told how to reach their insurer.
+const EXPIRED: NoticeKind = NoticeKind::Session(session::Notice::Expired);
+
 /// Whether it is said below the answer and not announced: what is shown still holds.
 fn is_quiet(notice: &NoticeView) -> bool {
     notice.kind == NoticeKind::Session(session::Notice::OutOfTouch)
+}
+
+/// Whether the slot for the insurer's contact stands in a notice.
+pub fn is_contact_above(model: &WidgetModel) -> bool {
+    model.notices.iter().any(|notice| notice.kind == EXPIRED)
 }
 
 /// What is said below the answer.
@@ -41,7 +52,7 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
     let content = model.content.as_ref();
     // While there is nothing to say, the portal's fallback stands alone.
     let title = match content {
-        Some(content) => Some(words(&content.title)),
+        Some(content) => Some(title(phrases, content)),
         None if model.notices.is_empty() => None,
         None => Some(phrases.heading.into()),
     };
@@ -50,8 +61,8 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
             if let Some(title) = title {
                 { outline.heading(title) }
             }
-            if let Some(tenant) = content.and_then(|content| content.tenant.as_ref()) {
-                { place(phrases, tenant) }
+            if let Some(content) = content {
+                <div data-as-of="">{ as_of(phrases, content) }</div>
             }
             if let Some(alert) = model.notices.iter().find(|notice| notice.kind == ALERT) {
                 <div role="alert">{ notice(alert) }</div>
@@ -60,33 +71,79 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
                 for news in model.notices.iter().filter(|notice| notice.kind != ALERT && !is_quiet(notice)) {
                     { notice(news) }
                 }
-                if let Some(overall) = content.and_then(|content| content.overall.as_ref()) {
-                    <p class="overall" data-overall={overall.status.as_str()}>
-                        { icon(overall.status) }
-                        <strong>{ overall.text }</strong>
-                    </p>
+                if let Some(content) = content {
+                    for (key, change) in keyed(&content.changes, |change| &change.name.text) {
+                        <p key={key} class="change" data-changed="">
+                            <strong>{ phrases.new }{ ": " }</strong>
+                            { words(&change.name) }{ " – " }{ change.status_text }
+                        </p>
+                    }
+                    if let Some(says) = &content.sentence {
+                        { sentence(phrases, says, !content.changes.is_empty()) }
+                    }
                 }
             </div>
         </>
     }
 }
 
+/// "Beispielkasse B: Was gerade funktioniert".
+fn title(phrases: &Phrases, content: &ContentView) -> Html {
+    match &content.tenant {
+        Some(tenant) => html! {
+            <>{ words(&tenant.name) }{ phrases.works_now }{ mark(phrases.example, tenant.example) }</>
+        },
+        None => words(&content.title),
+    }
+}
+
+fn sentence(phrases: &Phrases, sentence: &Sentence, is_told: bool) -> Html {
+    html! {
+        <p
+            class="sentence"
+            part="sentence"
+            data-overall={sentence.status.as_str()}
+            aria-live={is_told.then_some("off")}
+        >
+            { icon(sentence.status) }
+            <span>
+                for one in &sentence.clauses {
+                    { clause(phrases, one) }
+                }
+            </span>
+        </p>
+    }
+}
+
+fn clause(phrases: &Phrases, clause: &Clause) -> Html {
+    html! {
+        <>
+            <strong>{ clause.says }</strong>
+            if !clause.names.is_empty() {
+                { ": " }{ list(phrases, &clause.names, clause.others) }{ "." }
+            }
+            { " " }
+        </>
+    }
+}
+
+#[inline(never)]
 fn notice(notice: &NoticeView) -> Html {
     let name = match notice.kind {
         ALERT => "not-authentic",
         NoticeKind::Session(session::Notice::WrongClock) => "wrong-clock",
-        NoticeKind::Session(session::Notice::Expired) => "expired",
+        EXPIRED => "expired",
         NoticeKind::Session(session::Notice::Unreachable) => "unreachable",
         NoticeKind::Session(session::Notice::OutOfTouch | session::Notice::Retrying) => "out-of-touch",
         NoticeKind::UnknownTenant => "unknown-tenant",
     };
     html! {
-        <div key={name} class="notice" data-notice={name}>
+        <div key={name} class="notice" part="notice" data-notice={name}>
             { icon(ServiceStatus::DegradedPerformance) }
             <div>
-                <p><strong>{ notice.title }</strong></p>
-                <p>{ &notice.text }</p>
-                if notice.kind == NoticeKind::Session(session::Notice::Expired) {
+                { strong_line(notice.title.into()) }
+                { line("", (&notice.text).into()) }
+                if notice.kind == EXPIRED {
                     <slot name="contact" />
                 }
             </div>
@@ -94,56 +151,33 @@ fn notice(notice: &NoticeView) -> Html {
     }
 }
 
-fn place(phrases: &Phrases, tenant: &Place) -> Html {
-    html! {
-        <div class="tenant">
-            <p>
-                { phrases.tenant }
-                <strong>{ words(&tenant.name) }</strong>
-                { example(phrases, tenant.example) }
-            </p>
-            for (key, site) in keyed(&tenant.sites, |site| &site.id) {
-                <p key={key} class="meta">
-                    { phrases.sites }
-                    { words(&site.name) }
-                    { example(phrases, site.example) }
-                </p>
+/// "Stand: heute, 13:42 Uhr (vor 4 Minuten) · Echtheit geprüft".
+#[inline(never)]
+fn as_of(phrases: &Phrases, content: &ContentView) -> Html {
+    let after = content.progress.or(content.outdated.then_some(phrases.maybe_outdated));
+    let says = html! {
+        <>
+            { time(&content.as_of) }<span data-moving="age">{ &content.age }</span>
+            if !content.outdated {
+                { " · " }{ phrases.verified }
             }
-        </div>
-    }
-}
-
-/// When the document was confirmed and when it was changed.
-pub fn dates(phrases: &Phrases, content: &ContentView) -> Html {
-    html! {
-        <div class="dates">
-            <div data-confirmed="">{ confirmed(phrases, content) }</div>
-            { changed(phrases, &content.updated) }
-        </div>
-    }
-}
-
-/// "Zuletzt bestätigt: …", or "Stand: … – möglicherweise nicht mehr aktuell".
-fn confirmed(phrases: &Phrases, content: &ContentView) -> Html {
-    let (before, after) =
-        if content.outdated { (phrases.as_of, phrases.maybe_outdated) } else { (phrases.confirmed, "") };
-    let after = content.progress.unwrap_or(after);
-    let [(confirmed, at), (age, ago)] = moving_texts(content);
-    html! {
-        <p class="meta">
-            { before }
-            <time data-moving={confirmed} datetime={content.confirmed.datetime.clone()}>{ at }</time>
-            { " " }
-            <span data-moving={age}>{ ago }</span>
             { after }
-        </p>
-    }
+        </>
+    };
+    meta(phrases.as_of, says)
 }
 
 /// What stands in every `data-moving` of a name: texts that change with time alone, or with
 /// a new signature.
-pub fn moving_texts(content: &ContentView) -> [(&'static str, String); 2] {
-    [("confirmed", content.confirmed.text.clone()), ("age", format!("({})", content.age))]
+pub fn moving_texts(content: &ContentView) -> Vec<(String, String)> {
+    let facts =
+        content.proof.facts.iter().enumerate().map(|(index, (_, value))| (fact(index), value.clone()));
+    core::iter::once(("age".to_owned(), content.age.clone())).chain(facts).collect()
+}
+
+/// The name of the fact of this number.
+pub fn fact(index: usize) -> String {
+    format!("fact-{index}")
 }
 
 /// The age of what stays while states are unknown, above it; nothing while the
@@ -151,7 +185,7 @@ pub fn moving_texts(content: &ContentView) -> [(&'static str, String); 2] {
 pub fn outdated(phrases: &Phrases, content: &ContentView) -> Html {
     html! {
         if content.outdated {
-            { confirmed(phrases, content) }
+            { as_of(phrases, content) }
         }
     }
 }

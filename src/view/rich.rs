@@ -11,6 +11,7 @@ use crate::core::document::rich_text::Node;
 use crate::core::presentation::view_model::Rich;
 
 /// The text as a block. Its headings begin at `outline`.
+#[inline(never)]
 pub fn rich(outline: Outline, text: &Rich) -> Html {
     html! {
         <div class="rich" lang={text.lang.clone()} dir={text.lang.as_ref().map(|_| "auto")}>

@@ -11,6 +11,7 @@ use crate::core::presentation::view_model::{NamedLink, Time, Words};
 
 /// The text. One in another language says so and, since it may run the other way,
 /// keeps its direction to itself.
+#[inline(never)]
 pub fn words(words: &Words) -> Html {
     match &words.lang {
         Some(lang) => html! { <bdi lang={lang.clone()}>{ &words.text }</bdi> },
@@ -18,9 +19,55 @@ pub fn words(words: &Words) -> Html {
     }
 }
 
+/// Several names, and how many others there are: "A, B und C", "A, B und 3 weitere".
+pub fn list(phrases: &Phrases, names: &[Words], others: usize) -> Html {
+    let last = names.len() - usize::from(others == 0);
+    html! {
+        <>
+            for (index, name) in names.iter().enumerate() {
+                { match index { 0 => "", _ if index == last => phrases.and, _ => ", " } }
+                { words(name) }
+            }
+            if others > 0 {
+                { phrases.and }{ others }{ phrases.others }
+            }
+        </>
+    }
+}
+
 /// A time for readers and for machines.
+#[inline(never)]
 pub fn time(time: &Time) -> Html {
     html! { <time datetime={time.datetime.clone()}>{ &time.text }</time> }
+}
+
+/// A paragraph of what stands beside: `before`, which may be empty, and what follows.
+#[inline(never)]
+pub fn meta(before: &'static str, says: Html) -> Html {
+    html! { <p class="meta">{ before }{ says }</p> }
+}
+
+/// A paragraph: `before`, which may be empty, and what follows.
+#[inline(never)]
+pub fn line(before: &'static str, says: Html) -> Html {
+    html! { <p>{ before }{ says }</p> }
+}
+
+/// A paragraph that stands out.
+#[inline(never)]
+pub fn strong_line(says: Html) -> Html {
+    html! { <p><strong>{ says }</strong></p> }
+}
+
+/// Something folded. With an id, it is found again if everything is made anew.
+#[inline(never)]
+pub fn folded(id: String, class: &'static str, summary: Html, inner: Html) -> Html {
+    html! {
+        <details id={id} class={class}>
+            <summary>{ summary }</summary>
+            { inner }
+        </details>
+    }
 }
 
 /// A link to `url`; only what it says, where the address is refused. The target
@@ -38,17 +85,13 @@ pub fn named_link(named: &NamedLink) -> Html {
     link(&named.url, words(&named.name))
 }
 
-/// When a text was last changed.
-pub fn changed(phrases: &Phrases, when: &Time) -> Html {
-    html! { <p class="meta">{ phrases.changed }{ time(when) }</p> }
-}
-
-/// The mark of what is made up.
-pub fn example(phrases: &Phrases, is_example: bool) -> Html {
+/// A small mark behind what it marks.
+#[inline(never)]
+pub fn mark(says: &'static str, is_there: bool) -> Html {
     html! {
-        if is_example {
+        if is_there {
             { " " }
-            <span class="example">{ phrases.example }</span>
+            <span class="mark">{ says }</span>
         }
     }
 }

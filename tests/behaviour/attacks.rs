@@ -80,6 +80,9 @@ fn shown_of(authentic: &Authentic) -> WidgetModel {
         loading: false,
         now: UnixTime::from_secs(NOW),
         holds_for: None,
+        previous: None,
+        last_visit: None,
+        failures: &[],
     };
     view_model(&display, &Options::default())
 }
@@ -883,6 +886,9 @@ fn attack_15_signed_files_made_to_be_slow_are_judged_and_shown_in_no_time() {
                     loading: false,
                     now: UnixTime::from_secs(NOW),
                     holds_for: None,
+                    previous: None,
+                    last_visit: None,
+                    failures: &[],
                 };
                 view_model(&display, &Options { tenant: Some("a".into()), ..Options::default() })
             });
@@ -1268,22 +1274,27 @@ fn without_addresses(mut model: WidgetModel) -> WidgetModel {
     let content = model.content.as_mut().unwrap();
     content.publisher_url = None;
     content.links.iter_mut().for_each(|link| link.url.clear());
-    for card in &mut content.contacts {
+    let mut others = content.others.take();
+    let cards = others.iter_mut().flat_map(|others| &mut others.contacts);
+    for card in content.contacts.iter_mut().chain(cards) {
         card.phone.iter_mut().chain(&mut card.email).for_each(|link| link.url.clear());
     }
-    let services = content.groups.iter_mut().flat_map(|group| &mut group.services);
-    let states = services.flat_map(|service| service.note.iter_mut().chain(&mut service.alternative));
-    let reports = content.incidents.iter_mut().chain(&mut content.maintenances);
-    let messages = reports.flat_map(|report| &mut report.updates).map(|message| &mut message.text);
-    let answers = content.faq.iter_mut().flat_map(|category| &mut category.questions);
-    let answers = answers.map(|answer| &mut answer.answer);
-    content
-        .summary
-        .iter_mut()
-        .chain(states)
-        .chain(messages)
-        .chain(answers)
-        .for_each(|rich| clear(&mut rich.nodes));
+    let groups = content.groups.iter_mut().chain(others.iter_mut().flat_map(|others| &mut others.groups));
+    for service in groups.flat_map(|group| &mut group.services) {
+        for rich in service.note.iter_mut().chain(&mut service.alternative) {
+            clear(&mut rich.nodes);
+        }
+    }
+    let reports = content.reports.iter_mut().chain(&mut content.earlier);
+    for report in reports.chain(others.iter_mut().flat_map(|others| &mut others.reports)) {
+        report.updates.iter_mut().for_each(|message| clear(&mut message.text.nodes));
+    }
+    let faq = content.faq.iter_mut().chain(others.iter_mut().flat_map(|others| &mut others.faq));
+    for answer in faq.flat_map(|category| &mut category.questions) {
+        clear(&mut answer.answer.nodes);
+    }
+    content.summary.iter_mut().for_each(|summary| clear(&mut summary.nodes));
+    content.others = others;
     model
 }
 

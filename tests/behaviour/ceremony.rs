@@ -130,6 +130,16 @@ fn a_lost_root_key_of_two_of_three_is_replaced_and_no_portal_is_edited() {
 }
 
 #[test]
+fn a_thumbprint_may_begin_with_a_hyphen() {
+    let desk = two_of_three();
+    sign(&desk, &["anna", "bert"]);
+    for option in ["--remove-root", "--remove-status"] {
+        let refused = desk.fails(&["trust", "rotate", "trust.json", option, "-AbCdE"]);
+        assert!(refused.contains("`-AbCdE` names no key in this role"), "{refused}");
+    }
+}
+
+#[test]
 fn the_status_key_is_rotated_as_a_routine_and_readers_notice_nothing() {
     let mut desk = two_of_three();
     sign(&desk, &["anna", "bert"]);

@@ -920,3 +920,83 @@ fn what_is_wrong_in_a_translated_question_is_shown_in_the_translation() {
         desk.write("notice/faq.en.md", before);
     }
 }
+
+#[test]
+fn a_correction_says_when_and_what_stood_there_before() {
+    let german = "### Was? {#a corrected=2023-05-04}\n\nDoch.\n\n> Nein.\n>\n> Bestimmt nicht.\n";
+    let english = "### What? {#a}\n\nYes.\n\n> No.\n";
+    let toml =
+        TOML.replace("[\"de\"]", "[\"de\", \"en\"]").replace("\"Störung\"", "{ de = \"a\", en = \"b\" }");
+    let toml = format!(
+        "{toml}[[incidents]]\nid = \"i\"\ntitle = \"I\"\nimpact = \"minor\"\nstatus = \"resolved\"\n\
+         [[incidents.updates]]\nat = 2023-05-03\nstatus = \"resolved\"\ntext.de = \"Vorbei.\"\n\
+         correction = {{ at = 2023-05-04, before.de = \"Nicht vorbei.\" }}\n"
+    );
+    let folder = [("status.toml", toml.as_str()), ("faq.de.md", german), ("faq.en.md", english)];
+    let content =
+        document_of(&sources(&folder)).unwrap_or_else(|| panic!("{}", said_of(&sources(&folder)))).content;
+    let correction = content.faq[0].correction.as_ref().unwrap();
+    assert_eq!(correction.at.to_string(), "2023-05-04");
+    assert_eq!(correction.before.get("de").unwrap().len(), 2);
+    assert_eq!(correction.before.get("en").unwrap().len(), 1);
+    assert_eq!(content.faq[0].answer.get("de").unwrap().len(), 1);
+    assert!(content.incidents[0].updates[0].correction.is_some());
+}
+
+#[test]
+fn half_a_correction_is_told() {
+    expect_said_of_questions(
+        "### Was? {#a corrected=2023-05-04}\n\nDas.\n\n### Wer? {#b}\n\nDie.\n\n> Niemand.\n",
+        &expect![[r#"
+            error: corrected, but it does not say what stood there before
+             --> faq.de.md:1:24
+              |
+            1 | ### Was? {#a corrected=2023-05-04}
+              |                        ^^^^^^^^^^
+              |
+              = help: write that at the end of the answer, with > in front: `> Es wurden keine Daten gestohlen.`
+
+            error: a quotation at the end of an answer is what stood there before
+             --> faq.de.md:5:12
+              |
+            5 | ### Wer? {#b}
+              |            ^
+              |
+              = help: say when it was corrected, `{#id corrected=2023-05-04}`; or write it as a paragraph, with quotation marks
+
+        "#]],
+    );
+}
+
+#[test]
+fn insured_persons_who_are_not_told_what_to_do_are_spoken_for() {
+    expect_said(
+        r#"
+[[services]]
+id = "eau"
+name = "Krankmeldung"
+status = "operational"
+[[services.sites]]
+id = "n"
+status = "major_outage"
+[[services]]
+id = "kim"
+name = "KIM"
+audience = "insurers"
+status = "major_outage"
+[[sites]]
+id = "n"
+name = "Nord"
+"#,
+        &expect![[r#"
+            warning: `eau` does not work, and readers are not told what to do
+             --> status.toml:7:6
+              |
+            7 | id = "eau"
+              |      ^^^^^
+              |
+              = help: add what they can do meanwhile: `alternative.de = "Bitten Sie in der Praxis um einen Ausdruck."`
+
+        "#]],
+    );
+}

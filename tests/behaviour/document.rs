@@ -104,7 +104,9 @@ fn everything() -> Value {
         "status": "operational", "since": "2023-05-03", "note": rich, "alternative": rich,
         "outlook": {"kind": "restoring", "expected": "2023-05-03T14:05:00+02:00"},
     });
-    let update = |status: &str| json!({"at": "2023-05-03", "status": status, "text": rich});
+    let correction = json!({"at": "2023-05-04", "before": rich});
+    let update =
+        |status: &str| json!({"at": "2023-05-03", "status": status, "text": rich, "correction": correction});
     json!({
         "iss": "i", "sub": "s", "version": 1, "iat": 1, "exp": 2, "languages": ["de"],
         "title": text, "summary": rich, "updated": "2023-05-03",
@@ -122,10 +124,11 @@ fn everything() -> Value {
             "ends": "2023-05-04", "services": ["eau"], "updates": [update("scheduled")]}],
         "categories": [{"id": "c", "name": text}],
         "faq": [{"id": "f", "category": "c", "audience": ["insurers"], "question": text, "answer": rich,
-            "updated": "2023-05-03"}],
-        "contacts": [{"name": text, "audience": ["press"], "address": ["a"], "phone": "1",
-            "phone_number": "+4912345", "email": "a@example.org"}],
-        "links": [{"name": text, "url": "https://example.org/"}],
+            "updated": "2023-05-03", "correction": correction}],
+        "contacts": [{"name": text, "audience": ["press"], "tenants": ["t"], "emergency": true,
+            "address": ["a"], "phone": "1", "phone_number": "+4912345", "email": "a@example.org",
+            "hours": text, "valid_until": "2023-05-05"}],
+        "links": [{"name": text, "url": "https://example.org/", "kind": "imprint"}],
     })
 }
 

@@ -172,7 +172,7 @@ fn plain_text_says_when_it_was_issued_and_what_to_do() {
     for words in [
         "Störung & <Wartung>",
         &format!("(#{})", desk.now),
-        "Krankmeldung: Ausgefallen\n  Bitte ausdrucken.",
+        "Krankmeldung: Funktioniert gerade nicht\n  Bitte ausdrucken.",
         "Angriff – Ursache ist bekannt (2. Mai 2023)\nZwei & mehr.",
         "Telefon: 0800 12345",
     ] {

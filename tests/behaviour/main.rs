@@ -43,6 +43,8 @@ mod properties;
 #[cfg(not(target_family = "wasm"))]
 mod publishing;
 #[cfg(not(target_family = "wasm"))]
+mod refusal;
+#[cfg(not(target_family = "wasm"))]
 mod rooms;
 #[cfg(not(target_family = "wasm"))]
 mod round_trip;

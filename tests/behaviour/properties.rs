@@ -97,8 +97,7 @@ fn publisher() -> impl Strategy<Value = &'static Publisher> {
 
 /// How many services the model shows in each way.
 fn states(model: &WidgetModel) -> Vec<ServiceStatus> {
-    let groups = model.content.iter().flat_map(|content| &content.groups);
-    groups.flat_map(|group| &group.services).map(|service| service.status).collect()
+    model.content.iter().flat_map(|content| content.services()).map(|service| service.status).collect()
 }
 
 // Round trip.
@@ -358,8 +357,8 @@ proptest! {
             let model = view_model(&display, &Options::default());
             let shown = states(&model);
             let available = shown.iter().any(|status| *status != ServiceStatus::Unknown);
-            let overall = model.content.as_ref().and_then(|content| content.overall);
-            prop_assert!(available || overall.is_none_or(|overall| overall.status == ServiceStatus::Unknown));
+            let sentence = model.content.as_ref().and_then(|content| content.sentence.as_ref());
+            prop_assert!(available || sentence.is_none_or(|says| says.status == ServiceStatus::Unknown));
             if available {
                 let allowed = came.iter().any(|(number, since)| {
                     let open = (monotonic - since) / 1000;
@@ -398,7 +397,7 @@ proptest! {
             prop_assert!(shown.iter().all(|status| *status == ServiceStatus::Unknown));
             let content = model.content.unwrap();
             prop_assert!(content.outdated);
-            for service in content.groups.iter().flat_map(|group| &group.services) {
+            for service in content.services() {
                 prop_assert!(service.since.is_none() && service.note.is_none() && service.outlook.is_none());
             }
         }

@@ -54,7 +54,7 @@ fn one_command_shows_what_changes_and_publishes_it_everywhere() {
         "Nach heutigem Stand nicht, sagt die Polizei.",
     );
     let said = desk.ok(&["publish", "notice", "--yes"]);
-    let expected = "service Elektronische Krankmeldung (eAU), state: Partly down → Down\n\
+    let expected = "service Elektronische Krankmeldung (eAU), state: Does not work at all insurers yet → Does not work right now\n\
                     question Wurden meine Daten gestohlen?, answer (de):\n    \
                     - Nach heutigem Stand nicht.\n    + Nach heutigem Stand nicht, sagt die Polizei.\n";
     assert_eq!(said, expected);
@@ -201,7 +201,9 @@ fn what_readers_get_is_read_back_from_the_address_too() {
     edit(&desk, "notice/status.toml", "\"partial_outage\"", "\"major_outage\"");
     let output = desk.statusctl(&["diff", &good, "notice"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stdout).contains("state: Partly down → Down"));
+    assert!(
+        text(&output.stdout).contains("state: Does not work at all insurers yet → Does not work right now")
+    );
 }
 
 #[test]
@@ -319,7 +321,8 @@ fn whatever_changes_is_said_in_words() {
         (
             "name = \"eAU\"\nstatus = \"operational\"",
             "name = \"eAU\"\nstatus = \"operational\"\n[[services.sites]]\nid = \"north\"\nstatus = \"major_outage\"",
-            "service eAU, site north: new: Down\nService eAU, as seen at Alpha: Available → Down\n",
+            "service eAU, site north: new: Does not work right now\nService eAU, as seen at Alpha: Works → Does not work right now\n\
+             Service eAU, as seen at Beta: Works → Not known\n",
         ),
         (
             "[[incidents.updates]]",
@@ -334,7 +337,7 @@ fn whatever_changes_is_said_in_words() {
         (
             "status = \"scheduled\"",
             "status = \"in_progress\"",
-            "maintenance Nacht, state: Planned → In progress\n",
+            "maintenance Nacht, state: Maintenance planned → Maintenance in progress\n",
         ),
         (
             "22:00:00",
@@ -369,7 +372,10 @@ fn germans_are_spoken_to_in_german() {
     edit(&desk, "notice/status.toml", "\"partly\"", "\"major_outage\"");
     assert_eq!(german(&["check", "notice"]), "notice: nichts zu beanstanden\n");
     let said = german(&["diff", "public/status.json", "notice"]);
-    assert!(said.contains("Zustand: Teilweise ausgefallen → Ausgefallen"), "{said}");
+    assert!(
+        said.contains("Zustand: Funktioniert noch nicht bei allen Kassen → Funktioniert gerade nicht"),
+        "{said}"
+    );
     let said = german(&["publish", "notice", "--yes"]);
     assert!(said.contains("gegengelesen"), "{said}");
 }

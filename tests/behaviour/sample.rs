@@ -195,9 +195,10 @@ fn example_insurers_show_every_way_in_which_a_state_is_found() {
         let tenant = document.tenants.iter().find(|one| one.id == tenant).unwrap();
         service(&document, id).state_for(Some(tenant)).status
     };
-    // That of its site, the general one, the worst of its sites', its own.
+    // That of its site, the general one, none, the worst of its sites', its own.
     assert_eq!(seen_by("insurer-a", "eau"), ServiceStatus::Operational);
-    assert_eq!(seen_by("insurer-b", "kim"), ServiceStatus::PartialOutage);
+    assert_eq!(seen_by("insurer-b", "statistics"), ServiceStatus::PartialOutage);
+    assert_eq!(seen_by("insurer-b", "kim"), ServiceStatus::Unknown);
     assert_eq!(seen_by("insurer-c", "eau"), ServiceStatus::MajorOutage);
     assert_eq!(seen_by("insurer-d", "eau"), ServiceStatus::Operational);
 }

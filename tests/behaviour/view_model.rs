@@ -8,9 +8,11 @@ use crate::support::publisher::{NOW, Publisher, document};
 use crate::support::reader::{Reader, lang, tenant};
 use core::time::Duration;
 use serde_json::{Value, json};
-use status_widget::core::document::{Audience, ServiceStatus};
+use status_widget::core::document::{Audience, ServiceStatus, StateScope};
 use status_widget::core::encoding::unix_time::UnixTime;
-use status_widget::core::presentation::view_model::{ContentView, NoticeKind, Options, Scope, WidgetModel};
+use status_widget::core::presentation::view_model::{
+    Category, Clause, ContentView, Group, NoticeKind, Options, Report, WidgetModel,
+};
 use status_widget::core::session::{self, FetchError};
 
 const HOUR: u64 = 60 * 60;
@@ -67,11 +69,12 @@ fn a_fresh_document_shows_its_states_as_they_are_signed() {
     let content = content(&varied(), &Options::default());
     let row = &content.groups[0].services[0];
     assert_eq!(row.status, ServiceStatus::DegradedPerformance);
-    assert_eq!(row.status_text, "Eingeschränkt");
-    assert_eq!(row.since.as_ref().unwrap().text, "23. November 2026");
+    assert_eq!(row.status_text, "Funktioniert mit Einschränkungen");
+    assert_eq!(row.since.as_ref().unwrap().text, "gestern");
     assert!(row.note.is_some() && row.alternative.is_some());
-    assert_eq!(row.outlook, Some("Wird Schritt für Schritt wieder in Betrieb genommen."));
-    assert_eq!(row.expected.as_ref().unwrap().datetime, "2026-11-25");
+    let outlook = row.outlook.as_ref().unwrap();
+    assert_eq!(outlook.says, Some("Wird Schritt für Schritt wieder eingeschaltet."));
+    assert_eq!(outlook.expected.as_ref().unwrap().datetime, "2026-11-25");
     assert!(!content.outdated);
 }
 
@@ -84,6 +87,7 @@ fn an_expired_document_shows_nothing_of_a_state_and_keeps_its_texts() {
     }]);
     document["maintenances"] =
         json!([{"id": "m", "title": {"de": "Wartung"}, "status": "in_progress", "starts": "2026-11-23"}]);
+    document["services"][0]["history"] = json!([{"at": "2026-11-23", "status": "degraded_performance"}]);
     document["faq"] = json!([{"id": "f", "question": {"de": "Was?"}, "answer": {"de": rich("Das.")}}]);
     let publisher = Publisher::new();
     for options in [Options::default(), tenant("own"), tenant("both"), tenant("nobody")] {
@@ -91,15 +95,15 @@ fn an_expired_document_shows_nothing_of_a_state_and_keeps_its_texts() {
         assert!(kinds(&model).contains(&NoticeKind::Session(session::Notice::Expired)));
         let content = model.content.unwrap();
         assert!(content.outdated);
-        assert!(content.overall.is_none());
+        assert!(content.sentence.is_none());
         let row = &content.groups[0].services[0];
-        assert_eq!((row.status, row.status_text), (ServiceStatus::Unknown, "Unbekannt"));
-        assert_eq!(row.scope, Scope::General);
+        assert_eq!((row.status, row.status_text), (ServiceStatus::Unknown, "Nicht bekannt"));
+        assert_eq!(row.scope, StateScope::General);
         assert!(row.since.is_none() && row.note.is_none() && row.alternative.is_none());
-        assert!(row.outlook.is_none() && row.expected.is_none());
-        assert!(content.incidents[0].status_text.is_none() && content.incidents[0].impact.is_none());
-        assert!(content.maintenances[0].status_text.is_none());
-        assert_eq!(content.incidents[0].updates.len(), 1);
+        assert!(row.outlook.is_none() && row.history.is_empty() && !row.is_new);
+        assert!(content.reports.iter().all(|report| report.status_text.is_none() && report.impact.is_none()));
+        assert_eq!(content.reports.len(), 2);
+        assert_eq!(content.reports[0].updates.len(), 1);
         assert_eq!(content.faq[0].questions[0].id, "f");
     }
 }
@@ -134,8 +138,8 @@ fn who_sees_an_expired_document_is_told_of_when_it_is_and_what_to_do() {
         assert_eq!(model.notices[0].text, text);
         // At midnight it has to be said otherwise.
         let now = UnixTime::from_secs(NOW + hours * HOUR);
-        assert!(!model.is_of_another_day(now));
-        assert!(model.is_of_another_day(now.saturating_add(Duration::from_secs(24 * HOUR))));
+        assert!(!model.is_overtaken_at(now));
+        assert!(model.is_overtaken_at(now.saturating_add(Duration::from_secs(24 * HOUR))));
     }
 }
 
@@ -169,29 +173,28 @@ fn a_clock_that_is_ahead_is_doubted_and_the_reader_told_that_nothing_is_known() 
 }
 
 #[test]
-fn an_insurer_sees_its_own_entry_else_the_worst_of_its_sites_else_the_general_state() {
+fn an_insurer_sees_its_own_entry_else_the_worst_of_its_sites_and_else_that_nothing_is_known_of_it() {
     for (options, status, scope) in [
-        (tenant("own"), ServiceStatus::Operational, Scope::Tenant),
-        (tenant("both"), ServiceStatus::MajorOutage, Scope::Tenant),
-        (tenant("none"), ServiceStatus::DegradedPerformance, Scope::General),
-        (Options::default(), ServiceStatus::DegradedPerformance, Scope::Varies),
+        (tenant("own"), ServiceStatus::Operational, StateScope::Tenant),
+        (tenant("both"), ServiceStatus::MajorOutage, StateScope::Tenant),
+        (tenant("none"), ServiceStatus::Unknown, StateScope::TenantUnknown),
+        (Options::default(), ServiceStatus::DegradedPerformance, StateScope::Varies),
     ] {
         let content = content(&varied(), &options);
         let row = &content.groups[0].services[0];
         assert_eq!((row.status, row.scope), (status, scope), "{options:?}");
-        assert_eq!(content.overall.unwrap().status, status);
+        assert_eq!(content.sentence.unwrap().status, status);
     }
 }
 
 #[test]
-fn an_insurer_is_named_with_its_sites_and_examples_are_marked() {
-    let place = content(&varied(), &tenant("own")).tenant.unwrap();
+fn an_insurer_is_named_and_its_operations_centres_stand_with_the_facts() {
+    let shown = content(&varied(), &tenant("own"));
+    let place = shown.tenant.unwrap();
     assert_eq!((place.name.text.as_str(), place.example), ("Mit eigenem Eintrag", true));
-    let place = content(&varied(), &tenant("both")).tenant.unwrap();
-    assert!(!place.example);
-    let sites: Vec<(&str, bool)> =
-        place.sites.iter().map(|site| (site.name.text.as_str(), site.example)).collect();
-    assert_eq!(sites, [("Nord", true), ("Süd", false)]);
+    let shown = content(&varied(), &tenant("both"));
+    assert!(!shown.tenant.unwrap().example);
+    assert!(shown.proof.facts.contains(&("Betriebszentrum", "Nord, Süd".into())));
 }
 
 #[test]
@@ -203,33 +206,407 @@ fn an_insurer_that_the_document_does_not_know_is_told_and_sees_the_general_state
     assert_eq!(content.groups[0].services[0].status, ServiceStatus::DegradedPerformance);
 }
 
+/// Services of these ids, audiences and states.
+fn services(document: &mut Value, services: &[(&str, &[&str], &str)]) {
+    let service = |(id, audience, status): &(&str, &[&str], &str)| json!({"id": id, "name": {"de": id}, "audience": audience, "state": {"status": status}});
+    document["services"] = services.iter().map(service).collect();
+}
+
 #[test]
-fn a_page_for_one_audience_shows_only_what_is_for_it_and_does_not_say_for_whom() {
+fn insured_persons_come_first_and_what_is_for_others_is_folded() {
     let mut document = document();
-    let service = |id: &str, audience: Value, status: &str| json!({"id": id, "name": {"de": id}, "audience": audience, "state": {"status": status}});
-    document["services"] = json!([
-        service("some", json!(["insured_persons", "press"]), "operational"),
-        service("internal", json!(["insurers"]), "major_outage"),
-        service("all", json!([]), "degraded_performance"),
-    ]);
+    services(
+        &mut document,
+        &[
+            ("some", &["insured_persons", "press"], "operational"),
+            ("internal", &["insurers"], "major_outage"),
+            ("all", &[], "degraded_performance"),
+        ],
+    );
     document["faq"] = json!([
         {"id": "a", "audience": ["press"], "question": {"de": "?"}, "answer": {"de": []}},
         {"id": "b", "question": {"de": "?"}, "answer": {"de": []}},
     ]);
-    let ids = |content: &ContentView| -> Vec<String> {
-        let services = content.groups.iter().flat_map(|group| &group.services).map(|row| row.id.clone());
-        let questions = content.faq.iter().flat_map(|category| &category.questions).map(|one| one.id.clone());
-        services.chain(questions).collect()
+    document["incidents"] = json!([
+        {"id": "ours", "title": {"de": "Unsere"}, "impact": "minor", "status": "identified", "services": ["internal", "all"]},
+        {"id": "theirs", "title": {"de": "Andere"}, "impact": "minor", "status": "identified", "services": ["internal"]},
+    ]);
+    document["contacts"] =
+        json!([{"name": {"de": "Presse"}, "audience": ["press"]}, {"name": {"de": "Alle"}}]);
+    let ids = |groups: &[Group]| -> Vec<String> {
+        groups.iter().flat_map(|group| &group.services).map(|row| row.id.clone()).collect()
+    };
+    let questions = |faq: &[Category]| -> Vec<String> {
+        faq.iter().flat_map(|category| &category.questions).map(|one| one.id.clone()).collect()
     };
     let everybody = content(&document, &Options::default());
-    assert_eq!(ids(&everybody), ["some", "internal", "all", "a", "b"]);
-    assert_eq!(everybody.groups[0].services[0].audience.as_deref(), Some("Für Versicherte, Medien"));
-    let insured = Options { audience: Some(Audience::InsuredPersons), ..Options::default() };
-    let insured = content(&document, &insured);
-    assert_eq!(ids(&insured), ["some", "all", "b"]);
-    assert_eq!(insured.groups[0].services[0].audience, None);
-    // What is not shown does not count.
-    assert_eq!(insured.overall.unwrap().status, ServiceStatus::DegradedPerformance);
+    assert_eq!(ids(&everybody.groups), ["some", "all"]);
+    assert_eq!(questions(&everybody.faq), ["b"]);
+    // What is not the reader's does not count.
+    assert_eq!(everybody.sentence.as_ref().unwrap().status, ServiceStatus::DegradedPerformance);
+    assert_eq!(everybody.groups[0].services[0].audience, None);
+    let [report] = &everybody.reports[..] else { panic!("{:?}", everybody.reports) };
+    assert_eq!((report.id.as_str(), report.services.len()), ("ours", 1));
+    assert_eq!(everybody.contacts.len(), 1);
+    let others = everybody.others.unwrap();
+    assert_eq!(others.title, "Für Praxen, Krankenkassen und Medien (1 Dienst)");
+    assert_eq!(
+        (ids(&others.groups), questions(&others.faq)),
+        (vec!["internal".to_owned()], vec!["a".to_owned()])
+    );
+    assert_eq!(others.groups[0].services[0].audience.as_deref(), Some("Für Krankenkassen"));
+    assert_eq!((others.reports[0].id.as_str(), others.contacts.len()), ("theirs", 1));
+
+    // A page for one audience is for nobody else.
+    let press = content(&document, &Options { audience: Some(Audience::Press), ..Options::default() });
+    assert_eq!(
+        (ids(&press.groups), questions(&press.faq)),
+        (vec!["some".to_owned(), "all".to_owned()], vec!["a".to_owned(), "b".to_owned()])
+    );
+    assert!(press.others.is_none());
+    let insurers = content(&document, &Options { audience: Some(Audience::Insurers), ..Options::default() });
+    assert_eq!(ids(&insurers.groups), ["internal", "all"]);
+    assert_eq!(insurers.reports.len(), 2);
+
+    // What has nothing for insured persons is not made for them.
+    services(&mut document, &[("internal", &["insurers"], "operational")]);
+    document["incidents"] = json!([]);
+    let shown = content(&document, &Options::default());
+    assert_eq!(ids(&shown.groups), ["internal"]);
+    assert_eq!(shown.groups[0].services[0].audience.as_deref(), Some("Für Krankenkassen"));
+}
+
+/// The sentence, with its state.
+fn said(document: &Value, options: &Options) -> (ServiceStatus, String) {
+    let sentence = content(document, options).sentence.unwrap();
+    let clause = |clause: &Clause| {
+        let names: Vec<&str> = clause.names.iter().map(|name| name.text.as_str()).collect();
+        if names.is_empty() {
+            return clause.says.to_owned();
+        }
+        let others = if clause.others > 0 { format!(" +{}", clause.others) } else { String::new() };
+        format!("{}: {}{others}.", clause.says, names.join(", "))
+    };
+    (sentence.status, sentence.clauses.iter().map(clause).collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn the_sentence_names_the_services_that_do_not_work_and_claims_no_more() {
+    use ServiceStatus::{
+        DegradedPerformance, MajorOutage, Operational, PartialOutage, UnderMaintenance, Unknown,
+    };
+    for (states, status, sentence) in [
+        (&["operational"][..], Operational, "Funktioniert: a."),
+        (&["operational", "operational"], Operational, "Alle Dienste funktionieren."),
+        (&["operational", "major_outage"], MajorOutage, "Funktioniert gerade nicht: b."),
+        (
+            &["partial_outage", "partial_outage"],
+            PartialOutage,
+            "Funktioniert noch nicht bei allen Kassen: a, b.",
+        ),
+        (
+            &["degraded_performance", "major_outage", "partial_outage", "unknown"],
+            MajorOutage,
+            "Funktioniert gerade nicht: b. Funktioniert noch nicht bei allen Kassen: c. Funktioniert mit Einschränkungen: a.",
+        ),
+        (&["operational", "unknown"], Unknown, "Nicht bekannt: b."),
+        (&["unknown", "unknown"], Unknown, "Was gerade funktioniert, ist nicht bekannt."),
+        (&["under_maintenance", "operational"], UnderMaintenance, "Wird gerade gewartet: a."),
+        (
+            &["major_outage", "major_outage", "major_outage", "major_outage", "major_outage", "major_outage"],
+            MajorOutage,
+            "Funktioniert gerade nicht: a, b, c, d +2.",
+        ),
+        (
+            &["degraded_performance", "operational"],
+            DegradedPerformance,
+            "Funktioniert mit Einschränkungen: a.",
+        ),
+    ] {
+        let mut document = document();
+        let ids = ["a", "b", "c", "d", "e", "f"];
+        let rows: Vec<(&str, &[&str], &str)> =
+            ids.iter().zip(states).map(|(id, status)| (*id, &[][..], *status)).collect();
+        services(&mut document, &rows);
+        assert_eq!(said(&document, &Options::default()), (status, sentence.into()), "{states:?}");
+    }
+}
+
+#[test]
+fn what_may_go_down_again_belongs_into_the_sentence() {
+    let mut document = document();
+    services(&mut document, &[("a", &[], "operational"), ("b", &[], "operational")]);
+    document["services"][1]["state"]["outlook"] = json!({"kind": "unstable"});
+    let says = "Alle Dienste funktionieren. Kann zeitweise wieder ausfallen: b.";
+    assert_eq!(said(&document, &Options::default()), (ServiceStatus::Operational, says.into()));
+}
+
+#[test]
+fn nothing_is_green_above_an_incident_that_hits_it() {
+    let mut document = document();
+    services(
+        &mut document,
+        &[("a", &[], "operational"), ("b", &[], "operational"), ("c", &["press"], "operational")],
+    );
+    let mut incident = json!({
+        "id": "i", "title": {"de": "Störung"}, "impact": "major", "status": "investigating", "services": ["b", "c"],
+    });
+    document["incidents"] = json!([incident]);
+    let says = (ServiceStatus::DegradedPerformance, "Störung gemeldet: b.".to_owned());
+    assert_eq!(said(&document, &Options::default()), says);
+    // One that is over, that is mended, or that hits only others is none.
+    for (member, value) in [
+        ("status", json!("resolved")),
+        ("status", json!("monitoring")),
+        ("impact", json!("none")),
+        ("services", json!(["c"])),
+    ] {
+        let mut other = incident.clone();
+        other[member] = value;
+        document["incidents"] = json!([other]);
+        assert_eq!(said(&document, &Options::default()).0, ServiceStatus::Operational, "{member}");
+    }
+    incident["id"] = json!("j");
+}
+
+#[test]
+fn the_general_state_is_not_sold_as_the_insurer_s() {
+    let mut document = varied();
+    let row = content(&document, &tenant("none")).groups[0].services[0].clone();
+    assert_eq!((row.status_text, row.scope), ("Für Ihre Kasse nicht bekannt", StateScope::TenantUnknown));
+    assert!(row.note.is_some(), "what is said in general stands below it");
+    assert_eq!(
+        said(&document, &tenant("none")).1,
+        "Für Ihre Kasse nicht bekannt: Elektronische Arbeitsunfähigkeitsbescheinigung."
+    );
+    // Where states do not differ, the general one is everybody's.
+    document["services"][0]["sites"] = json!([]);
+    document["services"][0]["tenants"] = json!([]);
+    let row = content(&document, &tenant("none")).groups[0].services[0].clone();
+    assert_eq!((row.status, row.scope), (ServiceStatus::DegradedPerformance, StateScope::General));
+    // A partial outage at one insurer is none of all insurers.
+    document["services"][0]["tenants"] = json!([{"id": "own", "state": {"status": "partial_outage"}}]);
+    assert_eq!(
+        said(&document, &tenant("own")).1,
+        "Funktioniert nur teilweise: Elektronische Arbeitsunfähigkeitsbescheinigung."
+    );
+}
+
+#[test]
+fn one_time_is_told_that_of_the_last_change() {
+    let at = |changed: &str, hours: u64| {
+        let mut document = document();
+        document["updated"] = json!("2026-11-20");
+        document["services"][0]["state"]["since"] = json!(changed);
+        document["exp"] = json!(NOW + 24 * HOUR - 60);
+        let content =
+            Reader::of(&Publisher::new(), &document).waits(hours * HOUR).sees(&lang("de")).content.unwrap();
+        (content.as_of.text, content.age)
+    };
+    for (changed, hours, text, age) in [
+        ("2026-11-24T11:56:00Z", 0, "heute, 12:56 Uhr", " (vor 4 Minuten)"),
+        ("2026-11-24T11:56:00Z", 20, "gestern, 12:56 Uhr", " (vor 20 Stunden)"),
+        (
+            "2026-11-22T11:56:00Z",
+            0,
+            "22. November 2026, 12:56 Uhr",
+            " · unverändert, zuletzt bestätigt vor 1 Minute",
+        ),
+        ("2026-11-24", 0, "heute", " · zuletzt bestätigt vor 1 Minute"),
+        ("2026-11-01", 0, "20. November 2026", " · unverändert, zuletzt bestätigt vor 1 Minute"),
+    ] {
+        assert_eq!(at(changed, hours), (text.into(), age.into()), "{changed}");
+    }
+}
+
+#[test]
+fn a_promise_that_has_passed_says_so_and_nobody_has_to_reload_for_it() {
+    let publisher = Publisher::new();
+    let mut document = document();
+    document["services"][0]["state"] = json!({"status": "major_outage", "outlook": {"kind": "restoring", "expected": "2026-11-24T12:30:00Z"}});
+    document["maintenances"] = json!([{
+        "id": "m", "title": {"de": "Wartung"}, "status": "in_progress", "starts": "2026-11-23", "ends": "2026-11-23",
+    }]);
+    let seen = |minutes: u64| Reader::of(&publisher, &document).waits(minutes * 60).sees(&Options::default());
+    let outlook =
+        |model: &WidgetModel| model.content.as_ref().unwrap().groups[0].services[0].outlook.clone().unwrap();
+    let before = seen(29);
+    assert!(outlook(&before).expected.is_some() && outlook(&before).after.is_none());
+    assert!(!before.is_overtaken_at(UnixTime::from_secs(NOW + 29 * 60)));
+    assert!(before.is_overtaken_at(UnixTime::from_secs(NOW + 31 * 60)));
+    let after = outlook(&seen(31));
+    assert_eq!(after.after, Some("Der genannte Termin ist vorbei. Ein neuer ist noch nicht bekannt."));
+    assert!(after.expected.is_none());
+    assert!(before.content.unwrap().reports[0].is_late);
+}
+
+#[test]
+fn where_no_date_is_known_that_is_said_and_a_backlog_has_its_own_words() {
+    let outlook = |status: &str, outlook: Value| {
+        let mut document = document();
+        document["services"][0]["state"] = json!({"status": status, "outlook": outlook});
+        content(&document, &Options::default()).groups[0].services[0].outlook.clone().unwrap()
+    };
+    assert_eq!(outlook("major_outage", json!({"kind": "restoring"})).after, Some("Noch kein Datum."));
+    let until = outlook("operational", json!({"kind": "backlog", "expected": "2026-11-30"}));
+    assert_eq!((until.says, until.before, until.after), (Some("Läuft wieder, Rückstände bis "), "", None));
+    let open = outlook("operational", json!({"kind": "backlog"}));
+    assert_eq!((open.says, open.after), (Some("Läuft wieder, Rückstände werden noch abgearbeitet."), None));
+}
+
+#[test]
+fn what_is_over_is_folded_with_how_long_it_lasted() {
+    let mut document = document();
+    let update = |at: &str, status: &str| json!({"at": at, "status": status, "text": {"de": rich("Text")}});
+    document["incidents"] = json!([
+        {"id": "new", "title": {"de": "Neu"}, "impact": "major", "status": "identified"},
+        {"id": "old", "title": {"de": "Alt"}, "impact": "major", "status": "resolved", "updates": [
+            update("2026-11-20T12:00:00Z", "resolved"), update("2026-11-20T09:00:00Z", "investigating")]},
+    ]);
+    document["maintenances"] = json!([
+        {"id": "done", "title": {"de": "Fertig"}, "status": "completed", "starts": "2026-11-23"},
+        {"id": "next", "title": {"de": "Bald"}, "status": "scheduled", "starts": "2026-11-26"},
+    ]);
+    let content = content(&document, &Options::default());
+    let ids =
+        |reports: &[Report]| -> Vec<String> { reports.iter().map(|report| report.id.clone()).collect() };
+    assert_eq!(ids(&content.reports), ["new", "next"]);
+    assert_eq!(ids(&content.earlier), ["old", "done"]);
+    assert_eq!(content.earlier[0].lasted.as_deref(), Some("3 Stunden"));
+    assert_eq!(content.earlier[0].updates[0].at.text, "20. November 2026, 13:00 Uhr");
+}
+
+#[test]
+fn what_has_changed_is_told_once_and_stays_marked() {
+    let publisher = Publisher::new();
+    let version = |version: u64, status: &str, messages: &[&str]| {
+        let mut document = crate::support::publisher::issued(version, NOW);
+        services(&mut document, &[("a", &[], status), ("b", &[], "operational")]);
+        let updates: Vec<Value> = messages
+            .iter()
+            .map(|text| json!({"at": "2026-11-24", "status": "identified", "text": {"de": rich(text)}}))
+            .collect();
+        document["incidents"] = json!([
+            {"id": "i", "title": {"de": "I"}, "impact": "none", "status": "identified", "updates": updates}]);
+        Ok(publisher.file(&document))
+    };
+    let told = |model: &WidgetModel| -> Vec<String> {
+        let changes = &model.content.as_ref().unwrap().changes;
+        changes.iter().map(|change| format!("{} {}", change.name.text, change.status_text)).collect()
+    };
+    let marks = |model: &WidgetModel| {
+        let content = model.content.as_ref().unwrap();
+        let rows: Vec<bool> = content.services().map(|row| row.is_new).collect();
+        let messages: Vec<bool> = content.reports[0].updates.iter().map(|message| message.is_new).collect();
+        (rows, messages)
+    };
+    let options = Options::default();
+    let first = || Reader::new(&publisher).gets(version(1, "operational", &["eins"]));
+    let model = first().sees(&options);
+    assert_eq!((told(&model), marks(&model)), (vec![], (vec![false, false], vec![false])));
+    // It changes while the page is open.
+    let changed = || first().gets(version(2, "major_outage", &["zwei", "eins"]));
+    let model = changed().sees(&options);
+    assert_eq!(told(&model), ["a Funktioniert gerade nicht"]);
+    assert_eq!(marks(&model), (vec![true, false], vec![true, false]));
+    // The next document says the same: nothing is told again, the marks stay.
+    let model = changed().gets(version(3, "major_outage", &["zwei", "eins"])).sees(&options);
+    assert_eq!((told(&model), marks(&model)), (vec![], (vec![true, false], vec![true, false])));
+    // Back to what the reader knows.
+    let model = changed().gets(version(3, "operational", &["eins"])).sees(&options);
+    assert_eq!(
+        (told(&model), marks(&model)),
+        (vec!["a Funktioniert".to_owned()], (vec![false, false], vec![false]))
+    );
+
+    // A reader who was here before has seen what is kept, though it has expired.
+    let kept = version(1, "operational", &["eins"]).unwrap();
+    let returning = || Reader::opening_at(&publisher, NOW).recalls(&kept);
+    let model = returning().gets(version(2, "major_outage", &["zwei", "eins"])).sees(&options);
+    assert_eq!(told(&model), ["a Funktioniert gerade nicht"]);
+    assert_eq!(marks(&model), (vec![true, false], vec![true, false]));
+    // Of an expired document, no state is told.
+    let model = returning().gets(version(2, "major_outage", &["eins"])).waits(3 * HOUR).sees(&options);
+    assert_eq!((told(&model), marks(&model).0), (vec![], vec![false, false]));
+}
+
+#[test]
+fn of_two_sources_of_a_first_round_the_slower_one_brings_no_news() {
+    let publisher = Publisher::new();
+    let file = |version: u64, status: &str| {
+        let mut document = crate::support::publisher::issued(version, NOW);
+        document["services"][0]["state"]["status"] = json!(status);
+        Ok(publisher.file(&document))
+    };
+    let reader = Reader::new(&publisher).gets_all(&[file(1, "operational"), file(2, "major_outage")]);
+    let content = reader.sees(&Options::default()).content.unwrap();
+    assert!(content.changes.is_empty() && !content.groups[0].services[0].is_new);
+}
+
+#[test]
+fn the_insurer_s_own_contacts_come_first_and_those_of_other_insurers_not_at_all() {
+    let mut document = varied();
+    document["contacts"] = json!([
+        {"name": {"de": "Herausgeber"}},
+        {"name": {"de": "Eigene"}, "tenants": ["own"], "hours": {"de": "8 bis 18 Uhr"}},
+        {"name": {"de": "Andere"}, "tenants": ["both"]},
+        {"name": {"de": "Notfall"}, "tenants": ["own", "both"], "emergency": true, "valid_until": "2026-11-24"},
+        {"name": {"de": "Vorbei"}, "tenants": ["own"], "valid_until": "2026-11-23"},
+    ]);
+    let names = |options: &Options| -> Vec<String> {
+        content(&document, options).contacts.iter().map(|card| card.name.text.clone()).collect()
+    };
+    assert_eq!(names(&tenant("own")), ["Notfall", "Eigene", "Herausgeber"]);
+    assert_eq!(names(&tenant("none")), ["Herausgeber"]);
+    assert_eq!(names(&Options::default()), ["Herausgeber"]);
+    let own = content(&document, &tenant("own")).contacts[0].clone();
+    assert!(own.emergency && own.valid_until.is_some());
+}
+
+#[test]
+fn the_proof_names_who_signed_what_when_and_with_which_keys() {
+    let publisher = Publisher::new();
+    let reader = Reader::of(&publisher, &document()).gets(Err(FetchError::Status(503)));
+    let proof = reader.sees(&lang("en")).content.unwrap().proof;
+    let key = publisher.status.kid();
+    for fact in [
+        ("Signed by", "https://status.example production".to_owned()),
+        ("Signed on", "24 November 2026, 12:59 CET".to_owned()),
+        ("Valid until", "24 November 2026, 15:00 CET".to_owned()),
+        ("Version", "1".to_owned()),
+        ("Keys", key),
+        ("Document of trust", "1 to 24 November 2027, 13:00 CET".to_owned()),
+    ] {
+        assert!(proof.facts.contains(&fact), "{fact:?} in {:?}", proof.facts);
+    }
+    assert_eq!(proof.refused, ["1: HTTP status 503"]);
+}
+
+#[test]
+fn an_id_is_the_deep_link_of_the_question_before_that_of_the_service() {
+    let mut document = document();
+    services(&mut document, &[("eau", &[], "operational"), ("epa", &[], "operational")]);
+    document["faq"] = json!([{"id": "epa", "question": {"de": "?"}, "answer": {"de": []}}]);
+    document["incidents"] = json!([
+        {"id": "eau", "title": {"de": "I"}, "impact": "none", "status": "identified"},
+        {"id": "i", "title": {"de": "I"}, "impact": "none", "status": "identified"}]);
+    document["maintenances"] =
+        json!([{"id": "i", "title": {"de": "M"}, "status": "scheduled", "starts": "2026-11-26"}]);
+    let content = content(&document, &Options::default());
+    let rows: Vec<Option<&str>> = content.services().map(|row| row.anchor.as_deref()).collect();
+    assert_eq!(rows, [Some("eau"), None]);
+    let reports: Vec<Option<&str>> = content.reports.iter().map(|report| report.anchor.as_deref()).collect();
+    assert_eq!(reports, [None, Some("i"), None]);
+}
+
+#[test]
+fn a_correction_is_shown_with_what_stood_there_before() {
+    let mut document = document();
+    let correction = json!({"at": "2026-11-24", "before": {"de": rich("Vorher")}});
+    document["faq"] = json!([{"id": "f", "question": {"de": "?"}, "answer": {"de": rich("Jetzt")}, "correction": correction}]);
+    let content = content(&document, &Options::default());
+    let shown = content.faq[0].questions[0].correction.as_ref().unwrap();
+    assert_eq!(shown.at.text, "24. November 2026");
 }
 
 #[test]
@@ -292,20 +669,7 @@ fn a_state_that_a_newer_publisher_names_is_unknown_and_never_available() {
     document["services"][0]["state"]["status"] = json!("working_splendidly");
     let content = content(&document, &Options::default());
     assert_eq!(content.groups[0].services[0].status, ServiceStatus::Unknown);
-    assert_eq!(content.overall.unwrap().status, ServiceStatus::Unknown);
-}
-
-#[test]
-fn the_time_of_confirmation_is_said_as_in_germany_and_ages() {
-    let publisher = Publisher::new();
-    let content =
-        |seconds| Reader::of(&publisher, &document()).waits(seconds).sees(&lang("de")).content.unwrap();
-    let now = content(0);
-    assert_eq!(now.confirmed.text, "24. November 2026, 12:59 Uhr");
-    assert_eq!(now.confirmed.datetime, "2026-11-24T11:59:00Z");
-    assert_eq!(now.age, "vor 1 Minute");
-    assert_eq!(content(HOUR).age, "vor 1 Stunde");
-    assert_eq!(now.updated.text, "24. November 2026");
+    assert_eq!(content.sentence.unwrap().status, ServiceStatus::Unknown);
 }
 
 #[test]
@@ -324,4 +688,35 @@ fn the_level_of_the_heading_stays_within_those_that_html_has() {
         let options = Options { heading_level: asked, ..Options::default() };
         assert_eq!(sees(&document(), &options).heading_level, level);
     }
+}
+
+#[test]
+fn an_insurer_s_state_takes_over_what_is_said_in_general_as_far_as_it_fits() {
+    let mut document = varied();
+    let said = |document: &Value, id: &str| {
+        let content = content(document, &tenant(id));
+        let row = content.groups[0].services[0].clone();
+        (row.note.is_some(), row.alternative.is_some(), row.outlook.is_some())
+    };
+    // It does not work there either.
+    assert_eq!(said(&document, "both"), (true, true, true));
+    // It works: neither advice nor caveats of one that does not.
+    assert_eq!(said(&document, "own"), (false, false, false));
+    // Nobody knows; what is said in general is what there is.
+    assert_eq!(said(&document, "none"), (true, true, false));
+    // What a service that works may do next does not fit one that does not.
+    for (kind, outlook) in [("unstable", false), ("backlog", false), ("under_review", true)] {
+        document["services"][0]["state"]["outlook"] = json!({"kind": kind});
+        assert_eq!(said(&document, "both"), (true, true, outlook), "{kind}");
+    }
+    document["services"][0]["state"]["status"] = json!("operational");
+    // A caveat of one that works says nothing of one that does not.
+    assert_eq!(said(&document, "both"), (false, true, true));
+    // One's own word goes first.
+    document["services"][0]["sites"][0]["state"]["note"] = json!({"de": rich("Eigener")});
+    let own = content(&document, &tenant("both")).groups[0].services[0].note.clone();
+    assert_eq!(own.unwrap().nodes.len(), 1);
+    // A service that works needs no advice, whoever gives it.
+    document["services"][0]["tenants"][0]["state"]["alternative"] = json!({"de": rich("Papier")});
+    assert_eq!(said(&document, "own"), (true, false, false));
 }

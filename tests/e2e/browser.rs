@@ -284,6 +284,16 @@ impl Browser {
         self.call(path, self.client.issue_cmd(Vendor(path, Some(body))))
     }
 
+    /// Collects garbage, where an engine can be told to.
+    #[track_caller]
+    pub fn collect_garbage(&self) {
+        if self.engine == Engine::Chromium {
+            for command in ["HeapProfiler.enable", "HeapProfiler.collectGarbage"] {
+                self.vendor("goog/cdp/execute", json!({"cmd": command, "params": {}}));
+            }
+        }
+    }
+
     /// What was written to the console since it was last read: the page's own
     /// messages and the engine's, without those that tell nothing.
     pub fn console(&self) -> Vec<String> {

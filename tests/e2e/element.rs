@@ -205,10 +205,10 @@ fn a_page_that_was_translated_shows_no_old_state(browser: &Browser) {
            text.replaceWith(font);
          }",
     );
-    assert!(Shown::now(browser).expect("a widget").text.contains("[en] Verfügbar"));
+    assert!(Shown::now(browser).expect("a widget").text.contains("[en] Funktioniert"));
     site.server.put(STATUS, Reply::error(503));
     sleep(browser, 2 * 3600);
     let shown = Shown::once(browser, "expired", |shown| !shown.notices.is_empty() && !shown.busy);
     shown.assert_nothing_available();
-    assert!(shown.text.contains("Unbekannt"), "{shown:#?}");
+    assert!(shown.text.contains("Nicht bekannt"), "{shown:#?}");
 }

@@ -125,7 +125,7 @@ fn attack_25_an_edit_that_goes_on_at_expiry_keeps_no_state_alive(browser: &Brows
 #[track_caller]
 fn changes_are_shown(browser: &Browser, site: &Site, names: &[String], mut edit_again: impl FnMut()) {
     let down_words = "host.shadowRoot.querySelectorAll('[data-status=major_outage]').length === 4
-        && eyes.text(host).includes('Ausgefallen')";
+        && eyes.text(host).includes('Funktioniert gerade nicht')";
     site.publish(&down(many(2)));
     sleep(browser, 120);
     all(browser, "down, and nothing else", &format!("!eyes.says(host) && {down_words}"), names);
@@ -160,7 +160,7 @@ pub fn count_changes(browser: &Browser) {
     browser.run(
         "window.changes = [];
          const isTime = (node) => !!(node.nodeType === 1 ? node : node.parentElement)
-             ?.closest('[data-moving], [data-age], [data-confirmed], time');
+             ?.closest('[data-moving], time');
          for (const host of document.querySelectorAll('status-widget')) {
            const options = { subtree: true, childList: true, characterData: true, attributes: true };
            const note = (records) => {

@@ -5,13 +5,13 @@
 //! Each case is a frame with a page of its own, so that many of them pass the same seconds,
 //! and what one breaks is whole in the others and in the page around them, which looks on.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::browser::{Browser, poll};
-use super::engine::Engine;
 use super::server::Reply;
 use super::site::{EYES, INTEGRITY, LOADER, STATUS, Site, ending_in, fresh};
 
@@ -243,6 +243,10 @@ const ROUND: u64 = 120;
 /// the machine is busy.
 const LATE: f64 = 8.0;
 
+/// In how much time what is whole again recovers. An instance that says nothing is given 8 s,
+/// then another one begins 15 to 18 s later, and asks.
+const RECOVERY: Duration = Duration::from_secs(35);
+
 /// How often in a row nothing may be there to be read.
 const BLANK: u32 = 3;
 
@@ -290,17 +294,39 @@ fn begins(browser: &Browser, cases: &[(String, Value)]) {
     browser.run("for (const one of frames_) one.blank = 0");
 }
 
+/// Into how many parts the cases of a phase are divided among the engines.
+const PARTS: usize = 3;
+
+/// So many frames at once are not too much for a machine that is busy otherwise.
+const FRAMES: usize = 20;
+
+/// One engine at a time: so many frames in each of three are too much for two processors.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// Tries the part of the cases whose turn it is in this engine, so that the engines together
+/// try all of them. `CASES=all` in the environment tries all of them in each, and `CASES=` with
+/// a part of a name those whose names have it.
 fn check(browser: &Browser, phase: Phase) {
-    let site = Site::start();
-    let mut cases = cases(phase);
-    if browser.engine == Engine::WebKit {
-        // It needs half a second for each frame: one case in three, others in each phase.
-        let mut number = phase as usize;
-        cases.retain(|_| {
-            number += 1;
-            number.is_multiple_of(3)
-        });
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let wanted = std::env::var("CASES").unwrap_or_default();
+    let turn = (browser.engine as usize + phase as usize) % PARTS;
+    let mut all = cases(phase);
+    if wanted != "all" {
+        all.retain(|(name, _)| name.contains(&wanted));
     }
+    for part in (0..PARTS).filter(|part| !wanted.is_empty() || *part == turn) {
+        let cases: Vec<_> = all.iter().skip(part).step_by(PARTS).cloned().collect();
+        for cases in cases.chunks(FRAMES) {
+            check_part(browser, phase, cases);
+            // The memories of all these instances are given back before others are asked for.
+            browser.open("about:blank");
+            browser.collect_garbage();
+        }
+    }
+}
+
+fn check_part(browser: &Browser, phase: Phase, cases: &[(String, Value)]) {
+    let site = Site::start();
     site.server.put("/sabotage.js", Reply::new("text/javascript", include_str!("sabotage.js")));
     for (number, (_, case)) in cases.iter().enumerate() {
         site.put_page(&format!("/case-{number}.html"), &page(&site, case, phase));
@@ -318,7 +344,7 @@ fn check(browser: &Browser, phase: Phase) {
     browser.open(&site.put_page("/theatre.html", &theatre()));
     browser.run(&format!("start({})", cases.len()));
     if phase != Phase::Before {
-        begins(browser, &cases);
+        begins(browser, cases);
         let mut second = fresh(2);
         second["title"]["de"] = "Zweiter Stand".into();
         published = milliseconds();
@@ -351,7 +377,7 @@ fn check(browser: &Browser, phase: Phase) {
     let now = seen(browser);
     let late = now.iter().enumerate().filter(|(_, one)| one.available || one.last > end + LATE * 1000.0);
     none_of(
-        &cases,
+        cases,
         "available after its end",
         late.map(|(index, one)| {
             (
@@ -366,14 +392,14 @@ fn check(browser: &Browser, phase: Phase) {
     );
     let blank = now.iter().enumerate().filter(|(_, one)| one.blank > BLANK);
     none_of(
-        &cases,
+        cases,
         "nothing can be read",
         blank
             .filter(|(index, _)| !is_hopeless(&cases[*index].1))
             .map(|(index, one)| (index, format!("for {} looks; {}", one.blank, one.html))),
     );
     if phase == Phase::Between {
-        recovers(browser, &site, &cases);
+        recovers(browser, &site, cases);
     }
 }
 
@@ -383,7 +409,7 @@ fn recovers(browser: &Browser, site: &Site, cases: &[(String, Value)]) {
     browser
         .run("inAll((page) => page.mends()); inAll((page) => page.hides(80)); inAll((page) => page.shows())");
     let mut last = Vec::new();
-    let all = poll(Duration::from_secs(25), || {
+    let all = poll(RECOVERY, || {
         std::thread::sleep(Duration::from_millis(500));
         last = seen(browser);
         last.iter().all(|one| one.available).then_some(())

@@ -97,7 +97,8 @@ window.items = () => {
   const found = new Map();
   const all = '[data-service], details.answer, article, .message, address, footer li';
   for (const one of widget.shadowRoot.querySelectorAll(all))
-    found.set(one.localName + (one.dataset.service ?? one.dataset.report ?? (one.id || one.textContent)), one);
+    // The newest message stands open, older ones are folded: another place, another item.
+    found.set((one.closest('details.more') ? 'folded ' : '') + one.localName + (one.dataset.service ?? one.dataset.report ?? (one.id || one.textContent)), one);
   return found;
 };
 window.lost = () => {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::browser::Browser;
 use super::engine::{Engine, output};
+use super::publisher::Key;
 use super::server::Reply;
 use super::site::{STATUS, Site, dist, now, sample};
 use super::widget::Shown;
@@ -15,6 +16,7 @@ scenarios![
     axe_finds_nothing_wrong_in_light_and_dark,
     at_320_px_nothing_scrolls_sideways,
     text_of_twice_the_size_fits,
+    on_a_phone_the_answer_comes_first_and_the_page_is_short,
     pictures_at_390_and_1280_px,
 ];
 
@@ -32,6 +34,8 @@ enum Case {
     Expired,
     /// Nothing but a notice and the fallback.
     Nothing,
+    /// The same, because what comes is somebody else's.
+    Forged,
 }
 
 /// A portal with the sample, its own stylesheet and axe.
@@ -48,10 +52,15 @@ fn site(case: Case) -> Site {
             site.publish(&document);
         }
         Case::Nothing => site.server.put(STATUS, Reply::error(503)),
+        Case::Forged => {
+            let mut thief = site.publisher.clone();
+            thief.status = Key::ed25519(66);
+            site.server.put(STATUS, Reply::json(thief.file(&document)));
+        }
     }
     site.page_of(
         r#"<link rel="stylesheet" href="/host.css"><script src="/axe.js"></script>"#,
-        &site.widget("src=\"status.json\" tenant=\"insurer-a\""),
+        &site.widget("src=\"status.json\" tenant=\"insurer-b\""),
     );
     let frame = "<!doctype html><html lang=de><title>Frame</title><style>html,body{margin:0}
         iframe{display:block;border:0;width:WIDTHpx;height:900px}</style>
@@ -110,7 +119,7 @@ fn prefer(browser: &Browser, scheme: &str) {
 }
 
 fn axe_finds_nothing_wrong_in_light_and_dark(browser: &Browser) {
-    for case in [Case::Fresh, Case::Expired, Case::Nothing] {
+    for case in [Case::Fresh, Case::Expired, Case::Nothing, Case::Forged] {
         let site = site(case);
         open(browser, &site, 640);
         open_all_answers(browser);
@@ -165,7 +174,7 @@ fn assert_contrast_on_tints(browser: &Browser) {
          };
          const ground = getComputedStyle(root.querySelector('.status-widget')).backgroundColor;
          const found = [];
-         for (const block of root.querySelectorAll('.notice, .overall, .alternative')) {
+         for (const block of root.querySelectorAll('.notice, .sentence, .advice')) {
            const tint = getComputedStyle(block, '::before');
            const behind = seen([ground, 1], [tint.backgroundColor, +tint.opacity]);
            for (const element of [block, ...block.querySelectorAll('p, strong, a')]) {
@@ -199,7 +208,7 @@ fn overflowing(browser: &Browser) -> Vec<String> {
 }
 
 fn at_320_px_nothing_scrolls_sideways(browser: &Browser) {
-    for case in [Case::Fresh, Case::Expired, Case::Nothing] {
+    for case in [Case::Fresh, Case::Expired, Case::Nothing, Case::Forged] {
         let site = site(case);
         open(browser, &site, 320);
         open_all_answers(browser);
@@ -222,30 +231,98 @@ fn text_of_twice_the_size_fits(browser: &Browser) {
     }
 }
 
+/// A picture of a widget for people to look at.
+struct Picture {
+    name: &'static str,
+    case: Case,
+    width: u32,
+    scheme: &'static str,
+    /// Run before the picture is taken; has the shadow root as `root`.
+    before: &'static str,
+}
+
+const PHONE: Picture = Picture { name: "390", case: Case::Fresh, width: 390, scheme: "light", before: "" };
+
+/// High contrast, as a reader has chosen it in the system's settings.
+const FORCED: &str = "forced";
+
+/// On paper.
+const PRINT: &str = "print";
+
+/// Shows the page so, until [`prefer`] is called.
+fn emulate(browser: &Browser, scheme: &str) {
+    let params = match scheme {
+        PRINT => json!({"media": "print"}),
+        _ => json!({"features": [{"name": "forced-colors", "value": "active"}]}),
+    };
+    let command = json!({"cmd": "Emulation.setEmulatedMedia", "params": params});
+    browser.vendor("goog/cdp/execute", command);
+}
+
+/// As in a page's narrow column.
+const COLUMN: &str = "document.querySelector('main').style.width = '300px'";
+
+const PICTURES: &[Picture] = &[
+    PHONE,
+    Picture { name: "390-dark", scheme: "dark", ..PHONE },
+    Picture { name: "390-expired", case: Case::Expired, ..PHONE },
+    Picture { name: "390-nothing", case: Case::Nothing, ..PHONE },
+    Picture { name: "390-forged", case: Case::Forged, ..PHONE },
+    Picture { name: "390-open", before: OPEN, ..PHONE },
+    Picture { name: "390-twice", before: "document.documentElement.style.fontSize = '200%'", ..PHONE },
+    Picture { name: "390-forced", scheme: FORCED, ..PHONE },
+    Picture { name: "390-print", scheme: PRINT, ..PHONE },
+    Picture { name: "1280", width: 1280, ..PHONE },
+    Picture { name: "1280-dark", width: 1280, scheme: "dark", case: Case::Expired, ..PHONE },
+    Picture { name: "1280-open", width: 1280, before: OPEN, ..PHONE },
+    Picture { name: "1280-column", width: 1280, before: COLUMN, ..PHONE },
+];
+
+const OPEN: &str = "root.querySelectorAll('details').forEach((one) => one.setAttribute('open', ''))";
+
 fn pictures_at_390_and_1280_px(browser: &Browser) {
     let folder = output().join("screenshots");
     fs::create_dir_all(&folder).expect("a folder");
-    for (name, case, width, scheme) in [
-        ("390", Case::Fresh, 390, "light"),
-        ("390-dark", Case::Fresh, 390, "dark"),
-        ("390-expired", Case::Expired, 390, "light"),
-        ("390-nothing", Case::Nothing, 390, "light"),
-        ("1280", Case::Fresh, 1280, "light"),
-        ("1280-dark", Case::Expired, 1280, "dark"),
-    ] {
-        let site = site(case);
-        open(browser, &site, width);
-        prefer(browser, scheme);
-        browser.run(
-            "document.querySelector('status-widget').shadowRoot.querySelector('details')?.setAttribute('open', '')",
-        );
+    for Picture { name, case, width, scheme, before } in PICTURES {
+        let site = site(*case);
+        open(browser, &site, *width);
+        match (*scheme, browser.engine) {
+            (FORCED | PRINT, Engine::Chromium) => emulate(browser, scheme),
+            // The others can't be told.
+            (FORCED | PRINT, _) => continue,
+            (scheme, _) => prefer(browser, scheme),
+        }
+        browser.run(&format!("const root = document.querySelector('status-widget').shadowRoot; {before}"));
         let height: u32 = browser.get("return document.documentElement.scrollHeight");
         browser.leave_frame();
         browser.run(&format!("document.querySelector('iframe').style.height = '{height}px'"));
-        let png = browser.whole_page(width, height);
+        let png = browser.whole_page(*width, height);
         assert!(png.len() > 10_000, "{} bytes are no picture of a page", png.len());
         fs::write(folder.join(format!("{}-{name}.png", browser.engine)), png).expect("a file");
         browser.enter_frame();
         prefer(browser, "light");
     }
+}
+
+/// The height of a phone's screen, in CSS pixels, of which the width is 390.
+const SCREEN: f64 = 844.0;
+
+/// Where the parts of the widget end on a phone, in CSS pixels below its upper edge.
+#[derive(Debug, serde::Deserialize)]
+struct Ends {
+    state: f64,
+    advice: f64,
+    whole: f64,
+}
+
+fn on_a_phone_the_answer_comes_first_and_the_page_is_short(browser: &Browser) {
+    let site = site(Case::Fresh);
+    open(browser, &site, 390);
+    let ends: Ends = browser.get(
+        "const host = document.querySelector('status-widget');
+         const end = (one) => one.getBoundingClientRect().bottom - host.getBoundingClientRect().top;
+         const find = (selector) => host.shadowRoot.querySelector(selector);
+         return { state: end(find('.row .state')), advice: end(find('.row .advice')), whole: end(host) };",
+    );
+    assert!(ends.state <= 560.0 && ends.advice <= SCREEN && ends.whole <= 2.6 * SCREEN, "{ends:?}");
 }

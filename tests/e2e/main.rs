@@ -9,7 +9,8 @@
 //!
 //! `cargo test --test e2e -- firefox::`, or part of a scenario's name, runs some of
 //! them; `-- --measure` measures instead (see [`measure`] and `cargo xtask measure`), and
-//! `-- --measure-round` only what a round without news costs.
+//! `-- --measure-round` only what a round without news costs. `CASES=all` in front of it
+//! tries all cases of [`host`] in each engine, which takes minutes.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -44,6 +45,8 @@ mod leaks;
 mod looks;
 mod measure;
 mod memory;
+#[path = "../support/newer.rs"]
+mod newer;
 mod policy;
 mod portal;
 mod preview;
@@ -120,9 +123,7 @@ fn main() {
                     Some(program) => Err(format!("{program} is not installed").into()),
                     None => run(engine, &full, *scenario),
                 });
-                // A hundred frames at once need a machine that does nothing else.
-                let is_heavy = *subject == "host";
-                trials.push(trial.with_ignored_flag((missing.is_some() && !is_ci) || is_heavy));
+                trials.push(trial.with_ignored_flag(missing.is_some() && !is_ci));
             }
         }
     }

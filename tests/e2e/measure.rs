@@ -95,7 +95,7 @@ pub fn main() {
 }
 
 /// The median, which needs no care for outliers.
-pub fn median(mut values: Vec<f64>) -> f64 {
+fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
@@ -197,10 +197,10 @@ fn round_time(browser: &Browser) -> [f64; 2] {
     for round in 0..ROUNDS {
         let nothing = time("window.passed");
         // A minute passes, and another age is shown, which is laid out anew; then comes the
-        // round, mostly within the same minute.
+        // round, wherever jitter has put it, mostly within the same minute.
         time("pass(59)");
         let asked = site.server.requests(STATUS).len();
-        let one = time("pass(14)");
+        let one = time("pass(20)");
         assert!(site.server.requests(STATUS).len() > asked, "no round {round}");
         for (all, (one, nothing)) in all.iter_mut().zip(one.into_iter().zip(nothing)) {
             all.push(one - nothing);

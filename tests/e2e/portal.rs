@@ -242,7 +242,7 @@ fn a_language_is_looked_up_whatever_its_region_and_spelling(browser: &Browser) {
         browser.run_with("document.querySelector('status-widget').lang = arguments[0]", vec![wanted.into()]);
         let shown = Shown::once(browser, wanted, |shown| shown.title == title);
         assert_eq!(shown.lang, lang, "{wanted}");
-        let confirmed = if lang == "en" { "Last confirmed" } else { "Zuletzt bestätigt" };
+        let confirmed = if lang == "en" { "last confirmed " } else { "zuletzt bestätigt " };
         assert!(shown.text.contains(confirmed), "{wanted}: {}", shown.text);
     }
 }
@@ -293,7 +293,7 @@ fn an_attribute_set_again_to_the_same_changes_nothing(browser: &Browser) {
     let site = Site::start();
     let attributes = "src=\"status.json\" lang=\"de\" heading-level=\"3\" audience=\"press\" memory=\"on\"";
     browser.open(&site.page_with(attributes));
-    Shown::once(browser, "there", |shown| shown.confirmed.is_some());
+    Shown::once(browser, "there", |shown| shown.as_of.is_some());
     std::thread::sleep(Duration::from_millis(300));
     count_changes(browser);
     browser.run(

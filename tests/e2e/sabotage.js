@@ -25,7 +25,8 @@
 
   window.shows = () => {
     isHidden = false;
-    for (const name of ["online", "pageshow"]) send(new Happening(name));
+    send(new Happening("online"));
+    send(new Happening("pageshow"));
     fire(new Happening("visibilitychange"));
   };
 
@@ -186,7 +187,8 @@
     else replace(new Function(`return ${owner}`)(), name, manner);
   };
 
+  // Not by an iterator, which may be what is broken.
   window.mends = () => {
-    for (const one of undo.splice(0).reverse()) one();
+    while (undo.length) undo.pop()();
   };
 })();

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
-use status_widget::core::document::{ServiceStatus, StatusDocument};
+use status_widget::core::document::{ServiceStatus, StateScope, StatusDocument};
 use status_widget::core::presentation::phrases::Language;
 use status_widget::core::signed::jws::Type;
 use status_widget::native::folder::build_folder;
@@ -56,6 +56,10 @@ pub fn put_widget(server: &Server) {
     server.put("/eyes.js", Reply::new("text/javascript", eyes()));
 }
 
+/// For whom a state may hold.
+const SCOPES: [StateScope; 4] =
+    [StateScope::General, StateScope::Tenant, StateScope::TenantUnknown, StateScope::Varies];
+
 /// `eyes.js` with the product's own words.
 fn eyes() -> String {
     let phrases = || Language::ALL.iter().map(|language| language.phrases());
@@ -65,7 +69,7 @@ fn eyes() -> String {
         .flat_map(|words| {
             ServiceStatus::ALL
                 .iter()
-                .flat_map(|status| [words.service_status(*status), words.overall(*status, *status)])
+                .flat_map(|status| SCOPES.map(|scope| words.service_state(*status, scope)))
         })
         .filter(|words| !available.contains(words))
         .collect();

@@ -35,8 +35,8 @@ pub struct Shown {
     pub overall: Option<String>,
     pub services: Vec<ServiceShown>,
     pub answers: Vec<AnswerShown>,
-    /// When the document was confirmed, RFC 3339.
-    pub confirmed: Option<String>,
+    /// When anything was last changed or, of an expired document, confirmed, RFC 3339.
+    pub as_of: Option<String>,
     /// All visible text.
     pub text: String,
     /// The portal's own fallback can be seen.
@@ -57,10 +57,12 @@ return {
   notices: all('[data-notice]').map((e) => e.dataset.notice),
   overall: one('[data-overall]')?.dataset.overall ?? null,
   services: all('[data-service]').map((e) => ({
-    id: e.dataset.service, status: e.dataset.status, text: e.innerText })),
+    id: e.dataset.service, status: e.dataset.status,
+    // What is folded is not rendered.
+    text: e.closest('details:not([open])') ? e.textContent : e.innerText })),
   answers: all('details.answer').map((e) => ({
     id: e.id, open: e.open, question: e.querySelector('summary').innerText })),
-  confirmed: one('[data-confirmed] time')?.getAttribute('datetime') ?? null,
+  as_of: one('[data-as-of] time')?.getAttribute('datetime') ?? null,
   text: one('.status-widget')?.innerText ?? '',
   fallback: !!fallback && fallback.getClientRects().length > 0,
 };";
@@ -135,7 +137,9 @@ impl Shown {
     pub fn assert_nothing_available(&self) {
         assert!(self.services.iter().all(|service| service.status == "unknown"), "{self:#?}");
         assert!(!matches!(self.overall.as_deref(), Some("operational")), "{self:#?}");
-        assert!(!self.text.contains("Verfügbar") && !self.text.contains("Available"), "{self:#?}");
+        for claim in ["Funktioniert\n", "Alle Dienste funktionieren", "Works\n", "All services work"] {
+            assert!(!self.text.contains(claim), "{claim:?} in {self:#?}");
+        }
     }
 
     /// A widget that has no document says what is wrong and shows the fallback.

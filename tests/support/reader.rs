@@ -71,6 +71,16 @@ impl Reader {
         self
     }
 
+    /// A round with several sources, which answer in this order.
+    pub fn gets_all(mut self, answers: &[Result<Vec<u8>, FetchError>]) -> Self {
+        let reading = self.reading();
+        let requests = self.session.begin(answers.len(), 0.0, reading);
+        for (request, answer) in requests.into_iter().zip(answers) {
+            let _ = self.session.answer(request, answer, reading);
+        }
+        self
+    }
+
     /// What the browser has kept from another visit.
     pub fn recalls(mut self, file: &[u8]) -> Self {
         self.session.recall(file, never(), self.reading());

@@ -72,15 +72,17 @@ pub fn run(args: &Args) -> CommandResult {
 }
 
 /// wasm-bindgen's glue as a function that makes bindings for one instance of the wasm:
-/// after a crash, the loader starts another. What the wasm imports from the loader is the
-/// function's argument. Of the ways in which the glue starts a wasm, one is needed: from a
-/// compiled module.
+/// after a crash, the loader starts another, and stops the one before: what is left of it,
+/// timers and listeners, finds functions that do nothing. What the wasm imports from the loader
+/// is the function's argument. Of the ways in which the glue starts a wasm, one is needed: from
+/// a compiled module.
 fn bindings(glue: Template) -> Result<String, NoPlaceholder> {
     let start = "async (module) => __wbg_finalize_init(
         await WebAssembly.instantiate(module, __wbg_get_imports()), module)";
+    let stop = "() => { wasm = new Proxy({}, { get: () => () => {} }); }";
     let glue = glue.fill(
         "Object.assign(__wbg_init, { initSync }, exports)",
-        &format!("Object.assign(exports, {{ start: {start} }})"),
+        &format!("Object.assign(exports, {{ start: {start}, stop: {stop} }})"),
     )?;
     Ok(format!(
         "const createBindings = (status_widget_crashed) => {{\n{}\nreturn wasm_bindgen;\n}};",

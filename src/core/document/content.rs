@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::calendar::When;
 use super::localized::Localized;
 use super::rich_text::Nodes;
-use super::words::{Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus};
+use super::words::{
+    Audience, Impact, IncidentStatus, LinkKind, MaintenanceStatus, OutlookKind, ServiceStatus,
+};
 
 /// A short text without structure, in several languages.
 pub type Text = Localized<String>;
@@ -198,6 +200,19 @@ pub struct Update<S> {
     pub status: S,
     /// What was said.
     pub text: RichText,
+    /// What was wrong in it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Correction>,
+}
+
+/// Something that was wrong and has been put right. It is shown, not made in silence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(not(target_family = "wasm"), derive(schemars::JsonSchema))]
+pub struct Correction {
+    /// When it was put right.
+    pub at: When,
+    /// What stood there before.
+    pub before: RichText,
 }
 
 /// Something that went wrong.
@@ -262,6 +277,9 @@ pub struct Question {
     /// When the answer was last changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated: Option<When>,
+    /// What was wrong in it before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Correction>,
 }
 
 /// A way to reach somebody.
@@ -273,6 +291,12 @@ pub struct Contact {
     /// Whom it is for; empty means everybody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub audience: Vec<Audience>,
+    /// Ids of the tenants whose contact it is; empty means the publisher's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tenants: Vec<String>,
+    /// Set up for the time of the disruption; shown before the others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub emergency: bool,
     /// Postal address, line by line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub address: Vec<String>,
@@ -285,6 +309,12 @@ pub struct Contact {
     /// E-mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// When somebody is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Text>,
+    /// The last day, or the last moment, on which it can be used; it is not shown after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<When>,
 }
 
 /// A link beside the content.
@@ -295,25 +325,7 @@ pub struct Link {
     pub name: Text,
     /// Where it leads, `https:`.
     pub url: String,
-}
-
-impl Service {
-    /// The state for a tenant on `sites`: its own entry, else the worst of its
-    /// sites' states, where a site without an entry has the general one, else the
-    /// general one.
-    pub fn state_for(&self, tenant: Option<&Tenant>) -> &State {
-        let Some(tenant) = tenant else {
-            return &self.state;
-        };
-        let find = |states: &'_ [LocalState], id: &str| states.iter().position(|local| local.id == id);
-        if let Some(index) = find(&self.tenants, &tenant.id) {
-            return &self.tenants[index].state;
-        }
-        tenant
-            .sites
-            .iter()
-            .map(|site| find(&self.sites, site).map_or(&self.state, |index| &self.sites[index].state))
-            .max_by_key(|state| state.status.severity())
-            .unwrap_or(&self.state)
-    }
+    /// What it leads to, where that matters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<LinkKind>,
 }

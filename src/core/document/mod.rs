@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`claims`] | whose document it is, which one, and when it may be believed |
 //! | [`content`] | which parts a document has |
+//! | [`inheritance`] | the state that holds for one insurer |
 //! | [`words`] | states, audiences and other words: each of them once |
 //! | [`rules`] | what has to hold between the parts |
 //! | [`localized`] | language maps, and the choice of a language |
@@ -19,6 +20,7 @@
 pub mod calendar;
 pub mod claims;
 pub mod content;
+pub mod inheritance;
 pub mod localized;
 pub mod rich_text;
 pub mod rules;
@@ -27,8 +29,11 @@ pub mod words;
 
 pub use claims::{Claims, StatusDocument};
 pub use content::{
-    Change, Contact, Content, Incident, Link, LocalState, Maintenance, Named, Outlook, Publisher, Question,
-    RichText, Service, State, Tenant, Text, Update,
+    Change, Contact, Content, Correction, Incident, Link, LocalState, Maintenance, Named, Outlook, Publisher,
+    Question, RichText, Service, State, Tenant, Text, Update,
 };
+pub use inheritance::{ShownState, StateScope};
 pub use rules::{Problem, Rule, is_id};
-pub use words::{Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus, Word};
+pub use words::{
+    Audience, Impact, IncidentStatus, LinkKind, MaintenanceStatus, OutlookKind, ServiceStatus, Word,
+};

@@ -7,7 +7,7 @@
 use core::fmt;
 use std::collections::BTreeSet;
 
-use super::content::{Content, LocalState, Named, State, Update};
+use super::content::{Content, Correction, LocalState, Named, State, Update};
 use super::localized::Localized;
 use crate::core::encoding::json::Path;
 
@@ -173,7 +173,16 @@ impl Checker<'_> {
     }
 
     fn updates<S>(&mut self, updates: &[Update<S>]) {
-        self.each("updates", updates, |here, update| here.text("text", &update.text));
+        self.each("updates", updates, |here, update| {
+            here.text("text", &update.text);
+            here.correction(update.correction.as_ref());
+        });
+    }
+
+    fn correction(&mut self, correction: Option<&Correction>) {
+        if let Some(correction) = correction {
+            self.member("correction", |here| here.text("before", &correction.before));
+        }
     }
 }
 
@@ -234,8 +243,13 @@ impl Content {
             here.text("question", &question.question);
             here.text("answer", &question.answer);
             here.heading("category", question.category.as_ref(), &categories);
+            here.correction(question.correction.as_ref());
         });
-        check.each("contacts", &self.contacts, |here, contact| here.text("name", &contact.name));
+        check.each("contacts", &self.contacts, |here, contact| {
+            here.text("name", &contact.name);
+            here.all_known("tenants", &contact.tenants, &tenants);
+            here.optional("hours", contact.hours.as_ref());
+        });
         check.each("links", &self.links, |here, link| here.text("name", &link.name));
         check.problems
     }

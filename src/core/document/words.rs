@@ -162,6 +162,27 @@ words! {
         UnderReview = "under_review",
         /// May go down again.
         Unstable = "unstable",
+        /// Works again, and has to catch up.
+        Backlog = "backlog",
+    } else {
+        /// One that a newer publisher names.
+        Other = "other"
+    }
+}
+
+words! {
+    /// What a link beside the content leads to, where that matters.
+    pub enum LinkKind {
+        /// Who is responsible (section 5 DDG).
+        Imprint = "imprint",
+        /// What is done with data.
+        Privacy = "privacy",
+        /// The accessibility statement (section 12b BGG).
+        Accessibility = "accessibility",
+        /// A film in sign language.
+        SignLanguage = "sign_language",
+        /// A feed of what is published (Atom).
+        Feed = "feed",
     } else {
         /// One that a newer publisher names.
         Other = "other"
@@ -250,7 +271,8 @@ mod tests {
     fn a_word_is_written_and_read_as_it_is_defined_and_another_reads_as_unknown() {
         check::<Audience>(4);
         check::<ServiceStatus>(6);
-        check::<OutlookKind>(3);
+        check::<OutlookKind>(4);
+        check::<LinkKind>(5);
         check::<Impact>(4);
         check::<IncidentStatus>(4);
         check::<MaintenanceStatus>(4);

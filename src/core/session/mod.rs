@@ -146,6 +146,12 @@ pub struct DisplayState<'a> {
     pub now: UnixTime,
     /// How long it holds; for good where no state is shown.
     pub holds_for: Option<Duration>,
+    /// What readers saw before this document came, if they saw another.
+    pub previous: Option<&'a Authentic>,
+    /// What readers saw on their last visit, or first on this one.
+    pub last_visit: Option<&'a Authentic>,
+    /// What failed in the last round, with the number of the source.
+    pub failures: &'a [(usize, Failure)],
 }
 
 /// Whether a page can be seen (HTML Standard, section 6.2, page visibility).
@@ -176,6 +182,8 @@ struct Latest {
     /// As it is remembered.
     stored: Rc<str>,
     lower_bound: LowerBound,
+    /// It came from storage: a reader has seen it on an earlier visit.
+    is_remembered: bool,
     /// See [`DisplayState::edition`].
     edition: u32,
 }
@@ -190,6 +198,10 @@ pub struct Session {
     /// What a source brought last was issued so long ago that the clock is doubted.
     is_clock_ahead: bool,
     attention: Attention,
+    /// The document before the latest.
+    previous: Option<Rc<Authentic>>,
+    /// The first document of this page.
+    first: Option<Rc<Authentic>>,
 }
 
 /// What readers have had the time to see.
@@ -204,6 +216,16 @@ struct Attention {
     told: Vec<Notice>,
 }
 
+/// A moment, as a session sees it.
+struct Moment {
+    /// By the device's clock.
+    device: UnixTime,
+    /// By the latest document as well; never before `device`.
+    now: UnixTime,
+    /// Whether there is a document whose states may be shown.
+    is_fresh: bool,
+}
+
 impl Session {
     /// A session for the portal that pins `pin`.
     pub fn new(pin: Digest) -> Self {
@@ -214,6 +236,8 @@ impl Session {
             rounds: Rounds::default(),
             is_clock_ahead: false,
             attention: Attention::default(),
+            previous: None,
+            first: None,
         }
     }
 
@@ -226,8 +250,14 @@ impl Session {
     /// A session that asks other sources and knows what this one knows.
     #[must_use]
     pub fn successor(&self) -> Self {
-        let Self { pin, clock, latest, .. } = self;
-        Self { clock: clock.clone(), latest: latest.clone(), ..Self::new(*pin) }
+        let Self { pin, clock, latest, previous, first, .. } = self;
+        Self {
+            clock: clock.clone(),
+            latest: latest.clone(),
+            previous: previous.clone(),
+            first: first.clone(),
+            ..Self::new(*pin)
+        }
     }
 
     /// Takes what storage remembers, from this page or another tab. It is believed
@@ -249,6 +279,7 @@ impl Session {
                 self.keep(document, file, reading);
                 if let Some(latest) = &mut self.latest {
                     latest.lower_bound.note_seen(seen);
+                    latest.is_remembered = true;
                 }
             }
         }
@@ -258,9 +289,7 @@ impl Session {
     /// reader who comes back to a page that has nothing fresh is answered at once.
     pub fn tick(&mut self, reading: Reading, visibility: Visibility) -> Tick {
         let is_visible = visibility == Visibility::Visible;
-        let device = self.clock.now(reading);
-        let now = self.now(reading);
-        let is_fresh = self.notice_freshness(device, now);
+        let Moment { device, now, is_fresh } = self.look(reading);
         if !is_visible {
             self.attention.since = None;
         } else if self.attention.since.is_none() {
@@ -287,9 +316,12 @@ impl Session {
         }
     }
 
-    /// Says whether what there is is fresh at `now`. At the moment at which it no longer is,
-    /// waiting begins anew: what failed while it was fresh puts nothing off any more.
-    fn notice_freshness(&mut self, device: UnixTime, now: UnixTime) -> bool {
+    /// Reads the clocks and says whether what there is is fresh by them. At the moment at
+    /// which it no longer is, waiting begins anew: what failed while it was fresh puts
+    /// nothing off any more.
+    fn look(&mut self, reading: Reading) -> Moment {
+        let device = self.clock.now(reading);
+        let now = self.now(reading);
         let document = self.latest.as_ref().map(|latest| &latest.document);
         let is_fresh = document.is_some_and(|document| freshness(document, now) == Freshness::Fresh);
         if self.attention.was_fresh && !is_fresh {
@@ -297,7 +329,7 @@ impl Session {
             self.attention.since = self.attention.since.map(|_| device);
         }
         self.attention.was_fresh = is_fresh;
-        is_fresh
+        Moment { device, now, is_fresh }
     }
 
     /// How long what is there is not yet told to a reader who has just come back, since the
@@ -315,9 +347,7 @@ impl Session {
     /// there. `jitter`, drawn from 0 to 1, spreads the readers of a busy day over the
     /// time until the next one.
     pub fn begin(&mut self, sources: usize, jitter: f64, reading: Reading) -> Vec<Request> {
-        let device = self.clock.now(reading);
-        let now = self.now(reading);
-        let is_fresh = self.notice_freshness(device, now);
+        let Moment { device, is_fresh, .. } = self.look(reading);
         self.rounds.begin(sources, jitter, device, is_fresh)
     }
 
@@ -334,9 +364,7 @@ impl Session {
     /// [`Failure`] if it brought nothing.
     pub fn answer(&mut self, request: Request, answer: &Answer, reading: Reading) -> Result<(), Failure> {
         let outcome = self.take(answer, reading);
-        let device = self.clock.now(reading);
-        let now = self.now(reading);
-        let is_fresh = self.notice_freshness(device, now);
+        let Moment { device, is_fresh, .. } = self.look(reading);
         self.rounds.note(request, outcome.clone(), device, is_fresh);
         outcome
     }
@@ -387,8 +415,20 @@ impl Session {
             lower_bound.raise(latest.lower_bound, document.digest() == latest.document.digest());
         }
         let stored = document.file().to_json().into();
+        let document = Rc::new(document);
+        let before = self.latest.as_ref().filter(|before| before.document.digest() != document.digest());
+        if let Some(before) = before {
+            // Of several sources in a first round, nobody has seen the slower one's
+            // predecessor.
+            if before.is_remembered || !self.rounds.is_first() {
+                self.previous = Some(before.document.clone());
+            } else {
+                self.first = None;
+            }
+        }
+        self.first.get_or_insert_with(|| document.clone());
         self.latest =
-            Some(Latest { document: document.into(), file: file.into(), stored, lower_bound, edition });
+            Some(Latest { document, file: file.into(), stored, lower_bound, is_remembered: false, edition });
     }
 
     /// The file to remember: what was verified, and nothing that a host may have added.
@@ -420,9 +460,7 @@ impl Session {
 
     /// What may be shown at `reading`.
     pub fn display_state(&mut self, reading: Reading) -> DisplayState<'_> {
-        let device = self.clock.now(reading);
-        let now = self.now(reading);
-        let is_fresh = self.notice_freshness(device, now);
+        let Moment { device, now, is_fresh } = self.look(reading);
         let mut notices = self.notices(device, is_fresh, reading.wall);
         let document = self.latest.as_ref().map(|latest| &*latest.document);
         if self.until_settled(device) != Some(Duration::ZERO) {
@@ -435,9 +473,18 @@ impl Session {
             }
             _ => (Freshness::Expired, None),
         };
-        let edition = self.latest.as_ref().map_or(0, |latest| latest.edition);
-        let loading = self.rounds.is_first();
-        DisplayState { document, edition, freshness, notices, loading, now, holds_for }
+        DisplayState {
+            document,
+            edition: self.latest.as_ref().map_or(0, |latest| latest.edition),
+            freshness,
+            notices,
+            loading: self.rounds.is_first(),
+            now,
+            holds_for,
+            previous: self.previous.as_deref(),
+            last_visit: self.first.as_deref(),
+            failures: self.rounds.failures(),
+        }
     }
 
     /// What a reader has to be told of how what is shown came to be, the gravest first.

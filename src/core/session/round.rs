@@ -38,6 +38,8 @@ pub struct Rounds {
     number: u32,
     /// What each source of the round that is under way has brought.
     outcomes: Option<Vec<Option<Result<(), Failure>>>>,
+    /// What failed in the last round, with the number of the source.
+    failures_of_round: Vec<(usize, Failure)>,
     /// The gravest failure of the last round, if it brought no document.
     problem: Option<Notice>,
     /// Rounds in a row that brought no document.
@@ -84,14 +86,17 @@ impl Rounds {
         let Some(outcomes) = self.outcomes.take_if(|outcomes| outcomes.iter().all(Option::is_some)) else {
             return;
         };
+        let is_one_good = outcomes.iter().flatten().any(Result::is_ok);
+        let failed =
+            |(source, outcome): (usize, Option<Result<(), Failure>>)| Some((source, outcome?.err()?));
+        self.failures_of_round = outcomes.into_iter().enumerate().filter_map(failed).collect();
         // One that was good is enough.
-        if outcomes.iter().flatten().any(Result::is_ok) {
+        if is_one_good {
             self.problem = None;
             self.missing_since = None;
             (self.misses, self.failures) = (0, 0);
         } else {
-            let failures = outcomes.iter().flatten().filter_map(|outcome| outcome.as_ref().err());
-            self.problem = failures.map(Failure::notice).min();
+            self.problem = self.failures_of_round.iter().map(|(_, failure)| failure.notice()).min();
             self.missing_since = self.missing_since.or(Some(now));
             self.misses = self.misses.saturating_add(1);
             self.failures = self.failures.saturating_add(1);
@@ -118,6 +123,11 @@ impl Rounds {
     /// The gravest failure of the last round, if it brought no document.
     pub fn problem(&self) -> Option<Notice> {
         self.problem
+    }
+
+    /// What failed in the last round, with the number of the source.
+    pub fn failures(&self) -> &[(usize, Failure)] {
+        &self.failures_of_round
     }
 
     /// How many rounds in a row have brought no document, and for how long.

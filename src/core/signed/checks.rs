@@ -11,14 +11,13 @@ use crate::core::signed::jws::{Claim, JwsError};
 /// What the signatures of all trust documents of a file may cost: a check of an Ed25519
 /// signature is 1. That is one root key a document in the longest chain; where three must
 /// sign, twenty documents and some changes of hands.
-pub const MAX_CHAIN_COST: usize = 72;
+pub const MAX_CHAIN_COST: usize = 66;
 
-/// What all signatures of a file may cost. What is left behind the longest chain is enough
-/// for two signatures with ES256 on the largest status document.
-pub const MAX_COST: usize = MAX_CHAIN_COST + 24;
+/// What the signatures of a status document may cost: two with ES256 on the largest.
+pub const MAX_STATUS_COST: usize = 16;
 
 /// So many bytes are hashed while an Ed25519 signature is checked.
-const BYTES_PER_CHECK: usize = 48 * 1024;
+const BYTES_PER_CHECK: usize = 64 * 1024;
 
 impl Algorithm {
     /// What checking a signature costs, beside hashing what is signed. Measured as wasm: 0.18
@@ -52,7 +51,7 @@ impl Checker {
     /// Counts what it will cost to check these, too.
     ///
     /// # Errors
-    /// [`JwsError::TooMuchWork`] if all that is announced then costs more than `limit`.
+    /// [`JwsError::TooMuchWork`] if all that is announced costs more than `limit` then.
     pub fn announce(&mut self, claims: &[Claim<'_>], limit: usize) -> Result<(), JwsError> {
         for claim in claims {
             let algorithm = claim.key.algorithm();
@@ -81,11 +80,13 @@ impl Checker {
     /// [`JwsError::InvalidKey`] or [`JwsError::BadSignature`].
     pub fn check(&mut self, claim: &Claim<'_>) -> Result<(), JwsError> {
         self.checks += 1;
-        let known = self.keys.iter_mut().find(|(id, _)| *id == claim.id);
-        match known {
-            Some((_, Some(key))) => claim.check(key),
-            Some((_, slot)) => claim.check(slot.insert(claim.decode_key()?)),
-            None => claim.check(&claim.decode_key()?),
-        }
+        let announced = self.keys.iter_mut().find(|(id, _)| *id == claim.id);
+        // All have been.
+        let Some((_, slot)) = announced else { return Err(JwsError::InvalidKey(claim.id)) };
+        let key = match slot {
+            Some(key) => key,
+            None => slot.insert(claim.decode_key()?),
+        };
+        claim.check(key)
     }
 }

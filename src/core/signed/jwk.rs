@@ -158,23 +158,24 @@ pub struct BadSignature;
 const PRIVATE: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
 /// Takes those JWKs out of a list that are of a type or for an algorithm that we do not know:
-/// they count for nothing, and what else stands in them is not looked at. Returns the `kid` of
-/// each of them, where it has one that a header could name, which is always a SHA-256
-/// thumbprint; we can't recompute it.
+/// they count for nothing, and what else stands in them is not looked at. `set` skips those
+/// of them whose `kid` a header could name, which is always a SHA-256 thumbprint; we can't
+/// recompute it. Says how many there are.
 ///
 /// # Errors
 /// [`JwkError::PrivateKey`], for a key of any type.
-pub fn take_foreign(keys: &mut Vec<Json>) -> Result<Vec<Option<KeyId>>, JwkError> {
+pub fn take_foreign(keys: &mut Vec<Json>, set: &mut KeySet) -> Result<usize, JwkError> {
     let is_private = keys.iter().any(|jwk| PRIVATE.iter().any(|name| jwk.get(name).is_some()));
-    let mut foreign = Vec::new();
+    let count = keys.len();
     for jwk in core::mem::take(keys) {
-        if is_foreign(&jwk) {
-            foreign.push(jwk.text("kid").and_then(|kid| kid.parse().ok()));
-        } else {
+        if !is_foreign(&jwk) {
             keys.push(jwk);
+        } else if let Some(id) = jwk.text("kid").and_then(|kid| kid.parse().ok()) {
+            // Twice does no harm here, and to look for it would take long where there are many.
+            set.skipped.push(id);
         }
     }
-    if is_private { Err(JwkError::PrivateKey) } else { Ok(foreign) }
+    if is_private { Err(JwkError::PrivateKey) } else { Ok(count - keys.len()) }
 }
 
 /// Whether a JWK is of a type or for an algorithm that we do not know. What has no type is no
@@ -443,8 +444,7 @@ impl KeySet {
         self.find(id).is_ok()
     }
 
-    /// Whether the key of this name is skipped. In a set that was joined from others, a key
-    /// that one of them knows is known all the same.
+    /// Whether the key of this name is skipped.
     pub fn is_skipped(&self, id: &KeyId) -> bool {
         self.skipped.contains(id)
     }

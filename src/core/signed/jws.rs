@@ -117,7 +117,7 @@ pub enum JwsError {
     #[error("more than {MAX_SIGNATURES} signatures")]
     TooManySignatures,
     /// Signatures that cost more than [`crate::core::signed::checks`] allows.
-    #[error("checking these signatures and those before would take readers too long; fewer keys should sign")]
+    #[error("checking these signatures would take readers too long; fewer keys should sign")]
     TooMuchWork,
 }
 
@@ -177,14 +177,14 @@ impl Envelope {
         self.payload_bytes().map(|bytes| Digest::of(&bytes))
     }
 
-    /// The signatures by `keys`, none of them checked yet: headers are read, and nobody signs
-    /// twice (TUF 4.2.1). What can be refused without cryptography is refused here. A signature
-    /// by a key that is skipped is left out.
+    /// The signatures by keys of these sets, none of them checked yet: headers are read, and
+    /// nobody signs twice (TUF 4.2.1). What can be refused without cryptography is refused
+    /// here. A signature by a key that is skipped is left out.
     ///
     /// # Errors
     /// [`JwsError`] if any signature is malformed, of another type or by another key: what a
     /// stranger can add to an envelope makes it invalid, never more valid.
-    pub fn claims<'e>(&'e self, typ: Type, keys: &KeySet) -> Result<Vec<Claim<'e>>, JwsError> {
+    pub fn claims<'e>(&'e self, typ: Type, sets: &[&KeySet]) -> Result<Vec<Claim<'e>>, JwsError> {
         match self.signatures.len() {
             0 => return Err(JwsError::Unsigned),
             1..=MAX_SIGNATURES => {}
@@ -200,7 +200,8 @@ impl Envelope {
             signers.push(id);
             // Of one that is skipped as well: what is kept of a file is base64url throughout.
             let signature = base64url::decode(&entry.signature)?;
-            match keys.get(&id) {
+            // A key that is skipped in one set and known in the other is known.
+            match sets.iter().find_map(|keys| keys.get(&id)) {
                 Some(key) if header.alg == key.algorithm().name() => claims.push(Claim {
                     id,
                     key: key.clone(),
@@ -211,7 +212,7 @@ impl Envelope {
                 Some(key) => {
                     return Err(JwsError::WrongAlgorithm { expected: key.algorithm(), key: id });
                 }
-                None if keys.is_skipped(&id) => {}
+                None if sets.iter().any(|keys| keys.is_skipped(&id)) => {}
                 None => return Err(JwsError::UnknownKey(id)),
             }
         }
@@ -223,7 +224,7 @@ impl Envelope {
     /// # Errors
     /// [`JwsError`] as of [`Self::claims`], or if a signature is wrong.
     pub fn signers(&self, typ: Type, keys: &KeySet) -> Result<Vec<KeyId>, JwsError> {
-        let claims = self.claims(typ, keys)?;
+        let claims = self.claims(typ, &[keys])?;
         claims.iter().try_for_each(|claim| claim.check(&claim.decode_key()?))?;
         Ok(ids(&claims))
     }

@@ -249,9 +249,10 @@ impl TrustDocument {
     /// [`TrustError`], naming the first rule that is broken.
     pub fn read(payload: &[u8]) -> Result<Self, TrustError> {
         let mut tree = json::parse(payload)?;
+        let mut keys = KeySet::default();
         let foreign = match tree.get_mut("jwks").and_then(|jwks| jwks.get_mut("keys")) {
-            Some(Json::Array(keys)) => take_foreign(keys),
-            _ => Ok(Vec::new()),
+            Some(Json::Array(jwks)) => take_foreign(jwks, &mut keys),
+            _ => Ok(0),
         };
         let claims: TrustClaims = json::from_tree(&tree).map_err(JsonError::from)?;
         let version = claims.version;
@@ -262,20 +263,17 @@ impl TrustDocument {
             return Err(TrustError::Times { version });
         }
         let key_error = |source| TrustError::Key { version, source };
-        let foreign = foreign.map_err(key_error)?;
-        if claims.jwks.keys.len() + foreign.len() > MAX_KEYS {
+        if claims.jwks.keys.len() + foreign.map_err(key_error)? > MAX_KEYS {
             return Err(TrustError::TooManyKeys);
         }
-        let mut keys = KeySet::default();
         for jwk in &claims.jwks.keys {
-            keys.insert(EncodedKey::from_jwk(jwk).map_err(key_error)?);
-        }
-        for id in foreign.into_iter().flatten() {
-            // We believe this name and can't recompute it; one of ours it is not.
-            if keys.contains(&id) {
+            let key = EncodedKey::from_jwk(jwk).map_err(key_error)?;
+            let id = key.id();
+            // That a key of another type has this name we believe and can't recompute.
+            if keys.is_skipped(&id) {
                 return Err(key_error(JwkError::SharedKid));
             }
-            keys.skip(id);
+            keys.insert(key);
         }
         Ok(Self {
             root: Role::check(&claims.roles.root, &keys, version)?,
@@ -326,12 +324,13 @@ impl TrustDocument {
         previous: Option<&Self>,
     ) -> Result<Vec<Claim<'e>>, TrustError> {
         let version = self.claims.version;
+        let before = previous.unwrap_or(self);
         let claims = envelope
-            .claims(Type::Trust, &self.root_keys(previous))
+            .claims(Type::Trust, &[&self.root.keys, &before.root.keys])
             .map_err(|source| TrustError::Jws { version, source })?;
         let signers = ids(&claims);
-        if let Some(previous) = previous.filter(|previous| !previous.root.is_met_by(&signers)) {
-            let (present, needed) = (previous.root.count(&signers), previous.root.threshold);
+        if previous.is_some() && !before.root.is_met_by(&signers) {
+            let (present, needed) = (before.root.count(&signers), before.root.threshold);
             return Err(TrustError::BelowPreviousThreshold { version, present, needed });
         }
         if !self.root.is_met_by(&signers) {

@@ -14,7 +14,7 @@ use crate::core::encoding::base64url::{self, Base64UrlError};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::json::{self, Json, JsonError, MAX_SAFE_INTEGER};
 use crate::core::error::debug_as_display;
-use crate::core::signed::checks::{Checker, MAX_COST};
+use crate::core::signed::checks::{Checker, MAX_STATUS_COST};
 use crate::core::signed::jwk::KeyId;
 use crate::core::signed::jws::{Envelope, JwsError, SignatureEntry, Type, ids};
 use crate::core::signed::trust::{ClaimedChain, TrustChain, TrustError};
@@ -213,17 +213,17 @@ pub fn authenticate(file: &[u8], pin: &Digest) -> Result<Authentic, Refusal> {
 /// # Errors
 /// [`Refusal`].
 pub fn authenticate_with(file: &[u8], pin: &Digest, checker: &mut Checker) -> Result<Authentic, Refusal> {
-    let file = parse_file(file)?;
-    let chain = ClaimedChain::read(pin, &file.trust, checker)?;
-    let envelope = Envelope { payload: file.payload.clone(), signatures: file.signatures.clone() };
+    let StatusFile { payload, signatures, trust: envelopes } = parse_file(file)?;
+    let envelope = Envelope { payload, signatures };
+    let chain = ClaimedChain::read(pin, &envelopes, checker)?;
     let payload = envelope.payload_bytes()?;
     let role = &chain.last().status;
-    let claims = envelope.claims(Type::Status, role.keys())?;
+    let claims = envelope.claims(Type::Status, &[role.keys()])?;
     let signers = ids(&claims);
     if !role.is_met_by(&signers) {
         return Err(Refusal::BelowThreshold { present: role.count(&signers), needed: role.threshold() });
     }
-    checker.announce(&claims, MAX_COST)?;
+    checker.announce(&claims, checker.cost() + MAX_STATUS_COST)?;
     // First, because a stranger who has not added a trust document can't make these.
     for claim in &claims {
         checker.check(claim)?;
@@ -245,5 +245,13 @@ pub fn authenticate_with(file: &[u8], pin: &Digest, checker: &mut Checker) -> Re
     if let Some(problem) = content.problems().into_iter().next() {
         return Err(Refusal::Content(problem));
     }
-    Ok(Authentic { document, digest: Digest::of(&payload), signers, trust, file })
+    let digest = Digest::of(&payload);
+    let Envelope { payload, signatures } = envelope;
+    Ok(Authentic {
+        document,
+        digest,
+        signers,
+        trust,
+        file: StatusFile { payload, signatures, trust: envelopes },
+    })
 }

@@ -74,6 +74,7 @@ pub struct RotateArgs {
     /// Add a root holder's public key (JWK, PEM or DER)
     #[arg(long, value_name = "PUBLIC")]
     add_root: Vec<PathBuf>,
+    // A thumbprint may begin with a hyphen: it is base64url (RFC 7638, RFC 4648 section 5).
     /// Remove a root holder: its public key, its thumbprint or the beginning of that
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
     remove_root: Vec<KeySelector>,

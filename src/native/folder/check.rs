@@ -14,7 +14,7 @@ use super::staleness::expectation_passed;
 use super::starter::DRAFT_MARKS;
 use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::visible_text::visible_text;
-use crate::core::document::{Content, Problem, Rule, Update};
+use crate::core::document::{Audience, Content, Problem, Rule, Update};
 use crate::core::encoding::json;
 use crate::core::signed::jws::MAX_SIGNATURES;
 use crate::core::signed::verify::MAX_FILE_BYTES;
@@ -32,6 +32,7 @@ pub fn check(content: &Content, sources: &Sources, diagnostics: &mut Diagnostics
     }
     date_order(content, diagnostics);
     contradictions(content, diagnostics);
+    advice(content, diagnostics);
     characters(&tree, "", sources, diagnostics);
     drafts(&tree, "", sources, diagnostics);
     let size = signed_size(tree.to_string().len(), MAX_SIGNATURES, TYPICAL_TRUST_BYTES);
@@ -288,6 +289,29 @@ fn contradictions(content: &Content, diagnostics: &mut Diagnostics) {
             newest(&planned.updates),
             diagnostics,
         );
+    }
+}
+
+/// Warns of what insured persons need, that does not work, and that nobody tells them
+/// what to do about.
+fn advice(content: &Content, diagnostics: &mut Diagnostics) {
+    for (index, service) in content.services.iter().enumerate() {
+        let is_for_insured =
+            service.audience.is_empty() || service.audience.contains(&Audience::InsuredPersons);
+        if is_for_insured && service.lacks_advice() {
+            let place = diagnostics.span_of(&format!("services[{index}].id"));
+            diagnostics.add(
+                Diagnostic::warning(place, say!(
+                    "`{}` does not work, and readers are not told what to do",
+                    "`{}` funktioniert nicht, und Leser erfahren nicht, was sie tun können",
+                    service.id
+                ))
+                .help(say!(
+                    "add what they can do meanwhile: `alternative.de = \"Bitten Sie in der Praxis um einen Ausdruck.\"`",
+                    "schreiben Sie dazu, was sie inzwischen tun können: `alternative.de = \"Bitten Sie in der Praxis um einen Ausdruck.\"`"
+                )),
+            );
+        }
     }
 }
 

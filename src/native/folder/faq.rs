@@ -8,6 +8,10 @@
 //! ## A category {#its-id}
 //! ### A question? {#its-id audience=insured_persons,press updated=2023-05-03}
 //! The answer, in as many paragraphs as it takes.
+//!
+//! ### A question whose answer was wrong? {#its-id corrected=2023-05-04}
+//! The answer as it is right.
+//! > What stood there before.
 //! ```
 
 use std::ops::Range;
@@ -24,7 +28,7 @@ use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::Nodes;
 use crate::core::document::words::UnknownWord;
-use crate::core::document::{Audience, Named, Question, is_id};
+use crate::core::document::{Audience, Correction, Named, Question, is_id};
 use crate::native::bilingual::{Message, say};
 
 /// The level of headings that are questions; one less is a category.
@@ -54,6 +58,8 @@ struct Entry {
     category: Option<String>,
     attributes: Attributes,
     answer: Nodes,
+    /// What stood there before it was corrected.
+    before: Nodes,
 }
 
 /// What stands in braces behind a question, beside the id.
@@ -62,6 +68,7 @@ struct Attributes {
     place: Option<SourceSpan>,
     audience: Vec<Audience>,
     updated: Option<(When, SourceSpan)>,
+    corrected: Option<(When, SourceSpan)>,
 }
 
 /// A heading of the file itself, not of an answer.
@@ -192,9 +199,12 @@ impl Faq {
                     )),
             );
         }
-        let before = diagnostics.list.len();
+        let attributes = Attributes::read(fragment, heading, diagnostics);
+        let (body, quoted) = split_quotation(body);
+        let before = markdown::convert(fragment, quoted, QUESTION, diagnostics);
+        let complaints = diagnostics.list.len();
         let answer = markdown::convert(fragment, body, QUESTION, diagnostics);
-        if answer.is_empty() && diagnostics.list.len() == before {
+        if answer.is_empty() && diagnostics.list.len() == complaints {
             diagnostics.add(
                 Diagnostic::error(place, say!("`{id}` has no answer", "`{id}` hat keine Antwort")).help(
                     say!(
@@ -209,10 +219,28 @@ impl Faq {
             question: words,
             place: heading.find_id(fragment, id),
             category: self.categories.last().map(|category| category.id.clone()),
-            attributes: Attributes::read(fragment, heading, diagnostics),
+            attributes,
             answer,
+            before,
         });
     }
+}
+
+/// Splits a quotation off the end of an answer: what stood there before it was corrected.
+/// Returns the answer and what is in the quotation.
+fn split_quotation<'e, 't>(body: &'e [Spanned<'t>]) -> (&'e [Spanned<'t>], &'e [Spanned<'t>]) {
+    let [rest @ .., (Event::End(TagEnd::BlockQuote(_)), _)] = body else { return (body, &[]) };
+    let mut depth = 0_usize;
+    let start = rest.iter().rposition(|(event, _)| {
+        match event {
+            Event::End(TagEnd::BlockQuote(_)) => depth += 1,
+            Event::Start(Tag::BlockQuote(_)) if depth == 0 => return true,
+            Event::Start(Tag::BlockQuote(_)) => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    start.map_or((body, &[]), |start| (&rest[..start], &rest[start + 1..]))
 }
 
 impl Heading<'_, '_> {
@@ -401,7 +429,7 @@ impl Attributes {
                         }
                     }
                 }
-                "updated" => {
+                "updated" | "corrected" => {
                     // `updated=24. November 2026` falls into pieces at its blanks.
                     let whole = heading.with_blanks(fragment, &place);
                     let (text, at) = match value.parse::<When>() {
@@ -412,7 +440,8 @@ impl Attributes {
                     match read_when(text, at.clone()) {
                         Ok(when) => {
                             diagnostics.list.extend(dates::unusual_offset(text, at));
-                            read.updated = Some((when, place.clone()));
+                            let date = Some((when, place.clone()));
+                            if *name == "updated" { read.updated = date } else { read.corrected = date }
                         }
                         Err(diagnostic) => diagnostics.add(*diagnostic),
                     }
@@ -420,7 +449,7 @@ impl Attributes {
                 _ if swallowed.contains(&place.span.start) => {}
                 _ => {
                     let at = heading.find(fragment, name);
-                    let allowed = ["audience", "updated"];
+                    let allowed = ["audience", "updated", "corrected"];
                     diagnostics.add(unknown_word(name, at, allowed.into_iter(), ""));
                 }
             }
@@ -453,6 +482,7 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
             question: Localized::from_iter([(default.language.clone(), entry.question.clone())]),
             answer: Localized::from_iter([(default.language.clone(), entry.answer.clone())]),
             updated: entry.attributes.updated.as_ref().map(|(when, _)| *when),
+            correction: correction(default, entry, diagnostics),
         });
     }
     for other in others {
@@ -475,6 +505,11 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
             }
             questions[to].question.add(language.clone(), entry.question.clone());
             questions[to].answer.add(language.clone(), entry.answer.clone());
+            if let Some(correction) = &mut questions[to].correction
+                && !entry.before.is_empty()
+            {
+                correction.before.add(language.clone(), entry.before.clone());
+            }
             if let Some(place) = &entry.attributes.place {
                 diagnostics.add(
                     Diagnostic::error(
@@ -495,6 +530,44 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
         }
     }
     (categories, questions)
+}
+
+/// A correction has both a time and what stood there before.
+fn correction(file: &Faq, entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Correction> {
+    match (&entry.attributes.corrected, entry.before.is_empty()) {
+        (Some((at, _)), false) => {
+            let before = Localized::from_iter([(file.language.clone(), entry.before.clone())]);
+            return Some(Correction { at: *at, before });
+        }
+        (Some((_, place)), true) => diagnostics.add(
+            Diagnostic::error(
+                place.clone(),
+                say!(
+                    "corrected, but it does not say what stood there before",
+                    "berichtigt, aber es steht nicht da, was vorher dastand"
+                ),
+            )
+            .help(say!(
+                "write that at the end of the answer, with > in front: `> Es wurden keine Daten gestohlen.`",
+                "schreiben Sie das ans Ende der Antwort, mit > davor: `> Es wurden keine Daten gestohlen.`"
+            )),
+        ),
+        (None, false) => diagnostics.add(
+            Diagnostic::error(
+                entry.place.clone(),
+                say!(
+                    "a quotation at the end of an answer is what stood there before",
+                    "ein Zitat am Ende einer Antwort ist das, was vorher dastand"
+                ),
+            )
+            .help(say!(
+                "say when it was corrected, `{{#id corrected=2023-05-04}}`; or write it as a paragraph, with quotation marks",
+                "schreiben Sie, wann berichtigt wurde, `{{#id corrected=2023-05-04}}`; oder schreiben Sie es als Absatz mit Anführungszeichen"
+            )),
+        ),
+        (None, true) => {}
+    }
+    None
 }
 
 /// Pairs what two files have by id, as indices; complains about what has no

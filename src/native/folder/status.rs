@@ -13,8 +13,8 @@ use crate::core::document::calendar::{Date, When};
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::check_link;
 use crate::core::document::{
-    Audience, Change, Contact, Content, Impact, Incident, Link, LocalState, Maintenance, Named, Outlook,
-    Publisher, Service, ServiceStatus, State, Tenant, Text, Update, Word,
+    Audience, Change, Contact, Content, Correction, Impact, Incident, Link, LocalState, Maintenance, Named,
+    Outlook, Publisher, RichText, Service, ServiceStatus, State, Tenant, Text, Update, Word,
 };
 use crate::native::bilingual::{Message, say};
 
@@ -131,8 +131,8 @@ fn audience(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Vec<Audienc
     item.map_or_else(Vec::new, |item| reader.list(&item, |reader, entry| reader.choice(entry)))
 }
 
-fn example(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> bool {
-    reader.take(fields, "example").is_some_and(|item| reader.flag(&item))
+fn flag(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, name: &'static str) -> bool {
+    reader.take(fields, name).is_some_and(|item| reader.flag(&item))
 }
 
 fn publisher(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Publisher {
@@ -149,7 +149,7 @@ fn named(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Named {
     Named {
         id: id(reader, fields),
         name: text(reader, fields, "name", "name.de = \"…\""),
-        example: example(reader, fields),
+        example: flag(reader, fields, "example"),
     }
 }
 
@@ -157,7 +157,7 @@ fn tenant(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Tenant {
     Tenant {
         id: id(reader, fields),
         name: text(reader, fields, "name", "name = \"…\""),
-        example: example(reader, fields),
+        example: flag(reader, fields, "example"),
         sites: ids(reader, fields, "sites"),
     }
 }
@@ -227,10 +227,21 @@ fn updates<S: Word>(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, exampl
     tables(reader, fields, "updates", |reader, fields| Update {
         at: when(reader, fields, "at", "at = 2023-05-03T14:05:00+02:00"),
         status: step(reader, fields, example),
-        text: {
-            let item = reader.need(fields, "text", "text.de = \"…\"");
-            item.and_then(|item| reader.rich(&item)).unwrap_or_default()
-        },
+        text: rich(reader, fields, "text"),
+        correction: correction(reader, fields),
+    })
+}
+
+fn rich(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, name: &'static str) -> RichText {
+    let item = reader.need(fields, name, &format!("{name}.de = \"…\""));
+    item.and_then(|item| reader.rich(&item)).unwrap_or_default()
+}
+
+fn correction(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Option<Correction> {
+    let item = reader.take(fields, "correction")?;
+    reader.table(Some(item), |reader, fields| Correction {
+        at: when(reader, fields, "at", "at = 2023-05-03T14:05:00+02:00"),
+        before: rich(reader, fields, "before"),
     })
 }
 
@@ -262,12 +273,16 @@ fn contact(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Contact {
     Contact {
         name: text(reader, fields, "name", "name.de = \"…\""),
         audience: audience(reader, fields),
+        tenants: ids(reader, fields, "tenants"),
+        emergency: flag(reader, fields, "emergency"),
         address: reader
             .take(fields, "address")
             .map_or_else(Vec::new, |item| reader.list(&item, TomlReader::string)),
         phone: string(reader, fields, "phone"),
         phone_number: reader.take(fields, "phone_number").and_then(|item| phone_number(reader, &item)),
         email: reader.take(fields, "email").and_then(|item| email(reader, &item)),
+        hours: reader.take(fields, "hours").and_then(|item| reader.text(&item)),
+        valid_until: reader.take(fields, "valid_until").and_then(|item| reader.when(&item)),
     }
 }
 
@@ -355,5 +370,6 @@ fn email(reader: &mut TomlReader<'_>, item: &Item<'_>) -> Option<String> {
 fn link(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Link {
     let name = text(reader, fields, "name", "name.de = \"…\"");
     let item = reader.need(fields, "url", "url = \"https://www.example.org/\"");
-    Link { name, url: item.and_then(|item| reader.url(&item)).unwrap_or_default() }
+    let url = item.and_then(|item| reader.url(&item)).unwrap_or_default();
+    Link { name, url, kind: reader.take(fields, "kind").and_then(|item| reader.choice(&item)) }
 }

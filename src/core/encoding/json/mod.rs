@@ -209,6 +209,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let Some(inner) = self.deeper() else { return Ok(self.refuse(JsonError::TooDeep)) };
         let mut values = Vec::new();
         while let Some(value) = items.next_element_seed(inner)? {
+            if values.is_empty() {
+                // A text that is nothing but brackets makes many lists of one.
+                values.reserve_exact(1);
+            }
             values.push(value);
         }
         Ok(Json::Array(values))

@@ -1,0 +1,623 @@
+//! What stands in which section, made from the document.
+//!
+//! Owns whose each part is: the reader's own comes first, what is for others stands further
+//! down or, on a page for one audience, not at all. Whether a state may be shown is decided
+//! by [`shown_state`] alone.
+
+use super::sentence::sentence;
+use super::times::{Age, age_of, age_of_change, is_past, last_change, next_date};
+use super::{
+    Category, Change, ContactCard, ContentView, CorrectionView, Group, Message, NamedLink, Options, Others,
+    OutlookView, Place, Proof, QuestionView, Report, Rich, ServiceRow, Time, Words, shown_state,
+};
+use crate::core::document::calendar::When;
+use crate::core::document::localized::preference;
+use crate::core::document::visible_text::{visible_nodes, visible_text};
+use crate::core::document::{
+    Audience, Contact, Content, Correction, Impact, Incident, IncidentStatus, Link, Maintenance,
+    MaintenanceStatus, Named, Outlook, OutlookKind, Question, RichText, Service, ServiceStatus, StateScope,
+    Tenant, Text, Update,
+};
+use crate::core::encoding::unix_time::UnixTime;
+use crate::core::presentation::phrases::{Language, Phrases};
+use crate::core::session::freshness::Freshness;
+use crate::core::session::{self, DisplayState};
+
+/// Whose something is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// The reader's, or everybody's.
+    Readers,
+    /// For others.
+    Others,
+    /// Not for this page.
+    Nobodys,
+}
+
+/// What all parts of the content are presented with.
+pub struct Presenter<'a> {
+    display: &'a DisplayState<'a>,
+    content: &'a Content,
+    /// The insurer whose page this is.
+    pub tenant: Option<&'a Tenant>,
+    /// Who the reader is; everybody without it.
+    reader: Option<Audience>,
+    /// What is for others is not for this page.
+    is_exclusive: bool,
+    language: Language,
+    phrases: &'static Phrases,
+    preference: Vec<&'a str>,
+}
+
+impl<'a> Presenter<'a> {
+    /// Prepares to present `content`.
+    pub fn new(display: &'a DisplayState<'a>, content: &'a Content, options: &Options) -> Self {
+        let insured = Audience::InsuredPersons;
+        let is_for_insured =
+            |service: &Service| service.audience.is_empty() || service.audience.contains(&insured);
+        // What has nothing for insured persons is not made for them.
+        let reader =
+            options.audience.or_else(|| content.services.iter().any(is_for_insured).then_some(insured));
+        let language = Language::lookup(&options.lang);
+        let id = options.tenant.as_ref();
+        Self {
+            display,
+            content,
+            tenant: id.and_then(|id| content.tenants.iter().find(|tenant| tenant.id == *id)),
+            reader,
+            is_exclusive: options.audience.is_some(),
+            language,
+            phrases: language.phrases(),
+            preference: preference(&options.lang, &content.languages),
+        }
+    }
+
+    /// The next moment at which a time that readers are told has passed.
+    pub fn next_date(&self) -> Option<UnixTime> {
+        next_date(self.content, self.display.now)
+    }
+
+    /// Presents it.
+    pub fn present(&self) -> ContentView {
+        let content = self.content;
+        let groups = self.groups(Whose::Readers);
+        let rows: Vec<&ServiceRow> = groups.iter().flat_map(|group| &group.services).collect();
+        let sentence = if self.is_outdated() {
+            None
+        } else {
+            sentence(self.phrases, &rows, &|row| self.is_disrupted(row))
+        };
+        let changes = self.changes(&rows);
+        let (as_of, counted) = self.as_of();
+        ContentView {
+            title: self.words(&content.title),
+            tenant: self
+                .tenant
+                .map(|tenant| Place { name: self.words(&tenant.name), example: tenant.example }),
+            as_of,
+            age: counted.says(self.language, self.display.now),
+            counted,
+            outdated: self.is_outdated(),
+            progress: self.progress(),
+            sentence,
+            changes,
+            faq: self.faq(Whose::Readers),
+            summary: content.summary.as_ref().map(|summary| self.rich(summary)),
+            reports: self.reports(Whose::Readers, false),
+            earlier: self.reports(Whose::Readers, true),
+            others: self.others(),
+            contacts: self.contacts(Whose::Readers),
+            proof: self.proof(),
+            links: content.links.iter().map(|link| self.link(link)).collect(),
+            publisher: self.words(&content.publisher.name),
+            publisher_url: content.publisher.url.clone(),
+            copyright: content.publisher.copyright.as_deref().map(visible_text),
+            groups,
+        }
+    }
+
+    fn is_outdated(&self) -> bool {
+        self.display.freshness == Freshness::Expired
+    }
+
+    fn progress(&self) -> Option<&'static str> {
+        let notices = &self.display.notices;
+        match self.display.freshness {
+            // The reader is told that it has expired as soon as no answer has come.
+            Freshness::Expired => notices.is_empty().then_some(self.phrases.checking),
+            Freshness::Fresh => notices.contains(&session::Notice::Retrying).then_some(self.phrases.retrying),
+        }
+    }
+
+    /// The one time that is told of the whole.
+    #[inline(never)]
+    fn as_of(&self) -> (Time, Age) {
+        let now = self.display.now;
+        let confirmed = self.display.document.map_or(now, |document| document.claims().iat);
+        let changed = last_change(self.content);
+        let (when, age) = if self.is_outdated() {
+            (confirmed.into(), age_of(confirmed))
+        } else {
+            (changed, age_of_change(changed, confirmed, self.language, now))
+        };
+        (Time { text: self.language.recently(when, now), datetime: when.to_string() }, age)
+    }
+
+    /// The tag, where it is not the language of the fixed words.
+    fn foreign(&self, lang: &str) -> Option<String> {
+        (!lang.eq_ignore_ascii_case(self.language.tag())).then(|| lang.to_owned())
+    }
+
+    #[inline(never)]
+    fn words(&self, text: &Text) -> Words {
+        text.lookup(&self.preference)
+            .map(|found| Words { text: visible_text(found.value), lang: self.foreign(found.lang) })
+            .unwrap_or_default()
+    }
+
+    #[inline(never)]
+    fn rich(&self, text: &RichText) -> Rich {
+        text.lookup(&self.preference)
+            .map(|found| Rich { nodes: visible_nodes(found.value), lang: self.foreign(found.lang) })
+            .unwrap_or_default()
+    }
+
+    #[inline(never)]
+    fn time(&self, when: When) -> Time {
+        Time { text: self.language.when(when), datetime: when.to_string() }
+    }
+
+    /// Of the messages and states of these days: `heute, 13:42 Uhr`.
+    #[inline(never)]
+    fn recent_time(&self, when: When) -> Time {
+        Time { text: self.language.recently(when, self.display.now), ..self.time(when) }
+    }
+
+    #[inline(never)]
+    fn whose(&self, audience: &[Audience]) -> Whose {
+        if audience.is_empty() || self.reader.is_none_or(|reader| audience.contains(&reader)) {
+            Whose::Readers
+        } else if self.is_exclusive {
+            Whose::Nobodys
+        } else {
+            Whose::Others
+        }
+    }
+
+    /// "Für Krankenkassen, Medien", where that is not the reader.
+    #[inline(never)]
+    fn audience(&self, audience: &[Audience]) -> Option<String> {
+        if self.reader.is_some() && self.whose(audience) == Whose::Readers {
+            return None;
+        }
+        let names: Vec<&str> = audience.iter().filter_map(|one| self.phrases.audience(*one)).collect();
+        (!names.is_empty()).then(|| [self.phrases.audience, &self.list(&names)].concat())
+    }
+
+    /// "Praxen, Krankenkassen und Medien".
+    #[inline(never)]
+    fn list(&self, names: &[&str]) -> String {
+        let mut list = String::new();
+        for (index, name) in names.iter().enumerate() {
+            list.push_str(match index {
+                0 => "",
+                _ if index + 1 == names.len() => self.phrases.and,
+                _ => ", ",
+            });
+            list.push_str(name);
+        }
+        list
+    }
+
+    /// Ids are unique within a list; as a deep link one belongs to the question, else to the
+    /// service.
+    #[inline(never)]
+    fn anchor(&self, id: &str, is_service: bool) -> Option<String> {
+        let is_taken = self.content.faq.iter().any(|question| question.id == id)
+            || (!is_service && self.content.services.iter().any(|service| service.id == id));
+        (!is_taken).then(|| id.to_owned())
+    }
+
+    /// Services in the order of their headings; those without one come last. A single
+    /// heading says nothing.
+    fn groups(&self, whose: Whose) -> Vec<Group> {
+        let mut groups = Vec::new();
+        for heading in &self.content.groups {
+            self.group(whose, Some(heading), &mut groups);
+        }
+        self.group(whose, None, &mut groups);
+        if let [single] = groups.as_mut_slice() {
+            single.name = None;
+        }
+        groups
+    }
+
+    /// Adds the services under `heading`, if there are any.
+    #[inline(never)]
+    fn group(&self, whose: Whose, heading: Option<&Named>, groups: &mut Vec<Group>) {
+        let mut services = Vec::new();
+        let mut are_others_named = false;
+        for service in &self.content.services {
+            are_others_named |= service.group.is_some();
+            if service.group.as_ref() == heading.map(|heading| &heading.id)
+                && self.whose(&service.audience) == whose
+            {
+                services.push(self.service(service));
+            }
+        }
+        let name = match heading {
+            Some(heading) => Some(self.words(&heading.name)),
+            None if are_others_named => Some(Words { text: self.phrases.other_services.into(), lang: None }),
+            None => None,
+        };
+        if !services.is_empty() {
+            groups.push(Group {
+                id: heading.map(|heading| heading.id.clone()),
+                name,
+                example: heading.is_some_and(|heading| heading.example),
+                services,
+            });
+        }
+    }
+
+    #[inline(never)]
+    fn service(&self, service: &Service) -> ServiceRow {
+        let shown = shown_state(self.display, service.state_for(self.tenant));
+        let status = shown.map_or(ServiceStatus::Unknown, |state| state.status);
+        let scope = shown.map_or(StateScope::General, |state| state.scope);
+        let was = self.status_on_last_visit(service);
+        let history = if shown.is_some() { &service.history[..] } else { &[] };
+        ServiceRow {
+            id: service.id.clone(),
+            anchor: self.anchor(&service.id, true),
+            name: self.words(&service.name),
+            description: service.description.as_ref().map(|text| self.words(text)),
+            audience: self.audience(&service.audience),
+            status,
+            status_text: self.phrases.service_state(status, scope),
+            scope,
+            is_new: shown.is_some() && was.is_some_and(|was| was != status),
+            since: shown.and_then(|state| state.since).map(|since| self.recent_time(since)),
+            note: shown.and_then(|state| state.note).map(|text| self.rich(text)),
+            alternative: shown.and_then(|state| state.alternative).map(|text| self.rich(text)),
+            outlook: shown.and_then(|state| state.outlook).map(|outlook| self.outlook(outlook)),
+            history: history
+                .iter()
+                .map(|change| (self.recent_time(change.at), self.phrases.service_status(change.status)))
+                .collect(),
+        }
+    }
+
+    #[inline(never)]
+    fn outlook(&self, outlook: &Outlook) -> OutlookView {
+        let phrases = self.phrases;
+        let is_late = outlook.expected.is_some_and(|expected| is_past(expected, self.display.now));
+        let expected = outlook.expected.filter(|_| !is_late).map(|expected| self.time(expected));
+        let (says, before) = match (outlook.kind, &expected) {
+            (OutlookKind::Backlog, Some(_)) => (Some(phrases.backlog_until), ""),
+            (kind, _) => (phrases.outlook(kind), phrases.expected),
+        };
+        let after = match outlook.kind {
+            _ if is_late => Some(phrases.date_passed),
+            // Nobody waits for what works.
+            OutlookKind::Restoring | OutlookKind::UnderReview if expected.is_none() => Some(phrases.no_date),
+            _ => None,
+        };
+        OutlookView { kind: outlook.kind, says, before, expected, after }
+    }
+
+    /// The state that `service` had in `content`.
+    #[inline(never)]
+    fn status_in(&self, content: &Content, service: &Service) -> Option<ServiceStatus> {
+        let before = content.services.iter().find(|before| before.id == service.id)?;
+        let tenant = self.tenant.and_then(|tenant| content.tenants.iter().find(|one| one.id == tenant.id));
+        Some(before.state_for(tenant).status)
+    }
+
+    fn status_on_last_visit(&self, service: &Service) -> Option<ServiceStatus> {
+        self.status_in(self.display.last_visit?.content(), service)
+    }
+
+    /// What is otherwise than in the document before this one.
+    #[inline(never)]
+    fn changes(&self, rows: &[&ServiceRow]) -> Vec<Change> {
+        let Some(previous) = self.display.previous.filter(|_| !self.is_outdated()) else { return Vec::new() };
+        let is_changed = |row: &&&ServiceRow| {
+            let service = self.content.services.iter().find(|service| service.id == row.id);
+            let was = service.and_then(|service| self.status_in(previous.content(), service));
+            was.is_some_and(|was| was != row.status)
+        };
+        let changed = rows.iter().filter(is_changed);
+        changed.map(|row| Change { name: row.name.clone(), status_text: row.status_text }).collect()
+    }
+
+    /// Whether an incident hits a service that is still under way.
+    fn is_disrupted(&self, row: &ServiceRow) -> bool {
+        self.content.incidents.iter().any(|incident| {
+            matches!(incident.status, IncidentStatus::Investigating | IncidentStatus::Identified)
+                && incident.impact != Impact::None
+                && incident.services.contains(&row.id)
+        })
+    }
+
+    /// What stands further down, for others than the reader.
+    #[inline(never)]
+    fn others(&self) -> Option<Others> {
+        let groups = self.groups(Whose::Others);
+        let others = Others {
+            title: self.title_of_others(groups.iter().map(|group| group.services.len()).sum()),
+            groups,
+            reports: {
+                let mut reports = self.reports(Whose::Others, false);
+                reports.append(&mut self.reports(Whose::Others, true));
+                reports
+            },
+            faq: self.faq(Whose::Others),
+            contacts: self.contacts(Whose::Others),
+        };
+        let Others { groups, reports, faq, contacts, .. } = &others;
+        let is_empty = groups.is_empty() && reports.is_empty() && faq.is_empty() && contacts.is_empty();
+        (!is_empty).then_some(others)
+    }
+
+    /// "Für Praxen, Krankenkassen und Medien (4 Dienste)".
+    fn title_of_others(&self, services: usize) -> String {
+        let others = Audience::ALL.iter().filter(|audience| Some(**audience) != self.reader);
+        let names: Vec<&str> = others.filter_map(|audience| self.phrases.audience(*audience)).collect();
+        let mut title = [self.phrases.audience, &self.list(&names)].concat();
+        if services > 0 {
+            title.extend([" (", &self.phrases.count_services(services), ")"]);
+        }
+        title
+    }
+
+    /// Whose an incident or a maintenance is, by the services that it affects.
+    fn whose_services(&self, ids: &[String]) -> Whose {
+        let all = ids.iter().filter_map(|id| self.content.services.iter().find(|service| service.id == *id));
+        let whose: Vec<Whose> = all.map(|service| self.whose(&service.audience)).collect();
+        let is_any = |one| whose.contains(&one);
+        match () {
+            () if whose.is_empty() || is_any(Whose::Readers) => Whose::Readers,
+            () if is_any(Whose::Others) => Whose::Others,
+            () => Whose::Nobodys,
+        }
+    }
+
+    /// Incidents and maintenances, those that are over or those that are not.
+    fn reports(&self, whose: Whose, is_over: bool) -> Vec<Report> {
+        let mut reports = Vec::new();
+        for incident in &self.content.incidents {
+            if (incident.status == IncidentStatus::Resolved) == is_over
+                && self.whose_services(&incident.services) == whose
+            {
+                reports.push(self.incident(incident, whose));
+            }
+        }
+        for planned in &self.content.maintenances {
+            if (planned.status == MaintenanceStatus::Completed) == is_over
+                && self.whose_services(&planned.services) == whose
+            {
+                reports.push(self.maintenance(planned, whose));
+            }
+        }
+        reports
+    }
+
+    #[inline(never)]
+    fn incident(&self, incident: &Incident, whose: Whose) -> Report {
+        let resolved = incident.updates.iter().rfind(|update| update.status == IncidentStatus::Resolved);
+        let lasted = resolved.zip(incident.updates.last()).and_then(|(end, start)| {
+            self.language.length(end.at.earliest().saturating_since(start.at.earliest()))
+        });
+        let before = self
+            .display
+            .last_visit
+            .and_then(|visit| visit.content().incidents.iter().find(|before| before.id == incident.id));
+        Report {
+            id: incident.id.clone(),
+            anchor: self.anchor(&incident.id, false),
+            title: self.words(&incident.title),
+            status_text: self
+                .unless_said(incident.status, &incident.updates)
+                .map(|status| self.phrases.incident_status(status)),
+            impact: if self.is_outdated() { None } else { self.phrases.impact(incident.impact) },
+            starts: None,
+            ends: None,
+            is_late: false,
+            lasted: lasted.filter(|_| incident.status == IncidentStatus::Resolved),
+            services: self.service_names(&incident.services, whose),
+            updates: self.messages(&incident.updates, before.map(|before| before.updates.len()), |status| {
+                self.phrases.incident_status(status)
+            }),
+        }
+    }
+
+    #[inline(never)]
+    fn maintenance(&self, planned: &Maintenance, whose: Whose) -> Report {
+        let is_over = planned.status == MaintenanceStatus::Completed;
+        let before = self
+            .display
+            .last_visit
+            .and_then(|visit| visit.content().maintenances.iter().find(|before| before.id == planned.id));
+        Report {
+            id: planned.id.clone(),
+            anchor: self
+                .anchor(&planned.id, false)
+                .filter(|id| !self.content.incidents.iter().any(|incident| incident.id == *id)),
+            title: self.words(&planned.title),
+            status_text: self
+                .unless_said(planned.status, &planned.updates)
+                .map(|status| self.phrases.maintenance_status(status)),
+            impact: None,
+            starts: Some(self.time(planned.starts)),
+            ends: planned.ends.map(|ends| self.time(ends)),
+            is_late: !is_over && planned.ends.is_some_and(|ends| is_past(ends, self.display.now)),
+            lasted: None,
+            services: self.service_names(&planned.services, whose),
+            updates: self.messages(&planned.updates, before.map(|before| before.updates.len()), |status| {
+                self.phrases.maintenance_status(status)
+            }),
+        }
+    }
+
+    /// How far things are, where the newest message does not say so and it may be said.
+    fn unless_said<S: Copy + PartialEq>(&self, status: S, updates: &[Update<S>]) -> Option<S> {
+        let is_said = updates.first().is_some_and(|newest| newest.status == status);
+        (!is_said && !self.is_outdated()).then_some(status)
+    }
+
+    /// Messages, of which there were `before` on the reader's last visit; the newest come
+    /// first.
+    fn messages<S: Copy>(
+        &self,
+        updates: &[Update<S>],
+        before: Option<usize>,
+        status: impl Fn(S) -> &'static str,
+    ) -> Vec<Message> {
+        let is_here_again = self.display.last_visit.is_some();
+        let new = updates.len().saturating_sub(before.unwrap_or(0));
+        let mut messages = Vec::new();
+        for update in updates {
+            messages.push(Message {
+                at: self.recent_time(update.at),
+                status_text: status(update.status),
+                text: self.rich(&update.text),
+                correction: self.correction(update.correction.as_ref()),
+                is_new: is_here_again && messages.len() < new,
+            });
+        }
+        messages
+    }
+
+    #[inline(never)]
+    fn correction(&self, correction: Option<&Correction>) -> Option<CorrectionView> {
+        correction.map(|correction| CorrectionView {
+            at: self.time(correction.at),
+            before: self.rich(&correction.before),
+        })
+    }
+
+    /// The names of those of the services that are `whose`; none where it is all of these,
+    /// which stand above.
+    #[inline(never)]
+    fn service_names(&self, ids: &[String], whose: Whose) -> Vec<Words> {
+        let services = || self.content.services.iter();
+        let is_whose = |service: &&Service| self.whose(&service.audience) == whose;
+        let affected = || {
+            let all = ids.iter().filter_map(|id| services().find(|service| service.id == *id));
+            all.filter(is_whose)
+        };
+        if affected().count() == services().filter(is_whose).count() {
+            return Vec::new();
+        }
+        affected().map(|service| self.words(&service.name)).collect()
+    }
+
+    /// Questions in the order of their headings; those without one come first.
+    fn faq(&self, whose: Whose) -> Vec<Category> {
+        let mut faq = Vec::new();
+        self.category(whose, None, &mut faq);
+        for heading in &self.content.categories {
+            self.category(whose, Some(heading), &mut faq);
+        }
+        faq
+    }
+
+    /// Adds the questions under `heading`, if there are any.
+    #[inline(never)]
+    fn category(&self, whose: Whose, heading: Option<&Named>, faq: &mut Vec<Category>) {
+        let mut questions = Vec::new();
+        for question in &self.content.faq {
+            if question.category.as_ref() == heading.map(|heading| &heading.id)
+                && self.whose(&question.audience) == whose
+            {
+                questions.push(self.question(question));
+            }
+        }
+        if !questions.is_empty() {
+            let id = heading.map(|heading| heading.id.clone());
+            faq.push(Category { id, name: heading.map(|heading| self.words(&heading.name)), questions });
+        }
+    }
+
+    fn question(&self, question: &Question) -> QuestionView {
+        QuestionView {
+            id: question.id.clone(),
+            question: self.words(&question.question),
+            answer: self.rich(&question.answer),
+            updated: question.updated.map(|updated| self.time(updated)),
+            correction: self.correction(question.correction.as_ref()),
+        }
+    }
+
+    /// The insurer's own first, what was set up for the disruption before the rest.
+    #[inline(never)]
+    fn contacts(&self, whose: Whose) -> Vec<ContactCard> {
+        let is_here = |contact: &&Contact| {
+            let is_ours = self.tenant.is_some_and(|tenant| contact.tenants.contains(&tenant.id));
+            (contact.tenants.is_empty() || is_ours)
+                && self.whose(&contact.audience) == whose
+                && contact.valid_until.is_none_or(|until| !is_past(until, self.display.now))
+        };
+        let mut cards = Vec::new();
+        for order in [(false, true), (false, false), (true, true), (true, false)] {
+            for contact in self.content.contacts.iter().filter(is_here) {
+                if (contact.tenants.is_empty(), contact.emergency) == order {
+                    cards.push(self.contact(contact));
+                }
+            }
+        }
+        cards
+    }
+
+    fn contact(&self, contact: &Contact) -> ContactCard {
+        let link = |name: &str, scheme: &str, rest: &str| NamedLink {
+            name: Words { text: visible_text(name), lang: None },
+            url: [scheme, rest].concat(),
+        };
+        let number = contact.phone_number.as_deref();
+        let phone = contact.phone.as_deref().or(number);
+        ContactCard {
+            name: self.words(&contact.name),
+            audience: self.audience(&contact.audience),
+            emergency: contact.emergency,
+            address: contact.address.iter().map(|line| visible_text(line)).collect(),
+            phone: phone.map(|phone| link(phone, "tel:", number.unwrap_or_default())),
+            email: contact.email.as_deref().map(|email| link(email, "mailto:", email)),
+            hours: contact.hours.as_ref().map(|hours| self.words(hours)),
+            valid_until: contact.valid_until.map(|until| self.time(until)),
+        }
+    }
+
+    fn link(&self, link: &Link) -> NamedLink {
+        NamedLink { name: self.words(&link.name), url: link.url.clone() }
+    }
+
+    #[inline(never)]
+    fn proof(&self) -> Proof {
+        let phrases = self.phrases;
+        let mut facts = Vec::new();
+        if let Some(document) = self.display.document {
+            let claims = document.claims();
+            let when = |time: UnixTime| self.language.when(time.into());
+            let trust = &document.trust().last().claims;
+            let keys: Vec<String> = document.signers().iter().map(ToString::to_string).collect();
+            let mut say = |name, value| facts.push((name, value));
+            say(phrases.proof_publisher, visible_text(&[&*claims.iss, " ", &*claims.sub].concat()));
+            say(phrases.proof_signed, when(claims.iat));
+            say(phrases.proof_expires, when(claims.exp));
+            say(phrases.proof_version, claims.version.to_string());
+            say(phrases.proof_keys, keys.join(" "));
+            say(phrases.proof_trust, [&*trust.version.to_string(), phrases.until, &when(trust.exp)].concat());
+        }
+        let ids = self.tenant.map_or(&[][..], |tenant| &tenant.sites);
+        let sites = self.content.sites.iter().filter(|site| ids.contains(&site.id));
+        let sites: Vec<String> = sites.map(|site| self.words(&site.name).text).collect();
+        if !sites.is_empty() {
+            facts.push((phrases.sites, sites.join(", ")));
+        }
+        let failures = self.display.failures.iter();
+        let refused = failures.map(|(source, failure)| format!("{}: {failure}", source + 1)).collect();
+        Proof { facts, refused }
+    }
+}
