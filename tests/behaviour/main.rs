@@ -15,6 +15,8 @@ mod authoring;
 #[cfg(not(target_family = "wasm"))]
 mod ceremony;
 #[cfg(not(target_family = "wasm"))]
+mod channels;
+#[cfg(not(target_family = "wasm"))]
 mod cli;
 #[cfg(not(target_family = "wasm"))]
 mod compiler;

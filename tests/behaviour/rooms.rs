@@ -60,6 +60,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("native::fetch", &["core::signed"]),
     ("native::export", &["core::encoding", "core::document", "core::presentation", "native::json_file"]),
+    (
+        "native::render",
+        &[
+            "core::document",
+            "core::encoding",
+            "core::signed",
+            "core::session",
+            "core::presentation",
+            "native::bilingual",
+        ],
+    ),
     ("native::difference", &["core::document", "core::presentation", "native::bilingual"]),
     (
         "native::settings",
@@ -101,6 +112,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::publish",
         ],
     ),
+    ("native::ti_lage", &["core::document", "core::encoding", "native::bilingual", "native::folder"]),
     (
         "native::preview",
         &[
@@ -140,6 +152,9 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::release",
             "native::folder",
             "native::preview",
+            "native::render",
+            "native::ti_lage",
+            "core::presentation",
         ],
     ),
     ("native", &["core::error", "native::bilingual", "native::terminal", "native::commands"]),

@@ -4,12 +4,19 @@
 //! else on standard error. What the commands do stands in the modules beside this
 //! one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::unix_time::UnixTime;
 use crate::core::signed::jwk::KeyId;
+use crate::core::signed::verify::{Authentic, authenticate};
+use crate::native::fetch::{fetch, is_url};
+use crate::native::files;
+use crate::native::inspect::RefusedFile;
 use crate::native::keys::PassphraseSource;
+use crate::native::publish::check_fresh;
 use crate::native::terminal::{note, out, warn};
 
 pub mod build;
@@ -18,10 +25,12 @@ pub mod completions;
 mod diagnostics;
 pub mod diff;
 pub mod export;
+pub mod import;
 pub mod init;
 pub mod keygen;
 pub mod preview;
 pub mod publish;
+pub mod render;
 mod report;
 pub mod schema;
 pub mod sign;
@@ -98,6 +107,11 @@ pub enum Command {
     Watch(watch::Args),
     /// Turn a status file into a feed, a calendar, a summary for dashboards or plain text
     Export(export::Args),
+    /// Turn a status file into a script for telephone agents, a letter or a poster
+    Render(render::Args),
+    /// Propose what to say in status.toml, from what others report
+    #[command(subcommand)]
+    Import(import::Command),
     /// Show what is in a status file without verifying it
     Inspect(verify::InspectArgs),
     /// Print completions for a shell
@@ -128,11 +142,22 @@ impl Cli {
             Command::Verify(args) => verify::verify(args),
             Command::Watch(args) => watch::run(args),
             Command::Export(args) => export::run(args),
+            Command::Render(args) => render::run(args),
+            Command::Import(command) => import::run(command),
             Command::Inspect(args) => verify::inspect(args),
             Command::Completions(args) => completions::completions(args),
             Command::Manual(args) => completions::manual(args),
         }
     }
+}
+
+/// A status file, or what lies at an address, that readers believe at `now`.
+fn verified(file: &Path, pin: &Digest, now: UnixTime) -> anyhow::Result<Authentic> {
+    let named = file.display().to_string();
+    let bytes = if is_url(&named) { fetch(&named)? } else { files::read(file)? };
+    let authentic = authenticate(&bytes, pin).map_err(|refusal| RefusedFile::new(file, &bytes, refusal))?;
+    check_fresh(&authentic, now)?;
+    Ok(authentic)
 }
 
 /// Keys, one after the other.

@@ -34,7 +34,7 @@ mod toml_reader;
 pub use diagnostics::{Diagnostic, Severity, Suggestion, Tally};
 pub use schema::schema;
 pub use sources::{FileId, STATUS_FILE, Source, SourceSpan, Sources, faq_file};
-pub use starter::{Starter, StarterError, write_starter};
+pub use starter::{DRAFT_MARKS, Starter, StarterError, write_starter};
 
 use crate::core::document::Content;
 use crate::core::encoding::unix_time::UnixTime;

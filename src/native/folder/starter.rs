@@ -14,7 +14,7 @@ use crate::native::bilingual::{Message, say};
 use crate::native::files::{self, FileError};
 use crate::native::json_file::to_json;
 
-/// What stands before each text that nobody has read yet. `check` refuses it, whoever has put
+/// What stands before each text that nobody has read yet, in German and in English. `check` refuses it, whoever has put
 /// it there.
 pub const DRAFT_MARKS: [&str; 2] = ["[ENTWURF]", "[DRAFT]"];
 
