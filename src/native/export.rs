@@ -18,7 +18,8 @@ use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::phrases;
 
 /// A form in which a document goes elsewhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, schemars::JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
 pub enum Form {
     /// A feed of all messages (Atom, RFC 4287)
     Atom,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::core::encoding::base64url::{self, Base64UrlError};
 use crate::core::encoding::json::{self as strict, JsonError};
 use crate::core::error::chain;
-use crate::core::signed::jws::Envelope;
+use crate::core::signed::jws::{Envelope, SignatureEntry};
 use crate::core::signed::verify::{Refusal, parse_file};
 use crate::native::files;
 
@@ -90,6 +90,13 @@ fn tree(text: &str) -> Result<Value, DecodeError> {
 /// If there is none that can be read.
 pub fn payload(file: &[u8]) -> anyhow::Result<Value> {
     Ok(tree(&parse_file(file)?.payload)?)
+}
+
+/// Who has signed a status file, as it says itself.
+pub fn claimed_signers(file: &[u8]) -> Vec<String> {
+    let signatures = parse_file(file).map(|file| file.signatures).unwrap_or_default();
+    let kid = |entry: &SignatureEntry| Some(tree(&entry.protected).ok()?.get("kid")?.as_str()?.to_owned());
+    signatures.iter().filter_map(kid).collect()
 }
 
 /// A status file with everything decoded that can be decoded.

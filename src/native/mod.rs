@@ -12,8 +12,11 @@
 //! | [`settings`] | publish.toml | what is done with it |
 //! | [`publish`] | the signed file on its way to readers | private keys, the clock |
 //! | [`export`] | feeds, calendars and texts made of a document | where they are written |
+//! | [`render`] | a script, a letter or a poster made of a document | where they are written |
 //! | [`difference`] | what readers will see change between two documents | where those come from |
 //! | [`inspect`] | a status file for people to look at | what it is worth |
+//! | [`ti_lage`] | what gematik's TI-Lage reports → a proposal for a folder | where it comes from |
+//! | [`preview`] | a folder as readers would see it, on a local page | what was published |
 //! | [`keys`] | private keys at rest, passphrases | documents |
 //! | [`fetch`] | what is live, as readers fetch it | what comes |
 //! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
@@ -41,10 +44,13 @@ pub mod folder;
 pub mod inspect;
 pub mod json_file;
 pub mod keys;
+pub mod preview;
 pub mod publish;
 pub mod release;
+pub mod render;
 pub mod settings;
 pub mod terminal;
+pub mod ti_lage;
 
 /// The version of the widget and of the tool, which are one.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -170,7 +170,8 @@ pub fn check_fresh(authentic: &Authentic, now: UnixTime) -> Result<(), NotFresh>
 
 /// A form in which web servers send a file that lies beside the plain one under its name
 /// (`gzip_static` of nginx, `MultiViews` of Apache, `precompressed` of Caddy).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, schemars::JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
 pub enum Compression {
     /// RFC 1952, `.gz`.
     Gzip,

@@ -21,9 +21,11 @@ use super::publish::{
 };
 use super::settings::Settings;
 use crate::core::document::{Claims, Content, StatusDocument};
+use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::signed::jws::{Envelope, Type};
+use crate::core::signed::jwk::{KeyId, PublicKey};
+use crate::core::signed::jws::{Envelope, JwsError, Type};
 use crate::core::signed::verify::{Authentic, Refusal, authenticate};
 
 /// Why nothing was published, or not everywhere.
@@ -50,6 +52,23 @@ pub enum ReleaseError {
     /// There is nothing to sign again.
     #[error("nothing of this publisher has been published yet; publish a folder first")]
     NothingPublished,
+    /// Fewer have signed than have to.
+    #[error(
+        "{present} of {needed} keys that have to sign have signed; name another one in publish.toml, with `key` \
+         if it is at hand, with `prepare` if somebody else has it"
+    )]
+    TooFew {
+        /// Keys that have signed.
+        present: usize,
+        /// The threshold of the role `status`.
+        needed: usize,
+    },
+    /// The payload of a document can't be decoded.
+    #[error("what was prepared has been changed; let it be prepared again")]
+    Encoding(#[source] Base64UrlError),
+    /// A signature on what was prepared does not hold.
+    #[error("what was prepared has been changed; let it be prepared again")]
+    Document(#[source] JwsError),
     /// What was published can't be read.
     #[error("what was published last can't be read")]
     Payload(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -142,7 +161,7 @@ impl<'s> Release<'s> {
         let claims = Claims {
             iss: named.iss.clone(),
             sub: named.sub.clone(),
-            version: version_after(last, now),
+            version: self.version_after(last, now),
             iat: now,
             exp: now.saturating_add(self.settings.lifetime),
         };
@@ -150,6 +169,15 @@ impl<'s> Release<'s> {
             .map_err(|error| ReleaseError::Payload(error.into()))?;
         check_size(&payload, &self.chain.envelopes, walked.last().status.threshold())?;
         Ok(payload)
+    }
+
+    /// The seconds since 1970, which rise by themselves, or one more than the last. What
+    /// waits for somebody else's signature is numbered beyond all that a timer signs again
+    /// meanwhile: for longer than its lifetime it can't wait.
+    fn version_after(&self, last: Option<&Last>, now: UnixTime) -> u64 {
+        let least = last.map_or(1, |last| last.authentic.claims().version.saturating_add(1));
+        let waits = if self.settings.prepare.is_empty() { 0 } else { self.settings.lifetime.as_secs() };
+        now.as_secs().saturating_add(waits).max(least)
     }
 
     /// The payload of `last` once more, issued `now`. All else in it stays, also what this
@@ -162,34 +190,74 @@ impl<'s> Release<'s> {
             inspect::payload(&last.file).map_err(|error| ReleaseError::Payload(error.into()))?;
         let exp = now.saturating_add(self.settings.lifetime);
         for (name, value) in
-            [("version", version_after(Some(last), now)), ("iat", now.as_secs()), ("exp", exp.as_secs())]
+            [("version", self.version_after(Some(last), now)), ("iat", now.as_secs()), ("exp", exp.as_secs())]
         {
             payload[name] = Value::from(value);
         }
         serde_json::to_vec(&payload).map_err(|error| ReleaseError::Payload(error.into()))
     }
 
-    /// Signs a payload with the keys of the settings.
+    /// Signs a document with the keys of the settings that are at hand.
     ///
     /// # Errors
-    /// [`ReleaseError`].
-    pub fn sign(&self, payload: &[u8], passphrases: &PassphraseSource) -> Result<Vec<u8>, ReleaseError> {
+    /// [`ReleaseError`], among others if one of them has signed it already: then the second
+    /// pair of eyes is the first.
+    pub fn sign(&self, document: &mut Envelope, passphrases: &PassphraseSource) -> Result<(), ReleaseError> {
         let walked = self.chain.complete()?;
-        let mut document = Envelope::unsigned(payload);
         for key in PrivateKey::load_all(&self.settings.keys, passphrases)? {
-            signature::sign(&mut document, Type::Status, &key, walked.last().status.keys())?;
+            signature::sign(document, Type::Status, &key, walked.last().status.keys())?;
         }
-        Ok(status_file(&document, &self.chain.envelopes))
+        Ok(())
     }
 
-    /// What a key elsewhere has to sign, and the key.
+    /// Who has signed a document, of those who may.
+    ///
+    /// # Errors
+    /// [`ReleaseError::Document`] if a signature does not hold.
+    pub fn signers(&self, document: &Envelope) -> Result<Vec<KeyId>, ReleaseError> {
+        if document.signatures.is_empty() {
+            return Ok(Vec::new());
+        }
+        let walked = self.chain.complete()?;
+        document.signers(Type::Status, walked.last().status.keys()).map_err(ReleaseError::Document)
+    }
+
+    /// The first of the keys elsewhere that has yet to sign a document, with its public key.
     ///
     /// # Errors
     /// [`ReleaseError`].
-    pub fn prepare(&self, payload: &[u8], public: &Path) -> Result<Prepared, ReleaseError> {
-        let key = load_public(public)?;
+    pub fn next_elsewhere(&self, document: &Envelope) -> Result<Option<PublicKey>, ReleaseError> {
+        let signers = self.signers(document)?;
+        for path in &self.settings.prepare {
+            let key = load_public(path)?;
+            if !signers.contains(&key.id()) {
+                return Ok(Some(key));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a key elsewhere has to sign.
+    ///
+    /// # Errors
+    /// [`ReleaseError`].
+    pub fn prepare(&self, document: Envelope, key: &PublicKey) -> Result<Prepared, ReleaseError> {
         let chain = ChainFile { path: self.chain.path.clone(), envelopes: self.chain.envelopes.clone() };
-        Ok(Prepared::status(Envelope::unsigned(payload), &key, chain)?)
+        Ok(Prepared::status(document, key, chain)?)
+    }
+
+    /// The signed file, once enough have signed.
+    ///
+    /// # Errors
+    /// [`ReleaseError::TooFew`].
+    pub fn file(&self, document: &Envelope) -> Result<Vec<u8>, ReleaseError> {
+        let walked = self.chain.complete()?;
+        let role = &walked.last().status;
+        let (present, needed) = (role.count(&self.signers(document)?), role.threshold());
+        if present < needed {
+            return Err(ReleaseError::TooFew { present, needed });
+        }
+        Ok(status_file(document, &self.chain.envelopes))
     }
 
     /// Writes a signed file to one target and reads it back.
@@ -272,10 +340,4 @@ fn exports(forms: &[Form], document: &StatusDocument) -> Vec<(String, String)> {
         }
     }
     files
-}
-
-/// The seconds since 1970, which rise by themselves, or one more than the last.
-fn version_after(last: Option<&Last>, now: UnixTime) -> u64 {
-    let least = last.map_or(1, |last| last.authentic.claims().version.saturating_add(1));
-    now.as_secs().max(least)
 }

@@ -6,6 +6,8 @@
 use core::time::Duration;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 
 use super::clock;
@@ -48,8 +50,9 @@ pub enum SettingsError {
 }
 
 /// One value, or a list of them.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
+#[schemars(inline)]
 enum OneOrMore<T> {
     One(T),
     More(Vec<T>),
@@ -70,25 +73,72 @@ impl<T> From<OneOrMore<T>> for Vec<T> {
     }
 }
 
-/// The file as it is written.
-#[derive(Deserialize)]
+/// How a folder gets to its readers. Paths begin at the folder in which this file stands.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "publish.toml")]
 struct Written {
+    /// The chain of trust documents, which `statusctl trust init` has written.
     trust: PathBuf,
+    /// The status key that signs, or a list where several must sign.
     #[serde(default)]
     key: OneOrMore<PathBuf>,
-    prepare: Option<PathBuf>,
+    /// The public key of one that signs elsewhere: in a token, or at another person's desk.
+    #[serde(default)]
+    prepare: OneOrMore<PathBuf>,
+    /// Where the passphrase lies, or one for each key; without it, a person is asked.
     #[serde(default)]
     passphrase_file: OneOrMore<PathBuf>,
+    /// The folders that web servers serve; each gets `status.json`.
     targets: OneOrMore<PathBuf>,
+    /// The addresses at which readers fetch it; `publish` looks whether it has arrived.
     #[serde(default)]
+    #[schemars(with = "OneOrMore<Address>")]
     live: OneOrMore<String>,
+    /// How long readers believe a document, `2h` unless something else stands here.
+    #[serde(default)]
+    #[schemars(with = "Span")]
     lifetime: Option<String>,
+    /// Compressed copies to write beside it, for web servers that send those.
     #[serde(default)]
+    #[schemars(with = "OneOrMore<Compression>")]
     compress: OneOrMore<String>,
-    record: Option<PathBuf>,
+    /// Where the last published file is kept for the timer.
     #[serde(default)]
+    #[schemars(with = "PathBuf")]
+    record: Option<PathBuf>,
+    /// What else is made of it and written beside it.
+    #[serde(default)]
+    #[schemars(with = "OneOrMore<Form>")]
     export: OneOrMore<String>,
+}
+
+/// Where readers fetch it.
+#[derive(JsonSchema)]
+#[schemars(inline, transparent)]
+struct Address(
+    #[schemars(regex(pattern = "^https?://"))]
+    #[expect(dead_code)]
+    String,
+);
+
+/// A time like `90m`.
+#[derive(JsonSchema)]
+#[schemars(inline, transparent)]
+struct Span(
+    #[schemars(regex(pattern = "^[0-9]+[smhd]$"))]
+    #[expect(dead_code)]
+    String,
+);
+
+/// The JSON Schema of the file, in the draft that editors' TOML servers read (draft 7).
+pub fn schema() -> serde_json::Value {
+    let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<Written>();
+    // What stands there by itself is said in words.
+    for property in schema.get_mut("properties").and_then(|all| all.as_object_mut()).into_iter().flatten() {
+        property.1.as_object_mut().map(|members| members.remove("default"));
+    }
+    schema.to_value()
 }
 
 /// See the module's description.
@@ -98,8 +148,9 @@ pub struct Settings {
     pub trust: PathBuf,
     /// The status keys that sign.
     pub keys: Vec<PathBuf>,
-    /// The public key of a key elsewhere that signs instead.
-    pub prepare: Option<PathBuf>,
+    /// The public keys of keys elsewhere that sign as well, in this order: of a token, or of
+    /// the person whose eyes are the second pair.
+    pub prepare: Vec<PathBuf>,
     /// Files with the passphrases of the keys.
     pub passphrase_files: Vec<PathBuf>,
     /// The folders that web servers serve.
@@ -165,9 +216,10 @@ impl Settings {
             return Err(value("targets", "name at least one folder that is served".into()));
         }
         let keys = all(written.key);
-        let prepare = written.prepare.map(|path| folder.join(path));
-        if keys.is_empty() == prepare.is_none() {
-            return Err(value("key", "name either the `key` that signs, or with `prepare` the public key of one that signs elsewhere".into()));
+        let prepare = all(written.prepare);
+        if keys.is_empty() && prepare.is_empty() {
+            let what = "name the `key` that signs, or with `prepare` the public key of one that signs elsewhere, or both";
+            return Err(value("key", what.into()));
         }
         Ok(Self {
             exports,

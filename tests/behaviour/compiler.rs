@@ -24,6 +24,7 @@ fn project(path: &str) -> PathBuf {
 fn files_of(folder: &str) -> Vec<(String, Vec<u8>)> {
     let entries = fs::read_dir(project(folder)).unwrap().map(|entry| entry.unwrap().path());
     entries
+        .filter(|path| path.is_file())
         .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap()))
         .collect()
 }
@@ -895,6 +896,28 @@ proptest! {
             }
             compile(&self::sources(&[("status.toml", TOML), ("faq.de.md", &text)]));
         }
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_translated_question_is_shown_in_the_translation() {
+    let desk = crate::support::desk::Desk::new();
+    desk.ok(&["init", "notice"]);
+    for (from, to) in [
+        ("### What has happened?", "### What has hap\u{200b}pened?"),
+        ("### What has happened?", "### What has [DRAFT] happened?"),
+        ("As far as we know", "[DRAFT] As far as we know"),
+    ] {
+        let before = String::from_utf8(desk.read("notice/faq.en.md")).unwrap();
+        let changed = before.replace(from, to);
+        assert_ne!(changed, before, "{from}");
+        desk.write("notice/faq.en.md", &changed);
+        let said = String::from_utf8(desk.statusctl(&["check", "notice"]).stderr).unwrap();
+        let mark = if to.contains("DRAFT") { "[DRAFT]" } else { "\u{200b}" };
+        let line = changed.lines().position(|line| line.contains(mark)).unwrap() + 1;
+        let column = changed.lines().nth(line - 1).unwrap().find(mark).unwrap() + 1;
+        assert!(said.contains(&format!("--> notice/faq.en.md:{line}:{column}\n")), "{said}");
+        desk.write("notice/faq.en.md", before);
     }
 }
 

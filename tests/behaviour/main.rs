@@ -15,6 +15,8 @@ mod authoring;
 #[cfg(not(target_family = "wasm"))]
 mod ceremony;
 #[cfg(not(target_family = "wasm"))]
+mod channels;
+#[cfg(not(target_family = "wasm"))]
 mod cli;
 #[cfg(not(target_family = "wasm"))]
 mod compiler;
@@ -25,13 +27,19 @@ mod docs;
 #[cfg(not(target_family = "wasm"))]
 mod document;
 #[cfg(not(target_family = "wasm"))]
+mod editors;
+#[cfg(not(target_family = "wasm"))]
 mod exports;
+#[cfg(not(target_family = "wasm"))]
+mod four_eyes;
 #[cfg(not(target_family = "wasm"))]
 mod json;
 #[cfg(not(target_family = "wasm"))]
 mod keyed_lists;
 #[cfg(all(not(target_family = "wasm"), unix))]
 mod operating;
+#[cfg(not(target_family = "wasm"))]
+mod preview;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 #[cfg(not(target_family = "wasm"))]
@@ -46,6 +54,8 @@ mod round_trip;
 mod sample;
 mod session;
 mod skipped;
+#[cfg(not(target_family = "wasm"))]
+mod starters;
 #[cfg(not(target_family = "wasm"))]
 mod stylesheet;
 mod trust_chain;

@@ -90,10 +90,7 @@ fn a_folder_with_errors_or_wrong_settings_is_not_published() {
         (format!("{SETTINGS}lifetime = \"48h\"\n"), "widgets believe no document for longer than 24h"),
         (format!("{SETTINGS}compress = \"zip\"\n"), "`zip` is not known; write gzip or brotli"),
         (format!("{SETTINGS}live = \"status.example\"\n"), "`status.example` is no address"),
-        (
-            format!("{SETTINGS}prepare = \"../status.jwk\"\n"),
-            "name either the `key` that signs, or with `prepare`",
-        ),
+        (SETTINGS.replace("key = \"../status\"\n", ""), "name the `key` that signs, or with `prepare`"),
         (SETTINGS.replace("[\"../public\", \"../mirror\"]", "[]"), "name at least one folder that is served"),
         (SETTINGS.replace("../mirror", "../nowhere"), "there is no such folder"),
     ] {

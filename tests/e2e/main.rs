@@ -51,6 +51,7 @@ mod memory;
 mod newer;
 mod policy;
 mod portal;
+mod preview;
 #[path = "../support/publisher.rs"]
 mod publisher;
 mod questions;
@@ -80,6 +81,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("questions", questions::SCENARIOS),
     ("keyed", keyed::SCENARIOS),
     ("portal", portal::SCENARIOS),
+    ("preview", preview::SCENARIOS),
     ("leaks", leaks::SCENARIOS),
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),

@@ -4,15 +4,17 @@
 //! Owns its form, who may be asked to sign what, and what becomes of the answer. The
 //! algorithms and digests of a token are for the person at it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::chain_file::{ChainFile, ChainFileError};
 use super::signature::{SignatureError, add_signature, check_role, input_for, raw_signature};
 use crate::core::signed::jwk::{Jwk, JwkError, PublicKey};
 use crate::core::signed::jws::{Envelope, Type};
-use crate::native::json_file::{JsonFileError, read_json};
+use crate::native::files::{self, FileError};
+use crate::native::json_file::{JsonFileError, read_json, write_json};
 
 /// Why a document can't be prepared, or a prepared one not be signed.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +75,20 @@ impl Prepared {
     /// [`JsonFileError`].
     pub fn read(path: &Path) -> Result<Self, JsonFileError> {
         read_json(path, "a prepared document")
+    }
+
+    /// Writes it to `path`, and beside it what is signed: the exact bytes as `.input`, their
+    /// SHA-256 as `.digest`. Returns those bytes and where they lie.
+    ///
+    /// # Errors
+    /// [`FileError`].
+    pub fn write(&self, path: &Path, key: &PublicKey) -> Result<(Vec<u8>, PathBuf), FileError> {
+        let input = self.input(key);
+        write_json(path, self)?;
+        let input_path = files::beside(path, ".input");
+        files::replace(&input_path, &input)?;
+        files::replace(&files::beside(path, ".digest"), &Sha256::digest(&input))?;
+        Ok((input, input_path))
     }
 
     /// The exact bytes that `key` signs.

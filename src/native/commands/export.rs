@@ -4,13 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 
-use super::CommandResult;
+use super::{CommandResult, verified};
 use crate::core::encoding::digest::Digest;
-use crate::core::signed::verify::authenticate;
 use crate::native::export::Form;
-use crate::native::fetch::{fetch, is_url};
-use crate::native::inspect::RefusedFile;
-use crate::native::publish::check_fresh;
 use crate::native::{clock, files};
 
 /// Arguments of `export`.
@@ -38,11 +34,7 @@ pub struct Args {
 /// # Errors
 /// If readers would refuse the file or not believe it now.
 pub fn run(args: &Args) -> CommandResult {
-    let named = args.file.display().to_string();
-    let bytes = if is_url(&named) { fetch(&named)? } else { files::read(&args.file)? };
-    let authentic =
-        authenticate(&bytes, &args.pin).map_err(|refusal| RefusedFile::new(&args.file, &bytes, refusal))?;
-    check_fresh(&authentic, clock::now())?;
+    let authentic = verified(&args.file, &args.pin, clock::now())?;
     let document = authentic.document();
     let languages = &document.content.languages;
     let tag = args.lang.as_ref().or(languages.first()).map_or("de", String::as_str);

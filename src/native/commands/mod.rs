@@ -4,11 +4,19 @@
 //! else on standard error. What the commands do stands in the modules beside this
 //! one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
+use crate::core::encoding::digest::Digest;
+use crate::core::encoding::unix_time::UnixTime;
+use crate::core::signed::jwk::KeyId;
+use crate::core::signed::verify::{Authentic, authenticate};
+use crate::native::fetch::{fetch, is_url};
+use crate::native::files;
+use crate::native::inspect::RefusedFile;
 use crate::native::keys::PassphraseSource;
+use crate::native::publish::check_fresh;
 use crate::native::terminal::{note, out, warn};
 
 pub mod build;
@@ -17,9 +25,12 @@ pub mod completions;
 mod diagnostics;
 pub mod diff;
 pub mod export;
+pub mod import;
 pub mod init;
 pub mod keygen;
+pub mod preview;
 pub mod publish;
+pub mod render;
 mod report;
 pub mod schema;
 pub mod sign;
@@ -69,13 +80,15 @@ pub enum Command {
     Init(init::Args),
     /// Report everything that is wrong in a folder, and how to mend it
     Check(check::Args),
+    /// Show a folder on a local page as readers would see it
+    Preview(preview::Args),
     /// Publish a folder: check, show what changes, ask, sign, write, read back
     Publish(publish::Args),
     /// Say what readers will see change between two documents
     Diff(diff::Args),
     /// Turn a folder into the payload of a status document
     Build(build::Args),
-    /// Print the JSON Schema of the status document
+    /// Print a JSON Schema: of the status document, of status.toml or of publish.toml
     Schema(schema::Args),
     /// Make a private key and its public JWK
     Keygen(keygen::Args),
@@ -94,6 +107,11 @@ pub enum Command {
     Watch(watch::Args),
     /// Turn a status file into a feed, a calendar, a summary for dashboards or plain text
     Export(export::Args),
+    /// Turn a status file into a script for telephone agents, a letter or a poster
+    Render(render::Args),
+    /// Propose what to say in status.toml, from what others report
+    #[command(subcommand)]
+    Import(import::Command),
     /// Show what is in a status file without verifying it
     Inspect(verify::InspectArgs),
     /// Print completions for a shell
@@ -111,6 +129,7 @@ impl Cli {
         match &self.command {
             Command::Init(args) => init::run(args),
             Command::Check(args) => check::run(args),
+            Command::Preview(args) => preview::run(args),
             Command::Publish(args) => publish::run(args),
             Command::Diff(args) => diff::run(args),
             Command::Build(args) => build::run(args),
@@ -123,11 +142,27 @@ impl Cli {
             Command::Verify(args) => verify::verify(args),
             Command::Watch(args) => watch::run(args),
             Command::Export(args) => export::run(args),
+            Command::Render(args) => render::run(args),
+            Command::Import(command) => import::run(command),
             Command::Inspect(args) => verify::inspect(args),
             Command::Completions(args) => completions::completions(args),
             Command::Manual(args) => completions::manual(args),
         }
     }
+}
+
+/// A status file, or what lies at an address, that readers believe at `now`.
+fn verified(file: &Path, pin: &Digest, now: UnixTime) -> anyhow::Result<Authentic> {
+    let named = file.display().to_string();
+    let bytes = if is_url(&named) { fetch(&named)? } else { files::read(file)? };
+    let authentic = authenticate(&bytes, pin).map_err(|refusal| RefusedFile::new(file, &bytes, refusal))?;
+    check_fresh(&authentic, now)?;
+    Ok(authentic)
+}
+
+/// Keys, one after the other.
+fn listed(keys: &[KeyId]) -> String {
+    keys.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// Where a passphrase comes from, if not from the environment or a prompt.

@@ -6,14 +6,18 @@ use std::time::Duration;
 
 use anyhow::bail;
 
-use super::{CommandResult, PassphraseArgs, diagnostics, diff, note, warn};
+use super::{CommandResult, PassphraseArgs, diagnostics, diff, listed, note, warn};
 use crate::core::document::calendar::When;
+use crate::core::document::{Content, StatusDocument};
+use crate::core::encoding::digest::Digest;
+use crate::core::signed::jwk::PublicKey;
+use crate::core::signed::jws::Envelope;
 use crate::native::bilingual::{Message, say};
+use crate::native::ceremony::prepared::Prepared;
 use crate::native::difference::differences;
-use crate::native::json_file::write_json;
-use crate::native::keys::{PassphraseSource, load_public};
+use crate::native::keys::PassphraseSource;
 use crate::native::publish::{believed_until, expires_soon};
-use crate::native::release::{Release, ReleaseError};
+use crate::native::release::{Last, Release, ReleaseError};
 use crate::native::settings::{SETTINGS_FILE, Settings};
 use crate::native::{clock, files};
 
@@ -34,6 +38,13 @@ pub struct Args {
     /// Sign again what was published last, and nothing else; for timers
     #[arg(long)]
     confirm: bool,
+    /// What somebody else has prepared, in place of the folder's texts: look at what changes,
+    /// sign it as well, and publish it once enough have signed
+    #[arg(long, value_name = "PREPARED", conflicts_with = "confirm")]
+    prepared: Option<PathBuf>,
+    /// The signature of the key for which it was prepared, from a token or key service
+    #[arg(long, value_name = "FILE", requires = "prepared")]
+    signature: Option<PathBuf>,
     /// The settings, by default publish.toml in the folder
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
@@ -57,35 +68,98 @@ pub fn run(args: &Args) -> CommandResult {
     let settings = Settings::read(&path)?;
     let release = Release::new(&settings)?;
     let last = release.last()?;
-    let now = clock::now();
-    let payload = if args.confirm {
-        let last = last.as_ref().ok_or(ReleaseError::NothingPublished)?;
-        note(say!("signing again: {}", "wird neu unterschrieben: {}", last.path.display()));
-        release.payload_again(last, now)?
+    let mut document = if let Some(prepared) = &args.prepared {
+        seconded(args, &settings, &release, prepared, last.as_ref())?
     } else {
-        release.check_folders()?;
-        let (content, tally) = diagnostics::compile(&args.folder)?;
-        match &last {
-            Some(last) => diff::print(&differences(last.authentic.content(), &content))?,
-            None => note(say!(
+        Envelope::unsigned(&first(args, &settings, &release, last.as_ref())?)
+    };
+    if args.signature.is_none() {
+        release.sign(&mut document, &args.passphrases(&settings))?;
+    }
+    if let Some(key) = release.next_elsewhere(&document)? {
+        return prepare(&release, &settings, document, &key);
+    }
+    let file = release.file(&document)?;
+    release.check_targets(&file)?;
+    write(&release, &settings, &file)
+}
+
+/// The payload that is signed first: of the folder, or of what was published last.
+fn first(
+    args: &Args,
+    settings: &Settings,
+    release: &Release<'_>,
+    last: Option<&Last>,
+) -> anyhow::Result<Vec<u8>> {
+    let now = clock::now();
+    if args.confirm {
+        let last = last.ok_or(ReleaseError::NothingPublished)?;
+        note(say!("signing again: {}", "wird neu unterschrieben: {}", last.path.display()));
+        return Ok(release.payload_again(last, now)?);
+    }
+    release.check_folders()?;
+    let (content, tally) = diagnostics::compile(&args.folder)?;
+    show_changes(last, &content)?;
+    confirm(args, settings, tally.warnings)?;
+    Ok(release.payload(content, last, now)?)
+}
+
+/// What somebody else has prepared, once this person has seen what changes and agrees.
+fn seconded(
+    args: &Args,
+    settings: &Settings,
+    release: &Release<'_>,
+    path: &Path,
+    last: Option<&Last>,
+) -> anyhow::Result<Envelope> {
+    release.check_folders()?;
+    let mut prepared = Prepared::read(path)?;
+    let payload = prepared.document.payload_bytes().map_err(ReleaseError::Encoding)?;
+    let content = StatusDocument::read(&payload).map_err(|error| ReleaseError::Payload(error.into()))?;
+    show_changes(last, &content.content)?;
+    let digest = Digest::of(&payload);
+    let signers = release.signers(&prepared.document)?;
+    note(if signers.is_empty() {
+        say!(
+            "nobody has signed it yet; its digest is {digest}",
+            "noch niemand hat es unterschrieben; seine Prüfsumme ist {digest}"
+        )
+    } else {
+        let signers = listed(&signers);
+        say!(
+            "signed so far by {signers}; its digest is {digest}",
+            "unterschrieben bisher von {signers}; die Prüfsumme ist {digest}"
+        )
+    });
+    if let Some(signature) = &args.signature {
+        prepared.attach(&files::read(signature)?)?;
+    }
+    confirm(args, settings, 0)?;
+    Ok(prepared.document)
+}
+
+/// Shows what readers will see change.
+fn show_changes(last: Option<&Last>, content: &Content) -> std::io::Result<()> {
+    match last {
+        Some(last) => diff::print(&differences(last.authentic.content(), content)),
+        None => {
+            note(say!(
                 "the first publication: {} services, {} questions, {} languages",
                 "die erste Veröffentlichung: {} Services, {} Fragen, {} Sprachen",
                 content.services.len(),
                 content.faq.len(),
                 content.languages.len()
-            )),
+            ));
+            Ok(())
         }
-        if !args.yes && !ask(&settings, tally.warnings)? {
-            bail!(say!("nothing was published", "nichts wurde veröffentlicht"));
-        }
-        release.payload(content, last.as_ref(), now)?
-    };
-    if let Some(public) = &settings.prepare {
-        return prepare(&release, &settings, &payload, public);
     }
-    let file = release.sign(&payload, &args.passphrases(&settings))?;
-    release.check_targets(&file)?;
-    write(&release, &settings, &file)
+}
+
+fn confirm(args: &Args, settings: &Settings, warnings: usize) -> CommandResult {
+    if !args.yes && !ask(settings, warnings)? {
+        bail!(say!("nothing was published", "nichts wurde veröffentlicht"));
+    }
+    Ok(())
 }
 
 /// Writes to every target, whatever becomes of the others, and looks at what readers get.
@@ -100,10 +174,11 @@ fn write(release: &Release<'_>, settings: &Settings, file: &[u8]) -> CommandResu
                     warn(remark.message());
                 }
                 note(say!(
-                    "{}: version {}, believed until {}, read back",
-                    "{}: Version {}, geglaubt bis {}, gegengelesen",
+                    "{}: version {}, signed by {}, believed until {}, read back",
+                    "{}: Version {}, unterschrieben von {}, geglaubt bis {}, gegengelesen",
                     published.path.display(),
                     published.authentic.claims().version,
+                    listed(published.authentic.signers()),
                     When::from(believed_until(&published.authentic))
                 ));
                 if !is_recorded {
@@ -192,25 +267,28 @@ fn ask(settings: &Settings, warnings: usize) -> anyhow::Result<bool> {
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "j" | "ja"))
 }
 
-/// Writes what a key elsewhere has to sign.
-fn prepare(release: &Release<'_>, settings: &Settings, payload: &[u8], public: &Path) -> CommandResult {
-    let prepared = release.prepare(payload, public)?;
-    let key = load_public(public)?;
+/// Writes what a key elsewhere has to sign: a token's, or that of the second person.
+fn prepare(release: &Release<'_>, settings: &Settings, document: Envelope, key: &PublicKey) -> CommandResult {
+    let prepared = release.prepare(document, key)?;
     let path = files::beside(&settings.record, ".prepared");
-    let input = files::beside(&path, ".input");
-    write_json(&path, &prepared)?;
-    files::replace(&input, &prepared.input(&key))?;
-    let digest = prepared.document.payload_digest().map_err(|error| anyhow::anyhow!(error))?;
+    let (_, input) = prepared.write(&path, key)?;
+    let digest = prepared.document.payload_digest().map_err(ReleaseError::Encoding)?;
+    let (signers, key) = (release.signers(&prepared.document)?, key.id());
+    if !signers.is_empty() {
+        let signers = listed(&signers);
+        note(say!("signed so far by {signers}", "unterschrieben bisher von {signers}"));
+    }
     note(say!(
-        "{}: nothing is published yet. Let {} sign the bytes of {}; what is signed has the digest {digest}. Then: \
-         statusctl attach {} --signature FILE --publish-to {}",
-        "{}: noch ist nichts veröffentlicht. Lassen Sie {} die Bytes von {} unterschreiben; was unterschrieben wird, \
-         hat die Prüfsumme {digest}. Dann: statusctl attach {} --signature DATEI --publish-to {}",
+        "{0}: nothing is published yet; {key} has to sign as well. What is signed has the digest {digest}.\n  \
+         Who has that key looks at it and signs it with: statusctl publish --prepared {0} --settings THEIRS\n  \
+         A token signs the bytes of {1}; then: statusctl publish --prepared {0} --signature FILE",
+        "{0}: noch ist nichts veröffentlicht; es fehlt die Unterschrift von {key}. Was unterschrieben wird, hat \
+         die Prüfsumme {digest}.\n  \
+         Wer diesen Schlüssel hat, sieht es an und unterschreibt mit: statusctl publish --prepared {0} \
+         --settings EIGENE\n  \
+         Ein Token unterschreibt die Bytes von {1}; danach: statusctl publish --prepared {0} --signature DATEI",
         path.display(),
-        key.id(),
-        input.display(),
-        path.display(),
-        settings.targets[0].display()
+        input.display()
     ));
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use sha2::{Digest as _, Sha256, Sha512};
 
-use super::{CommandResult, PassphraseArgs, note, out, warn};
+use super::{CommandResult, PassphraseArgs, listed, note, out, warn};
 use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
 use crate::core::signed::jwk::{Algorithm, PublicKey};
@@ -57,9 +57,10 @@ fn publish_to(destination: &Destination, copies: &[Compression], file: &[u8], pi
         warn(remark.message());
     }
     note(format_args!(
-        "{}: version {}, believed until {}, {} of {MAX_FILE_BYTES} bytes",
+        "{}: version {}, signed by {}, believed until {}, {} of {MAX_FILE_BYTES} bytes",
         path.display(),
         authentic.claims().version,
+        listed(authentic.signers()),
         When::from(believed_until(&authentic)),
         file.len(),
     ));
@@ -177,11 +178,7 @@ pub fn prepare(args: &PrepareArgs) -> CommandResult {
         // One of the three is named; clap sees to that.
         (None, None) => Prepared::trust_document(&key, chain)?,
     };
-    let input = prepared.input(&key);
-    write_json(&args.output, &prepared)?;
-    let input_path = files::beside(&args.output, ".input");
-    files::replace(&input_path, &input)?;
-    files::replace(&files::beside(&args.output, ".digest"), &Sha256::digest(&input))?;
+    let (input, input_path) = prepared.write(&args.output, &key)?;
     out(format_args!("sign the bytes of {} with {}", input_path.display(), key.id()))?;
     out(format_args!("  algorithm {}", explained(&key)))?;
     out(format_args!("  SHA-256   {}", hex(&Sha256::digest(&input))))?;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CommandResult, note, out};
+use super::{CommandResult, listed, note, out};
 use crate::core::document::calendar::When;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
@@ -58,7 +58,6 @@ pub fn verify(args: &VerifyArgs) -> CommandResult {
 
 fn summary(authentic: &Authentic) -> String {
     let (claims, content) = (authentic.claims(), authentic.content());
-    let signers: Vec<String> = authentic.signers().iter().map(ToString::to_string).collect();
     format!(
         "good: version {} of {} ({})\n  issued {}, believed until {}\n  signed by {}\n  \
          vouched for by trust document {}\n  services: {}, questions: {}, languages: {}",
@@ -67,7 +66,7 @@ fn summary(authentic: &Authentic) -> String {
         claims.sub,
         When::from(claims.iat),
         When::from(believed_until(authentic)),
-        signers.join(", "),
+        listed(authentic.signers()),
         authentic.trust().last().claims.version,
         content.services.len(),
         content.faq.len(),

@@ -11,6 +11,7 @@ use super::diagnostics::Diagnostics;
 use super::diagnostics::{Diagnostic, nearest, probably_meant, quoted};
 use super::sources::{SourceSpan, Sources};
 use super::staleness::expectation_passed;
+use super::starter::DRAFT_MARKS;
 use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::visible_text::visible_text;
 use crate::core::document::{Audience, Content, Problem, Rule, Update};
@@ -33,6 +34,7 @@ pub fn check(content: &Content, sources: &Sources, diagnostics: &mut Diagnostics
     contradictions(content, diagnostics);
     advice(content, diagnostics);
     characters(&tree, "", sources, diagnostics);
+    drafts(&tree, "", sources, diagnostics);
     let size = signed_size(tree.to_string().len(), MAX_SIGNATURES, TYPICAL_TRUST_BYTES);
     if size > MAX_FILE_BYTES {
         let (size, most) = (size / 1024, MAX_FILE_BYTES / 1024);
@@ -338,6 +340,43 @@ fn differ<S: PartialEq>(
     diagnostics.add(diagnostic);
 }
 
+/// Where `words` stand at `place` or behind it; a question's words stand before its id, on the
+/// same line. All of `place` where they are spelt otherwise.
+fn within(place: Option<SourceSpan>, words: &str, sources: &Sources) -> Option<SourceSpan> {
+    let place = place?;
+    let text = &sources.get(place.file).text;
+    let line = text.get(..place.span.start)?.rfind('\n').map_or(0, |end| end + 1);
+    let Some(at) = text.get(line..)?.find(words) else { return Some(place) };
+    Some(SourceSpan { span: line + at..line + at + words.len(), ..place })
+}
+
+/// Complains about texts that nobody has read since they were proposed.
+fn drafts(value: &Value, path: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
+    match value {
+        Value::String(text) => {
+            let Some(mark) = DRAFT_MARKS.into_iter().find(|mark| text.contains(mark)) else { return };
+            let place = within(diagnostics.span_of(path), mark, sources);
+            let message = say!("this is still a draft", "das ist noch ein Entwurf");
+            diagnostics.add(Diagnostic::error(place, message).draft().help(say!(
+                "read it, make it true or delete it, then delete `{mark}`",
+                "lesen Sie es, machen Sie es wahr oder löschen Sie es, und löschen Sie dann `{mark}`"
+            )));
+        }
+        Value::Array(entries) => {
+            for (index, entry) in entries.iter().enumerate() {
+                drafts(entry, &format!("{path}[{index}]"), sources, diagnostics);
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                drafts(member, &path, sources, diagnostics);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Complains about characters that the widget's reader refuses, and warns of others
 /// that readers never see.
 fn characters(value: &Value, path: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
@@ -345,16 +384,7 @@ fn characters(value: &Value, path: &str, sources: &Sources, diagnostics: &mut Di
         Value::String(text) => {
             let Some((character, is_refused)) = lost(text) else { return };
             let code = format!("U+{:04X}", u32::from(character));
-            let place = diagnostics.span_of(path).map(|place| {
-                let behind = sources.get(place.file).text.get(place.span.start..);
-                match behind.and_then(|text| text.find(character)) {
-                    Some(at) => {
-                        let start = place.span.start + at;
-                        SourceSpan { span: start..start + character.len_utf8(), ..place }
-                    }
-                    None => place,
-                }
-            });
+            let place = within(diagnostics.span_of(path), character.encode_utf8(&mut [0; 4]), sources);
             let diagnostic = if is_refused {
                 let message = say!(
                     "an invisible character, {code}, has no place in a text",

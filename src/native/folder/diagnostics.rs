@@ -44,6 +44,9 @@ pub struct Diagnostic {
     /// Whether it says that something is not there, which means nothing if the file
     /// could only be read in part.
     pub absence: bool,
+    /// Whether it says that nobody has read a proposed text yet, which keeps it from readers
+    /// and from nobody else.
+    pub is_draft: bool,
 }
 
 /// An edit that mends something: all of its parts together.
@@ -66,6 +69,7 @@ impl Diagnostic {
             help: Vec::new(),
             patch: None,
             absence: false,
+            is_draft: false,
         }
     }
 
@@ -105,6 +109,12 @@ impl Diagnostic {
     /// With an edit of several parts, in the order of the file. Without any, it is none.
     pub fn edits(mut self, help: Message, edits: Vec<(SourceSpan, String)>) -> Self {
         self.patch = Some(Suggestion { help, edits }).filter(|suggestion| !suggestion.edits.is_empty());
+        self
+    }
+
+    /// Says that nobody has read a proposed text yet.
+    pub fn draft(mut self) -> Self {
+        self.is_draft = true;
         self
     }
 

@@ -492,12 +492,17 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
         let ours: Vec<_> =
             default.categories.iter().map(|category| (&category.id, &category.place)).collect();
         for (to, from) in pair(&what_category(), (&default.path, &ours), (file, &theirs), diagnostics) {
+            diagnostics
+                .came_from(format!("categories[{to}].name.{language}"), other.categories[from].place.clone());
             categories[to].name.add(language.clone(), other.categories[from].name.clone());
         }
         let theirs: Vec<_> = other.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
         let ours: Vec<_> = default.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
         for (to, from) in pair(&what_question(), (&default.path, &ours), (file, &theirs), diagnostics) {
             let entry = &other.questions[from];
+            for part in ["question", "answer"] {
+                diagnostics.came_from(format!("faq[{to}].{part}.{language}"), entry.place.clone());
+            }
             questions[to].question.add(language.clone(), entry.question.clone());
             questions[to].answer.add(language.clone(), entry.answer.clone());
             if let Some(correction) = &mut questions[to].correction

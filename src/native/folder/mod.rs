@@ -22,6 +22,7 @@ mod faq;
 mod fragment;
 mod markdown;
 mod prose;
+mod schema;
 mod source_map;
 mod sources;
 mod staleness;
@@ -31,8 +32,9 @@ mod syntax;
 mod toml_reader;
 
 pub use diagnostics::{Diagnostic, Severity, Suggestion, Tally};
+pub use schema::schema;
 pub use sources::{FileId, STATUS_FILE, Source, SourceSpan, Sources, faq_file};
-pub use starter::{StarterError, write_starter};
+pub use starter::{DRAFT_MARKS, Starter, StarterError, write_starter};
 
 use crate::core::document::Content;
 use crate::core::encoding::unix_time::UnixTime;
@@ -94,7 +96,23 @@ pub fn compile_at(sources: &Sources, now: UnixTime) -> (Option<Content>, Vec<Dia
     compile_for(sources, Some(now))
 }
 
+/// [`compile_at`] for somebody who only looks at it: drafts that nobody has read yet are
+/// complained about, and shown all the same.
+pub fn compile_to_look_at(sources: &Sources, now: UnixTime) -> (Option<Content>, Vec<Diagnostic>) {
+    let (content, diagnostics) = compile_all(sources, Some(now));
+    let is_shown = |one: &Diagnostic| one.severity == Severity::Warning || one.is_draft;
+    let is_good = diagnostics.iter().all(is_shown);
+    (content.filter(|_| is_good), diagnostics)
+}
+
 fn compile_for(sources: &Sources, now: Option<UnixTime>) -> (Option<Content>, Vec<Diagnostic>) {
+    let (content, diagnostics) = compile_all(sources, now);
+    let is_good = diagnostics.iter().all(|one| one.severity == Severity::Warning);
+    (content.filter(|_| is_good), diagnostics)
+}
+
+/// What can be read, whatever is wrong with it, and all that is wrong.
+fn compile_all(sources: &Sources, now: Option<UnixTime>) -> (Option<Content>, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::default();
     for name in sources.misnamed() {
         diagnostics.add(
@@ -124,8 +142,7 @@ fn compile_for(sources: &Sources, now: Option<UnixTime>) -> (Option<Content>, Ve
     diagnostics.sort_by_key(|one| one.place.as_ref().map(|place| (place.file, place.span.start)));
     // A text without a language stands for all of them, and is to blame once.
     diagnostics.dedup();
-    let is_good = diagnostics.iter().all(|one| one.severity == Severity::Warning);
-    (content.filter(|_| is_good), diagnostics)
+    (content, diagnostics)
 }
 
 fn read(sources: &Sources, now: Option<UnixTime>, diagnostics: &mut Diagnostics) -> Option<Content> {
