@@ -100,8 +100,7 @@ fn documents_at_the_edge_are_shown_sensibly(browser: &Browser) {
             );
             browser.open(&site.put_page("/frame.html", &frame));
             browser.enter_frame();
-            let shown = Shown::loaded(browser);
-            assert!(!shown.title.is_empty() && !shown.fallback, "{name}: {shown:?}");
+            Shown::once(browser, name, |shown| !shown.title.is_empty() && !shown.fallback);
             if name != "large" {
                 open_all_answers(browser);
             }

@@ -153,7 +153,7 @@ fn without_memory_nothing_can_be_remembered(browser: &Browser) {
         "const widget = document.querySelector('status-widget'), main = widget.parentNode;
         widget.remove(); setTimeout(() => main.append(widget), 100)",
     );
-    Shown::once(browser, "there again", |shown| is_down(shown));
+    Shown::once(browser, "there again", is_down);
     for storage in ["localStorage", "sessionStorage"] {
         assert_eq!(entries(browser, storage), [""; 0]);
     }

@@ -168,8 +168,8 @@ fn a_portal_behind_a_password_shows_its_own_file(browser: &Browser) {
     browser.open(&page.replacen("http://", "http://reader:secret@", 1));
     browser.open(&page);
     Shown::fresh(browser);
-    let wasm = site.server.all_requests().into_iter().filter(|request| request.path.ends_with(".wasm"));
-    assert!(wasm.last().is_some_and(|request| request.headers.contains_key("authorization")));
+    let mut wasm = site.server.all_requests().into_iter().filter(|request| request.path.ends_with(".wasm"));
+    assert!(wasm.next_back().is_some_and(|request| request.headers.contains_key("authorization")));
 }
 
 /// B39.
