@@ -136,7 +136,7 @@ class DeadMansSwitch {
 
   // Whatever the wasm still does, it is not in order.
   #fail(reason) {
-    if (bindings) crash(bindings, reason);
+    crash(bindings, reason);
     this.trip(reason);
   }
 
@@ -221,7 +221,7 @@ function raiseFloor(now) {
 // The wasm has panicked, or trapped without being able to say so. Nothing that it shows
 // will be brought up to date any more.
 function crash(instance, reason) {
-  if (instance !== bindings) return;
+  if (!instance || instance !== bindings) return;
   bindings = starting = undefined;
   crashes += 1;
   // Its timers and listeners are still there, and what they run into is not the next one's.
@@ -230,7 +230,7 @@ function crash(instance, reason) {
 }
 
 function onTrap(error) {
-  if (bindings && error instanceof WebAssembly.RuntimeError) crash(bindings, error);
+  if (error instanceof WebAssembly.RuntimeError) crash(bindings, error);
 }
 
 // Mounts again, after a while, what could not be or no longer is.
@@ -245,7 +245,7 @@ function wake() {
   try {
     bindings?.wake();
   } catch (error) {
-    if (bindings) crash(bindings, error);
+    crash(bindings, error);
   }
   elements.forEach((element) => element.mount());
 }
