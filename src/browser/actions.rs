@@ -109,10 +109,16 @@ pub fn copy(text: String, done: Callback<bool>) {
     spawn_local(async move { done.emit(write_text(&text).await.is_ok()) });
 }
 
-/// The insurer that is chosen in the list, and whether that is to be remembered.
-pub fn choice(root: &ShadowRoot) -> (Option<String>, bool) {
-    let find =
-        |selector| root.query_selector(selector).ok().flatten().map(|one| one.unchecked_into::<Field>());
-    let chosen = find("#insurer_ select").map(|list| list.value()).filter(|id| !id.is_empty());
-    (chosen, find("#insurer_ input").is_some_and(|tick| tick.checked()))
+fn field(root: &ShadowRoot, selector: &str) -> Option<Field> {
+    root.query_selector(selector).ok().flatten().map(|one| one.unchecked_into())
+}
+
+/// The insurer that is chosen in the list.
+pub fn chosen(root: &ShadowRoot) -> Option<String> {
+    field(root, "#insurer_ select").map(|list| list.value()).filter(|id| !id.is_empty())
+}
+
+/// Whether the choice is to be remembered.
+pub fn is_remembered(root: &ShadowRoot) -> bool {
+    field(root, "#insurer_ input").is_some_and(|tick| tick.checked())
 }

@@ -245,7 +245,6 @@ impl App {
 
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
         let root = &ctx.props().root;
-        let (chosen, is_remembered) = actions::choice(root);
         let copy = |id: String, text: Option<String>| {
             let done = ctx.link().callback(move |is_copied| Msg::Copied(id.clone(), is_copied));
             actions::copy(text.unwrap_or_default(), done);
@@ -259,9 +258,11 @@ impl App {
                 let proof = self.said.model.content.as_ref().map(|content| content.proof.to_text());
                 copy(PROOF.into(), proof);
             }
-            Action::Choose => self.page.choose(chosen, is_remembered),
+            Action::Choose => self.page.choose(actions::chosen(root), actions::is_remembered(root)),
             // Of what is shown, not of what the list says meanwhile.
-            Action::Remember => self.page.choose(self.options.tenant.clone(), is_remembered),
+            Action::Remember => {
+                self.page.choose(self.options.tenant.clone(), actions::is_remembered(root));
+            }
         }
     }
 }
