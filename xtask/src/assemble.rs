@@ -17,8 +17,9 @@ const HOLDS: [&str; 3] = ["wasmInstance", "cachedDataViewMemory0", "cachedUint8A
 /// What wasm-bindgen's files are called, and so the loader's.
 const NAME: &str = "status-widget";
 
-/// The example pages: the publisher's and three portals.
-const PAGES: [&str; 4] = ["index.html", "portal-a.html", "portal-b.html", "portal-c.html"];
+/// The insurers of the sample that have a portal, each with a brand of its own.
+const INSURERS: [(&str, &str); 3] =
+    [("a", "Beispielkasse A"), ("b", "Beispielkasse B"), ("c", "Beispielkasse C")];
 
 /// Arguments of `assemble`; trunk gives them in the environment.
 #[derive(Debug, clap::Args)]
@@ -71,10 +72,16 @@ pub fn run(args: &Args) -> CommandResult {
     files::replace(&glue_path, loader.as_bytes())?;
 
     let pin = sample::publish(&args.source, &args.staging)?;
-    for name in PAGES {
-        let page = Template::read(&staged(name))?
-            .fill("{{loader-integrity}}", &integrity(loader.as_bytes()))?
-            .fill("{{pin}}", &pin.to_string())?;
+    let (loader, pin) = (integrity(loader.as_bytes()), pin.to_string());
+    let mut pages = vec![Template::read(&staged("index.html"))?];
+    for (letter, insurer) in INSURERS {
+        let portal = Template::read(&args.source.join("static/portal.html"))?
+            .fill("{{letter}}", letter)?
+            .fill("{{insurer}}", insurer)?;
+        pages.push(Template { path: staged(&format!("portal-{letter}.html")), ..portal });
+    }
+    for page in pages {
+        let page = page.fill("{{loader-integrity}}", &loader)?.fill("{{pin}}", &pin)?;
         files::replace(&page.path, page.text.as_bytes())?;
     }
     Ok(())
