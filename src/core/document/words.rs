@@ -120,6 +120,13 @@ words! {
     }
 }
 
+impl Audience {
+    /// Whether what is for `audience` is for these; what is for nobody by name is for everybody.
+    pub fn is_meant(self, audience: &[Self]) -> bool {
+        audience.is_empty() || audience.contains(&self)
+    }
+}
+
 words! {
     /// The state of a service.
     pub enum ServiceStatus {

@@ -296,9 +296,7 @@ fn contradictions(content: &Content, diagnostics: &mut Diagnostics) {
 /// what to do about.
 fn advice(content: &Content, diagnostics: &mut Diagnostics) {
     for (index, service) in content.services.iter().enumerate() {
-        let is_for_insured =
-            service.audience.is_empty() || service.audience.contains(&Audience::InsuredPersons);
-        if is_for_insured && service.lacks_advice() {
+        if Audience::InsuredPersons.is_meant(&service.audience) && service.lacks_advice() {
             let place = diagnostics.span_of(&format!("services[{index}].id"));
             diagnostics.add(
                 Diagnostic::warning(place, say!(

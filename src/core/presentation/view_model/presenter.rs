@@ -60,8 +60,7 @@ impl<'a> Presenter<'a> {
     /// Prepares to present `content`.
     pub fn new(display: &'a DisplayState<'a>, content: &'a Content, options: &'a Options) -> Self {
         let insured = Audience::InsuredPersons;
-        let is_for_insured =
-            |service: &Service| service.audience.is_empty() || service.audience.contains(&insured);
+        let is_for_insured = |service: &Service| insured.is_meant(&service.audience);
         // What has nothing for insured persons is not made for them.
         let reader =
             options.audience.or_else(|| content.services.iter().any(is_for_insured).then_some(insured));
@@ -203,7 +202,7 @@ impl<'a> Presenter<'a> {
 
     #[inline(never)]
     fn whose(&self, audience: &[Audience]) -> Whose {
-        if audience.is_empty() || self.reader.is_none_or(|reader| audience.contains(&reader)) {
+        if self.reader.is_none_or(|reader| reader.is_meant(audience)) {
             Whose::Readers
         } else if self.is_exclusive {
             Whose::Nobodys
