@@ -21,15 +21,15 @@ pub fn words(words: &Words) -> Html {
 
 /// Several names, and how many others there are: "A, B und C", "A, B und 3 weitere".
 pub fn list(phrases: &Phrases, names: &[Words], others: usize) -> Html {
-    let last = names.len() - usize::from(others == 0);
+    let count = names.len() + usize::from(others > 0);
     html! {
         <>
             for (index, name) in names.iter().enumerate() {
-                { match index { 0 => "", _ if index == last => phrases.and, _ => ", " } }
+                { phrases.separator(index, count) }
                 { words(name) }
             }
             if others > 0 {
-                { phrases.and }{ others }{ phrases.others }
+                { phrases.separator(names.len(), count) }{ others }{ phrases.others }
             }
         </>
     }

@@ -215,17 +215,15 @@ impl Sheet<'_> {
         let clauses = self.content.sentence.iter().flat_map(|sentence| &sentence.clauses);
         clauses
             .map(|clause| {
-                let mut names: Vec<String> = clause.names.iter().map(|name| name.text.clone()).collect();
+                if clause.names.is_empty() {
+                    return clause.says.to_owned();
+                }
+                let mut names: Vec<&str> = clause.names.iter().map(|name| name.text.as_str()).collect();
+                let others = format!("{}{}", clause.others, self.phrases.others);
                 if clause.others > 0 {
-                    names.push(format!("{}{}", clause.others, self.phrases.others));
+                    names.push(&others);
                 }
-                match names.split_last() {
-                    None => clause.says.to_owned(),
-                    Some((last, [])) => format!("{}: {last}.", clause.says),
-                    Some((last, before)) => {
-                        format!("{}: {}{}{last}.", clause.says, before.join(", "), self.phrases.and)
-                    }
-                }
+                format!("{}: {}.", clause.says, self.phrases.list(&names))
             })
             .collect()
     }

@@ -483,6 +483,23 @@ impl Phrases {
         }
     }
 
+    /// What stands in front of the name of this number, from 0, in a list of `count` names:
+    /// "Praxen, Krankenkassen und Medien".
+    pub fn separator(&self, index: usize, count: usize) -> &'static str {
+        match index {
+            0 => "",
+            _ if index + 1 == count => self.and,
+            _ => ", ",
+        }
+    }
+
+    /// Names in a list.
+    #[inline(never)]
+    pub fn list(&self, names: &[&str]) -> String {
+        let name = |(index, name): (usize, &&str)| [self.separator(index, names.len()), *name].concat();
+        names.iter().enumerate().map(name).collect()
+    }
+
     /// How badly an incident hits; none for what a newer publisher may name.
     pub fn impact(&self, impact: Impact) -> Option<&'static str> {
         match impact {

@@ -218,22 +218,7 @@ impl<'a> Presenter<'a> {
             return None;
         }
         let names: Vec<&str> = audience.iter().filter_map(|one| self.phrases.audience(*one)).collect();
-        (!names.is_empty()).then(|| [self.phrases.audience, &self.list(&names)].concat())
-    }
-
-    /// "Praxen, Krankenkassen und Medien".
-    #[inline(never)]
-    fn list(&self, names: &[&str]) -> String {
-        let mut list = String::new();
-        for (index, name) in names.iter().enumerate() {
-            list.push_str(match index {
-                0 => "",
-                _ if index + 1 == names.len() => self.phrases.and,
-                _ => ", ",
-            });
-            list.push_str(name);
-        }
-        list
+        (!names.is_empty()).then(|| [self.phrases.audience, &self.phrases.list(&names)].concat())
     }
 
     /// Ids are unique within a list; as a deep link one belongs to the question, else to the
@@ -391,7 +376,7 @@ impl<'a> Presenter<'a> {
     fn title_of_others(&self, services: usize) -> String {
         let others = Audience::ALL.iter().filter(|audience| Some(**audience) != self.reader);
         let names: Vec<&str> = others.filter_map(|audience| self.phrases.audience(*audience)).collect();
-        let mut title = [self.phrases.audience, &self.list(&names)].concat();
+        let mut title = [self.phrases.audience, &self.phrases.list(&names)].concat();
         if services > 0 {
             title.extend([" (", &self.phrases.count_services(services), ")"]);
         }
