@@ -277,7 +277,7 @@ impl<'a> Presenter<'a> {
         let shown = shown_state(self.display, service.state_for(self.tenant));
         let status = shown.map_or(ServiceStatus::Unknown, |state| state.status);
         let scope = shown.map_or(StateScope::General, |state| state.scope);
-        let was = self.status_on_last_visit(service);
+        let was = self.display.last_visit.and_then(|visit| self.status_in(visit.content(), &service.id));
         let history = if shown.is_some() { &service.history[..] } else { &[] };
         ServiceRow {
             id: service.id.clone(),
@@ -318,16 +318,13 @@ impl<'a> Presenter<'a> {
         OutlookView { kind: outlook.kind, says, before, expected, after }
     }
 
-    /// The state that `service` had in `content`.
+    /// The state that the service of this id has in `content`, before it is said whether that
+    /// may be shown.
     #[inline(never)]
-    fn status_in(&self, content: &Content, service: &Service) -> Option<ServiceStatus> {
-        let before = content.services.iter().find(|before| before.id == service.id)?;
+    fn status_in(&self, content: &Content, id: &str) -> Option<ServiceStatus> {
+        let service = content.services.iter().find(|service| service.id == id)?;
         let tenant = self.tenant.and_then(|tenant| content.tenants.iter().find(|one| one.id == tenant.id));
-        Some(before.state_for(tenant).status)
-    }
-
-    fn status_on_last_visit(&self, service: &Service) -> Option<ServiceStatus> {
-        self.status_in(self.display.last_visit?.content(), service)
+        Some(service.state_for(tenant).status)
     }
 
     /// What is otherwise than in the document before this one.
@@ -335,9 +332,7 @@ impl<'a> Presenter<'a> {
     fn changes(&self, rows: &[&ServiceRow]) -> Vec<Change> {
         let Some(previous) = self.display.previous.filter(|_| !self.is_outdated()) else { return Vec::new() };
         let is_changed = |row: &&&ServiceRow| {
-            let service = self.content.services.iter().find(|service| service.id == row.id);
-            let was = service.and_then(|service| self.status_in(previous.content(), service));
-            was.is_some_and(|was| was != row.status)
+            self.status_in(previous.content(), &row.id).is_some_and(|was| was != row.status)
         };
         let changed = rows.iter().filter(is_changed);
         changed.map(|row| Change { name: row.name.clone(), status_text: row.status_text }).collect()
@@ -383,10 +378,15 @@ impl<'a> Presenter<'a> {
         title
     }
 
+    /// The services of these ids.
+    fn services_of<'s>(&self, ids: &'s [String]) -> impl Iterator<Item = &'a Service> + use<'a, 's> {
+        let services = &self.content.services;
+        ids.iter().filter_map(|id| services.iter().find(|service| service.id == *id))
+    }
+
     /// Whose an incident or a maintenance is, by the services that it affects.
     fn whose_services(&self, ids: &[String]) -> Whose {
-        let all = ids.iter().filter_map(|id| self.content.services.iter().find(|service| service.id == *id));
-        let whose: Vec<Whose> = all.map(|service| self.whose(&service.audience)).collect();
+        let whose: Vec<Whose> = self.services_of(ids).map(|service| self.whose(&service.audience)).collect();
         let is_any = |one| whose.contains(&one);
         match () {
             () if whose.is_empty() || is_any(Whose::Readers) => Whose::Readers,
@@ -513,16 +513,12 @@ impl<'a> Presenter<'a> {
     /// which stand above.
     #[inline(never)]
     fn service_names(&self, ids: &[String], whose: Whose) -> Vec<Words> {
-        let services = || self.content.services.iter();
         let is_whose = |service: &&Service| self.whose(&service.audience) == whose;
-        let affected = || {
-            let all = ids.iter().filter_map(|id| services().find(|service| service.id == *id));
-            all.filter(is_whose)
-        };
-        if affected().count() == services().filter(is_whose).count() {
+        let affected: Vec<&Service> = self.services_of(ids).filter(is_whose).collect();
+        if affected.len() == self.content.services.iter().filter(is_whose).count() {
             return Vec::new();
         }
-        affected().map(|service| self.words(&service.name)).collect()
+        affected.into_iter().map(|service| self.words(&service.name)).collect()
     }
 
     /// Questions in the order of their headings; those without one come first.
@@ -598,7 +594,7 @@ impl<'a> Presenter<'a> {
             let is_ours = self.tenant.is_some_and(|tenant| contact.tenants.contains(&tenant.id));
             (contact.tenants.is_empty() || is_ours)
                 && self.whose(&contact.audience) == whose
-                && contact.valid_until.is_none_or(|until| !is_past(until, self.display.now))
+                && self.is_valid(contact)
         };
         let mut cards = Vec::new();
         for order in [(false, true), (false, false), (true, true), (true, false)] {
@@ -609,6 +605,11 @@ impl<'a> Presenter<'a> {
             }
         }
         cards
+    }
+
+    /// Whether it can be used now.
+    fn is_valid(&self, contact: &Contact) -> bool {
+        contact.valid_until.is_none_or(|until| !is_past(until, self.display.now))
     }
 
     fn contact(&self, contact: &Contact) -> ContactCard {
@@ -667,9 +668,7 @@ impl<'a> Presenter<'a> {
     /// All contacts, also those of other insurers, and links that hold now.
     fn entries(&self) -> Vec<Entry> {
         let mut entries = Vec::new();
-        let is_valid =
-            |contact: &&Contact| contact.valid_until.is_none_or(|until| !is_past(until, self.display.now));
-        for contact in self.content.contacts.iter().filter(is_valid) {
+        for contact in self.content.contacts.iter().filter(|contact| self.is_valid(contact)) {
             for value in [&contact.phone_number, &contact.email].into_iter().flatten() {
                 entries.push(Entry { name: self.words(&contact.name), value: value.clone() });
             }
