@@ -33,8 +33,8 @@ pub fn check(content: &Content, sources: &Sources, diagnostics: &mut Diagnostics
     date_order(content, diagnostics);
     contradictions(content, diagnostics);
     advice(content, diagnostics);
-    characters(&tree, "", sources, diagnostics);
-    drafts(&tree, "", sources, diagnostics);
+    each_text(&tree, "", &mut |text, path| characters(text, path, sources, diagnostics));
+    each_text(&tree, "", &mut |text, path| drafts(text, path, sources, diagnostics));
     let size = signed_size(tree.to_string().len(), MAX_SIGNATURES, TYPICAL_TRUST_BYTES);
     if size > MAX_FILE_BYTES {
         let (size, most) = (size / 1024, MAX_FILE_BYTES / 1024);
@@ -348,77 +348,64 @@ fn within(place: Option<SourceSpan>, words: &str, sources: &Sources) -> Option<S
     Some(SourceSpan { span: line + at..line + at + words.len(), ..place })
 }
 
-/// Complains about texts that nobody has read since they were proposed.
-fn drafts(value: &Value, path: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
+/// Calls `visit` with every text in `value`, which stands at `path`, and with its path.
+fn each_text(value: &Value, path: &str, visit: &mut dyn FnMut(&str, &str)) {
     match value {
-        Value::String(text) => {
-            let Some(mark) = DRAFT_MARKS.into_iter().find(|mark| text.contains(mark)) else { return };
-            let place = within(diagnostics.span_of(path), mark, sources);
-            let message = say!("this is still a draft", "das ist noch ein Entwurf");
-            diagnostics.add(Diagnostic::error(place, message).draft().help(say!(
-                "read it, make it true or delete it, then delete `{mark}`",
-                "lesen Sie es, machen Sie es wahr oder löschen Sie es, und löschen Sie dann `{mark}`"
-            )));
-        }
+        Value::String(text) => visit(text, path),
         Value::Array(entries) => {
             for (index, entry) in entries.iter().enumerate() {
-                drafts(entry, &format!("{path}[{index}]"), sources, diagnostics);
+                each_text(entry, &format!("{path}[{index}]"), visit);
             }
         }
         Value::Object(members) => {
             for (name, member) in members {
                 let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                drafts(member, &path, sources, diagnostics);
+                each_text(member, &path, visit);
             }
         }
         _ => {}
     }
 }
 
+/// Complains about texts that nobody has read since they were proposed.
+fn drafts(text: &str, path: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let Some(mark) = DRAFT_MARKS.into_iter().find(|mark| text.contains(mark)) else { return };
+    let place = within(diagnostics.span_of(path), mark, sources);
+    let message = say!("this is still a draft", "das ist noch ein Entwurf");
+    diagnostics.add(Diagnostic::error(place, message).draft().help(say!(
+        "read it, make it true or delete it, then delete `{mark}`",
+        "lesen Sie es, machen Sie es wahr oder löschen Sie es, und löschen Sie dann `{mark}`"
+    )));
+}
+
 /// Complains about characters that the widget's reader refuses, and warns of others
 /// that readers never see.
-fn characters(value: &Value, path: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
-    match value {
-        Value::String(text) => {
-            let Some((character, is_refused)) = lost(text) else { return };
-            let code = format!("U+{:04X}", u32::from(character));
-            let place = within(diagnostics.span_of(path), character.encode_utf8(&mut [0; 4]), sources);
-            let diagnostic = if is_refused {
-                let message = say!(
-                    "an invisible character, {code}, has no place in a text",
-                    "ein unsichtbares Zeichen, {code}, hat in einem Text keinen Platz"
-                );
-                Diagnostic::error(place.clone(), message)
-            } else {
-                let message = say!(
-                    "an invisible character, {code}, is left out",
-                    "ein unsichtbares Zeichen, {code}, wird weggelassen"
-                );
-                Diagnostic::warning(place.clone(), message)
-            };
-            let is_as_written =
-                |place: &SourceSpan| sources.get(place.file).text[place.span.clone()].chars().eq([character]);
-            diagnostics.add(match place.filter(is_as_written) {
-                Some(place) => diagnostic.patch(say!("take it away", "löschen Sie es"), place, ""),
-                None => diagnostic.help(say!(
-                    "type the words anew; such characters come from copying",
-                    "tippen Sie die Wörter neu; solche Zeichen kommen vom Kopieren"
-                )),
-            });
-        }
-        Value::Array(entries) => {
-            for (index, entry) in entries.iter().enumerate() {
-                characters(entry, &format!("{path}[{index}]"), sources, diagnostics);
-            }
-        }
-        Value::Object(members) => {
-            for (name, member) in members {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                characters(member, &path, sources, diagnostics);
-            }
-        }
-        _ => {}
-    }
+fn characters(text: &str, path: &str, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let Some((character, is_refused)) = lost(text) else { return };
+    let code = format!("U+{:04X}", u32::from(character));
+    let place = within(diagnostics.span_of(path), character.encode_utf8(&mut [0; 4]), sources);
+    let diagnostic = if is_refused {
+        let message = say!(
+            "an invisible character, {code}, has no place in a text",
+            "ein unsichtbares Zeichen, {code}, hat in einem Text keinen Platz"
+        );
+        Diagnostic::error(place.clone(), message)
+    } else {
+        let message = say!(
+            "an invisible character, {code}, is left out",
+            "ein unsichtbares Zeichen, {code}, wird weggelassen"
+        );
+        Diagnostic::warning(place.clone(), message)
+    };
+    let is_as_written =
+        |place: &SourceSpan| sources.get(place.file).text[place.span.clone()].chars().eq([character]);
+    diagnostics.add(match place.filter(is_as_written) {
+        Some(place) => diagnostic.patch(say!("take it away", "löschen Sie es"), place, ""),
+        None => diagnostic.help(say!(
+            "type the words anew; such characters come from copying",
+            "tippen Sie die Wörter neu; solche Zeichen kommen vom Kopieren"
+        )),
+    });
 }
 
 /// The first character of `text` that readers do not see, and whether it may not
