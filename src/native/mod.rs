@@ -19,6 +19,7 @@
 //! | [`preview`] | a folder as readers would see it, on a local page | what was published |
 //! | [`keys`] | private keys at rest, passphrases | documents |
 //! | [`fetch`] | what is live, as readers fetch it | what comes |
+//! | [`html`] | text in HTML | what pages are made of it |
 //! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
 //! | [`bilingual`] | English and German for the terminal | what is said |
 //! | [`terminal`] | that what is printed is text and nothing else | what is said |
@@ -41,6 +42,7 @@ pub mod export;
 pub mod fetch;
 pub mod files;
 pub mod folder;
+pub mod html;
 pub mod inspect;
 pub mod json_file;
 pub mod keys;

@@ -5,6 +5,7 @@
 use super::server::Request;
 use crate::core::document::{Audience, Word as _};
 use crate::native::bilingual::{Language, Message, say};
+use crate::native::html::escaped;
 
 /// Widths of the frame, in CSS pixels: a small telephone, a telephone, a tablet, a desk.
 const WIDTHS: [u32; 4] = [320, 390, 768, 1200];
@@ -50,12 +51,6 @@ impl Case {
             Self::NotAuthentic => say!("not authentic", "nicht echt"),
         }
     }
-}
-
-/// Text in HTML, also between quotes.
-fn escaped(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 /// A field of the bar; the first choice is that nothing is chosen.

@@ -9,6 +9,7 @@ use qrcode::{EcLevel, QrCode};
 use super::{RenderError, Sheet, contact};
 use crate::core::document::ServiceStatus;
 use crate::core::document::rich_text::{Node, check_link, plain_text};
+use crate::native::html::escaped;
 
 /// For how many characters the largest type is right, and the steps below it: what is said on
 /// one page of A4 has to stay on it.
@@ -116,10 +117,6 @@ fn page(sheet: &Sheet<'_>, style: &str, class: &str, body: &str) -> String {
         sheet.language.tag(),
         escaped(&sheet.title()),
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 fn paragraph(text: &str) -> String {
