@@ -7,6 +7,10 @@
 //! own harness has not. An engine that is not installed is said loudly, and fails where
 //! CI=true.
 //!
+//! A test that fails is tried a second time, in a browser of its own: drivers and browsers
+//! hang now and then on a busy machine. What fails twice fails, and so does a run in which more
+//! than [`SECOND_TRIES`] tests needed that; each is named at the end.
+//!
 //! `cargo test --test e2e -- firefox::`, or part of a scenario's name, runs some of
 //! them; `-- --measure` measures instead (see [`measure`] and `cargo xtask measure`), and
 //! `-- --measure-round` only what a round without news costs. `CASES=all` in front of it
@@ -97,6 +101,13 @@ thread_local! {
 /// One browser an engine.
 static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
 
+/// How many tests of a run may need a second try. A fault of ours that shows now and then
+/// would soon need more.
+const SECOND_TRIES: usize = 2;
+
+/// What failed the first time, and how.
+static FAILED_ONCE: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
 fn main() {
     if std::env::args().any(|argument| argument == "--measure") {
         return measure::main();
@@ -140,6 +151,14 @@ fn main() {
             browser.end();
         }
     }
+    let failed_once = locked(&FAILED_ONCE);
+    for failure in failed_once.iter() {
+        eprintln!("*** passed only at the second try: {failure}\n");
+    }
+    if failed_once.len() > SECOND_TRIES {
+        eprintln!("more than {SECOND_TRIES} tests needed a second try: that is no accident");
+        std::process::exit(101);
+    }
     conclusion.exit();
 }
 
@@ -149,6 +168,22 @@ fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 
 fn run(engine: Engine, name: &str, scenario: fn(&Browser)) -> Result<(), Failed> {
     let mut slot = locked(&BROWSERS[engine as usize]);
+    let Err(first) = attempt(&mut slot, engine, name, scenario) else { return Ok(()) };
+    if let Some(browser) = slot.take() {
+        browser.end();
+    }
+    attempt(&mut slot, engine, name, scenario).map_err(|second| format!("{first}\nand again: {second}"))?;
+    locked(&FAILED_ONCE).push(format!("{name}: {first}"));
+    Ok(())
+}
+
+/// Tries a scenario once. Says what went wrong, and where there is a picture of it.
+fn attempt(
+    slot: &mut Option<Browser>,
+    engine: Engine,
+    name: &str,
+    scenario: fn(&Browser),
+) -> Result<(), String> {
     // A browser that an earlier test has brought down is started anew.
     if let Some(browser) = slot.take_if(|browser| !browser.reset()) {
         browser.end();
@@ -165,7 +200,6 @@ fn run(engine: Engine, name: &str, scenario: fn(&Browser)) -> Result<(), Failed>
         if let Some(png) = browser.photograph() {
             let _ = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&picture, png));
         }
-        let message = PANIC.take();
-        format!("{message}\n(picture: {})", picture.display()).into()
+        format!("{}\n(picture: {})", PANIC.take(), picture.display())
     })
 }
