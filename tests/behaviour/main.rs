@@ -33,6 +33,8 @@ mod exports;
 #[cfg(not(target_family = "wasm"))]
 mod four_eyes;
 #[cfg(not(target_family = "wasm"))]
+mod german;
+#[cfg(not(target_family = "wasm"))]
 mod json;
 #[cfg(not(target_family = "wasm"))]
 mod keyed_lists;

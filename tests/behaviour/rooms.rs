@@ -34,8 +34,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("native::files", &[]),
     ("native::html", &[]),
     ("native::clock", &["core::encoding", "core::document"]),
-    ("native::json_file", &["core::encoding", "native::files"]),
-    ("native::keys", &["core::encoding", "core::signed", "native::files", "native::json_file"]),
+    ("native::json_file", &["core::encoding", "native::bilingual", "native::files"]),
+    (
+        "native::keys",
+        &["core::encoding", "core::signed", "native::bilingual", "native::files", "native::json_file"],
+    ),
     ("native::inspect", &["core::error", "core::encoding", "core::signed", "native::files"]),
     (
         "native::ceremony",
@@ -43,6 +46,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "core::encoding",
             "core::document",
             "core::signed",
+            "native::bilingual",
             "native::files",
             "native::json_file",
             "native::keys",
@@ -78,6 +82,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "native::settings",
         &[
             "core::session",
+            "native::bilingual",
             "native::clock",
             "native::export",
             "native::fetch",
@@ -118,7 +123,6 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "native::preview",
         &[
-            "core::error",
             "core::document",
             "core::encoding",
             "core::signed",
@@ -129,6 +133,28 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::html",
             "native::keys",
             "native::publish",
+        ],
+    ),
+    (
+        "native::german",
+        &[
+            "core::error",
+            "core::document",
+            "core::encoding",
+            "core::signed",
+            "core::session",
+            "native::bilingual",
+            "native::ceremony",
+            "native::fetch",
+            "native::files",
+            "native::folder",
+            "native::inspect",
+            "native::json_file",
+            "native::keys",
+            "native::preview",
+            "native::publish",
+            "native::release",
+            "native::settings",
         ],
     ),
     (
@@ -154,13 +180,14 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::settings",
             "native::release",
             "native::folder",
+            "native::german",
             "native::preview",
             "native::render",
             "native::ti_lage",
             "core::presentation",
         ],
     ),
-    ("native", &["core::error", "native::bilingual", "native::terminal", "native::commands"]),
+    ("native", &["native::bilingual", "native::german", "native::terminal", "native::commands"]),
     ("bin", &["native"]),
 ];
 

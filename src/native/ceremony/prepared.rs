@@ -13,6 +13,7 @@ use super::chain_file::{ChainFile, ChainFileError};
 use super::signature::{SignatureError, add_signature, check_role, input_for, raw_signature};
 use crate::core::signed::jwk::{Jwk, JwkError, PublicKey};
 use crate::core::signed::jws::{Envelope, Type};
+use crate::native::bilingual::say;
 use crate::native::files::{self, FileError};
 use crate::native::json_file::{JsonFileError, read_json, write_json};
 
@@ -74,7 +75,7 @@ impl Prepared {
     /// # Errors
     /// [`JsonFileError`].
     pub fn read(path: &Path) -> Result<Self, JsonFileError> {
-        read_json(path, "a prepared document")
+        read_json(path, say!("a prepared document", "ein vorbereitetes Dokument"))
     }
 
     /// Writes it to `path`, and beside it what is signed: the exact bytes as `.input`, their

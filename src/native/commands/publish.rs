@@ -15,6 +15,7 @@ use crate::core::signed::jws::Envelope;
 use crate::native::bilingual::{Message, say};
 use crate::native::ceremony::prepared::Prepared;
 use crate::native::difference::differences;
+use crate::native::german::said_here;
 use crate::native::keys::PassphraseSource;
 use crate::native::publish::{believed_until, expires_soon};
 use crate::native::release::{Last, Release, ReleaseError};
@@ -222,7 +223,7 @@ fn write(release: &Release<'_>, settings: &Settings, file: &[u8]) -> CommandResu
 
 /// An error with its causes, on one line.
 fn failed(error: &ReleaseError) -> Message {
-    let error = crate::core::error::chain(error);
+    let error = said_here(error);
     say!("error: {error}", "Fehler: {error}")
 }
 

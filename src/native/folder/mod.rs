@@ -38,7 +38,7 @@ pub use starter::{DRAFT_MARKS, Starter, StarterError, write_starter};
 
 use crate::core::document::Content;
 use crate::core::encoding::unix_time::UnixTime;
-use crate::native::bilingual::{Language, say};
+use crate::native::bilingual::{Language, Message, say};
 use crate::native::files::FileError;
 use diagnostics::Diagnostics;
 use toml_reader::TomlReader;
@@ -53,8 +53,8 @@ pub enum FolderError {
     #[error("{}: not a folder; name the one it stands in", .0.display())]
     NotAFolder(PathBuf),
     /// There are errors in it; all that is wrong, rendered.
-    #[error("{0}")]
-    Problems(String),
+    #[error("{}", .0.en)]
+    Problems(Message),
 }
 
 /// Reads the files of a folder.
@@ -76,7 +76,8 @@ pub fn build_folder(path: &Path) -> Result<Content, FolderError> {
     let sources = open(path)?;
     let (content, diagnostics) = compile(&sources);
     content.ok_or_else(|| {
-        FolderError::Problems(render(&sources, &diagnostics, Language::of_environment(), false))
+        let rendered = |language| render(&sources, &diagnostics, language, false);
+        FolderError::Problems(Message { en: rendered(Language::English), de: rendered(Language::German) })
     })
 }
 
