@@ -40,6 +40,8 @@ mod json;
 mod keyed_lists;
 #[cfg(all(not(target_family = "wasm"), unix))]
 mod operating;
+#[cfg(all(not(target_family = "wasm"), unix))]
+mod pace;
 #[cfg(not(target_family = "wasm"))]
 mod preview;
 #[cfg(not(target_family = "wasm"))]

@@ -29,17 +29,33 @@ impl Terminal {
     /// types `line`.
     #[track_caller]
     pub fn types(&mut self, prompt: &str, line: &str) {
+        self.shows(prompt);
+        let started = Instant::now();
+        while self.echoes() {
+            assert!(started.elapsed() < Duration::from_secs(20), "a passphrase would be shown");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.sends(line);
+    }
+
+    /// Waits until `question` is shown, then types `line` for all to see.
+    #[track_caller]
+    pub fn answers(&mut self, question: &str, line: &str) {
+        self.shows(question);
+        self.sends(line);
+    }
+
+    #[track_caller]
+    fn shows(&mut self, prompt: &str) {
         let stdout = self.child.stdout.as_mut().unwrap();
         while !self.shown.ends_with(prompt) {
             let mut byte = [0];
             assert_eq!(stdout.read(&mut byte).unwrap(), 1, "it ended without {prompt:?}: {}", self.shown);
             self.shown.push(byte[0].into());
         }
-        let started = Instant::now();
-        while self.echoes() {
-            assert!(started.elapsed() < Duration::from_secs(20), "a passphrase would be shown");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+    }
+
+    fn sends(&mut self, line: &str) {
         let stdin = self.child.stdin.as_mut().unwrap();
         stdin.write_all(format!("{line}\n").as_bytes()).unwrap();
         stdin.flush().unwrap();
