@@ -342,7 +342,7 @@ impl PrivateKey {
             return Err(format(NoKey::Utf16.into()));
         }
         let pem = std::str::from_utf8(without_mark(&bytes)).map_err(|error| format(error.into()))?;
-        let (label, der) = SecretDocument::from_pem(pem).map_err(|error| format(error.into()))?;
+        let (label, der) = SecretDocument::from_pem(pem.trim()).map_err(|error| format(error.into()))?;
         let plain = match label {
             EncryptedPrivateKeyInfoRef::PEM_LABEL => EncryptedPrivateKeyInfoRef::from_der(der.as_bytes())
                 .map_err(|_| KeyError::OtherForm { path: path.into(), found: OtherForm::OldEncryption })?
@@ -543,7 +543,8 @@ pub fn load_public(path: &Path) -> Result<PublicKey, KeyError> {
         json::read(bytes).map_err(|error| public(error.into()))?
     } else {
         let der = match std::str::from_utf8(bytes) {
-            Ok(pem) => Document::from_pem(pem).map(|(_, der)| der.as_bytes().to_vec()),
+            // Vault's PEM, taken out of JSON, has an empty line behind it.
+            Ok(pem) => Document::from_pem(pem.trim()).map(|(_, der)| der.as_bytes().to_vec()),
             Err(_) => Ok(bytes.to_vec()),
         };
         let der = der.map_err(|error| public(error.into()))?;

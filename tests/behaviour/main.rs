@@ -36,6 +36,8 @@ mod four_eyes;
 mod german;
 #[cfg(not(target_family = "wasm"))]
 mod json;
+#[cfg(all(not(target_family = "wasm"), unix))]
+mod key_services;
 #[cfg(not(target_family = "wasm"))]
 mod keyed_lists;
 #[cfg(all(not(target_family = "wasm"), unix))]
