@@ -19,11 +19,13 @@ use super::keys::{KeyError, PassphraseSource, PrivateKey, load_public};
 use super::publish::{
     Destination, PUBLISHED_NAME, PublishError, Published, check_newer_than, check_size, publish, status_file,
 };
-use super::settings::Settings;
+use super::settings::{NamedKey, Settings};
+use crate::core::document::calendar::When;
 use crate::core::document::{Claims, Content, StatusDocument};
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::session::clock::SKEW;
 use crate::core::signed::jwk::{KeyId, PublicKey};
 use crate::core::signed::jws::{Envelope, JwsError, Type};
 use crate::core::signed::verify::{Authentic, Refusal, authenticate};
@@ -52,6 +54,18 @@ pub enum ReleaseError {
     /// There is nothing to sign again.
     #[error("nothing of this publisher has been published yet; publish a folder first")]
     NothingPublished,
+    /// The clock has been set back, or was ahead then.
+    #[error(
+        "this machine's clock says {}, but what was published last was issued at {}; set the clock right. If \
+         it is right now and was wrong then, publish with --clock-is-right",
+        When::from(*now), When::from(*last)
+    )]
+    ClockSetBack {
+        /// What the clock says.
+        now: UnixTime,
+        /// When the last document was issued.
+        last: UnixTime,
+    },
     /// Fewer have signed than have to.
     #[error(
         "{present} of {needed} keys that have to sign have signed; name another one in publish.toml, with `key` \
@@ -110,18 +124,49 @@ pub struct Release<'s> {
     settings: &'s Settings,
     chain: ChainFile,
     pin: Digest,
+    names: Vec<(KeyId, &'s str)>,
 }
 
 impl<'s> Release<'s> {
-    /// Reads the chain.
+    /// Reads the chain, and which keys have names.
     ///
     /// # Errors
-    /// [`ReleaseError::Chain`].
+    /// [`ReleaseError::Chain`], or [`ReleaseError::Key`] for a named key that can't be read.
     pub fn new(settings: &'s Settings) -> Result<Self, ReleaseError> {
         let chain = ChainFile::read(&settings.trust)?;
         chain.complete()?;
         let pin = chain.pin()?;
-        Ok(Self { settings, chain, pin })
+        let id = |key: &NamedKey| match key {
+            NamedKey::Id(id) => Ok(*id),
+            NamedKey::File(path) => load_public(path).map(|key| key.id()),
+        };
+        let names = settings.names.iter().map(|(name, key)| Ok((id(key)?, name.as_str())));
+        let names = names.collect::<Result<_, KeyError>>()?;
+        Ok(Self { settings, chain, pin, names })
+    }
+
+    /// A key as people call it, with its thumbprint: names are not signed.
+    pub fn called(&self, key: KeyId) -> String {
+        match self.names.iter().find(|(id, _)| *id == key) {
+            Some((_, name)) => format!("{name} ({key})"),
+            None => key.to_string(),
+        }
+    }
+
+    /// Keys as people call them, one after the other.
+    pub fn all_called(&self, keys: &[KeyId]) -> String {
+        keys.iter().map(|key| self.called(*key)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Checks that the clock has not been set back behind what was published last: what is
+    /// issued before that would end before readers expect it to. Two machines may differ by
+    /// as much as readers forgive.
+    ///
+    /// # Errors
+    /// [`ReleaseError::ClockSetBack`].
+    pub fn check_clock(&self, last: &Last, now: UnixTime) -> Result<(), ReleaseError> {
+        let last = last.authentic.claims().iat;
+        if now.saturating_add(SKEW) < last { Err(ReleaseError::ClockSetBack { now, last }) } else { Ok(()) }
     }
 
     /// What was published last: the newest genuine file of the record and of all targets.

@@ -4,6 +4,7 @@
 //! Must not know what is done with them.
 
 use core::time::Duration;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
@@ -17,6 +18,7 @@ use super::fetch::is_url;
 use super::files::{self, FileError};
 use super::publish::Compression;
 use crate::core::session::freshness::MAX_LIFETIME;
+use crate::core::signed::jwk::KeyId;
 
 /// The file with the settings, beside `status.toml`.
 pub const SETTINGS_FILE: &str = "publish.toml";
@@ -112,6 +114,10 @@ struct Written {
     #[serde(default)]
     #[schemars(with = "OneOrMore<Form>")]
     export: OneOrMore<String>,
+    /// What people call the keys, for all that is said: a name, and the file with the public
+    /// key or its thumbprint. A table, so it stands last.
+    #[serde(default)]
+    names: BTreeMap<String, String>,
 }
 
 /// Where readers fetch it.
@@ -166,6 +172,17 @@ pub struct Settings {
     pub record: PathBuf,
     /// What else is made of it and written beside it.
     pub exports: Vec<Form>,
+    /// What people call the keys.
+    pub names: Vec<(String, NamedKey)>,
+}
+
+/// Which key has a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NamedKey {
+    /// The one with this thumbprint.
+    Id(KeyId),
+    /// The one in this file.
+    File(PathBuf),
 }
 
 impl Settings {
@@ -259,8 +276,15 @@ impl Settings {
             );
             return Err(value("key", what));
         }
+        if written.names.keys().any(|name| name.trim().is_empty()) {
+            return Err(value("names", say!("a name is empty", "ein Name ist leer")));
+        }
+        let key =
+            |text: String| text.parse().map_or_else(|_| NamedKey::File(folder.join(&text)), NamedKey::Id);
+        let names = written.names.into_iter().map(|(name, text)| (name, key(text))).collect();
         Ok(Self {
             exports,
+            names,
             trust: folder.join(written.trust),
             keys,
             prepare,

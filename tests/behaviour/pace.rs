@@ -108,7 +108,7 @@ fn the_largest_folder_is_checked_and_published_in_seconds() {
     std::thread::sleep(Duration::from_secs(1));
     let (_, confirm) = timed(&desk, &["publish", "--confirm", "--settings", "notice/publish.toml"], true);
     let size = desk.read("public/status.json").len() / 1024;
-    println!(
+    eprintln!(
         "{TOOL}: {SERVICES} services, {TENANTS} tenants, {QUESTIONS} questions, {} languages, {size} KiB: \
          check {check:.2?}, publish {publish:.2?}, after an edit {again:.2?}, --confirm {confirm:.2?}",
         LANGUAGES.len()
@@ -121,7 +121,7 @@ fn a_folder_that_no_widget_would_read_is_refused_as_fast() {
     write_folder(&desk, 400);
     let (said, check) = timed(&desk, &["check", "notice"], false);
     assert!(said.contains("of 256 KiB when signed"), "{said}");
-    println!("{TOOL}: check of the same with answers of 400 characters {check:.2?}");
+    eprintln!("{TOOL}: check of the same with answers of 400 characters {check:.2?}");
 }
 
 #[test]
@@ -150,5 +150,5 @@ fn from_an_edited_state_to_a_published_and_verified_file_it_is_one_command_and_o
     assert!(payload.contains("major_outage"), "{payload}");
     let keys = "statusctl ".len() + command.len() + 1 + answer.len() + 1;
     assert!(keys <= 30, "{keys} keys");
-    println!("{TOOL}: from an edited state to two published, verified files: {keys} keys, {took:.2?}");
+    eprintln!("{TOOL}: from an edited state to two published, verified files: {keys} keys, {took:.2?}");
 }

@@ -82,6 +82,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "native::settings",
         &[
             "core::session",
+            "core::signed",
             "native::bilingual",
             "native::clock",
             "native::export",
@@ -95,6 +96,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "core::document",
             "core::encoding",
+            "core::session",
             "core::signed",
             "native::ceremony",
             "native::export",

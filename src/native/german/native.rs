@@ -221,6 +221,11 @@ german!(ReleaseError {
     Self::File(error) => error.german(),
     Self::Publish(error) => error.german(),
     Self::NothingPublished => "von diesem Herausgeber ist noch nichts veröffentlicht; veröffentlichen Sie zuerst einen Ordner",
+    Self::ClockSetBack { now, last } => format!(
+        "die Uhr dieses Rechners zeigt {}, aber was zuletzt veröffentlicht wurde, ist am {} ausgestellt; stellen Sie die \
+         Uhr richtig. Geht sie jetzt richtig und ging damals falsch, dann veröffentlichen Sie mit --clock-is-right",
+        When::from(*now), When::from(*last)
+    ),
     Self::TooFew { present, needed } => format!(
         "{present} von {needed} Schlüsseln, die unterschreiben müssen, haben unterschrieben; nennen Sie in publish.toml \
          noch einen, mit `key`, wenn er zur Hand ist, mit `prepare`, wenn jemand anderes ihn hat"
