@@ -143,6 +143,8 @@ struct SheetWords {
     salutation: &'static str,
     closing: &'static str,
     scan: &'static str,
+    more: &'static str,
+    more_services: &'static str,
     version: &'static str,
 }
 
@@ -162,6 +164,8 @@ static GERMAN: SheetWords = SheetWords {
     salutation: "Guten Tag,",
     closing: "Mit freundlichen Grüßen",
     scan: "Neuester Stand: Halten Sie die Kamera Ihres Telefons auf dieses Bild.",
+    more: "Mehr dazu steht auf der Seite.",
+    more_services: "Weitere Dienste, siehe die Seite",
     version: "Version",
 };
 
@@ -181,6 +185,8 @@ static ENGLISH: SheetWords = SheetWords {
     salutation: "Dear reader,",
     closing: "Yours sincerely",
     scan: "Newest state: point your telephone's camera at this picture.",
+    more: "There is more of it on the page.",
+    more_services: "More services, see the page",
     version: "Version",
 };
 
