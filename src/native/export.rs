@@ -11,7 +11,7 @@ use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::{Nodes, plain_text};
 use crate::core::document::{
-    Claims, Content, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Service,
+    Claims, Content, Impact, Incident, IncidentStatus, LinkKind, Maintenance, MaintenanceStatus, Service,
     ServiceStatus, StatusDocument,
 };
 use crate::core::encoding::unix_time::UnixTime;
@@ -167,9 +167,25 @@ impl Export<'_> {
             .title(self.short(&self.content.title))
             .updated(atom_time(newest))
             .author(author)
-            .link(LinkBuilder::default().href(link).rel("alternate".to_owned()).build())
+            .links(
+                [(Some(link), "alternate"), (self.own_address(), "self")]
+                    .into_iter()
+                    .filter_map(|(href, rel)| {
+                        Some(LinkBuilder::default().href(href?).rel(rel.to_owned()).build())
+                    })
+                    .collect::<Vec<_>>(),
+            )
             .entries(entries)
             .build()
+    }
+
+    /// Where the feed lies, if the document names it (RFC 4287 section 4.2.7.2, `self`).
+    fn own_address(&self) -> Option<String> {
+        let infix =
+            Some(self.tag).filter(|tag| self.content.languages.first().is_none_or(|first| first != tag));
+        let name = Form::Atom.file_name(infix)?;
+        let named = self.content.links.iter().filter(|link| link.kind == Some(LinkKind::Feed));
+        named.map(|link| link.url.clone()).find(|url| url.ends_with(&format!("/{name}")))
     }
 
     fn calendar(&self) -> String {
