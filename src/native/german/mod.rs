@@ -6,7 +6,6 @@
 //! know who meets an error, nor what is done about it.
 
 use std::error::Error;
-use std::fmt::Display;
 
 use super::bilingual::Language;
 use crate::core::error::chain;
@@ -93,9 +92,5 @@ pub fn said_here(error: &(dyn Error + 'static)) -> String {
 fn part(error: &(dyn Error + 'static)) -> String {
     let ours = core::german(error).or_else(|| native::german(error)).or_else(|| foreign::german(error));
     // What is said in both languages where it is made, such as a `Message`.
-    ours.unwrap_or_else(|| as_it_says_itself(error))
-}
-
-fn as_it_says_itself(error: &dyn Display) -> String {
-    error.to_string()
+    ours.unwrap_or_else(|| error.to_string())
 }
