@@ -67,6 +67,9 @@ pub enum ReleaseError {
         /// When the last document was issued.
         last: UnixTime,
     },
+    /// The second pair of eyes is the first.
+    #[error("key {0} has signed this document already; it is somebody else's turn")]
+    SameEyes(String),
     /// Fewer have signed than have to.
     #[error(
         "{present} of {needed} keys that have to sign have signed; name another one in publish.toml, with `key` \
@@ -250,11 +253,15 @@ impl<'s> Release<'s> {
     /// Signs a document with the keys of the settings that are at hand.
     ///
     /// # Errors
-    /// [`ReleaseError`], among others if one of them has signed it already: then the second
-    /// pair of eyes is the first.
+    /// [`ReleaseError`], among others [`ReleaseError::SameEyes`].
     pub fn sign(&self, document: &mut Envelope, passphrases: &PassphraseSource) -> Result<(), ReleaseError> {
         for key in PrivateKey::load_all(&self.settings.keys, passphrases)? {
-            signature::sign(document, Type::Status, &key, self.walked.last().status.keys())?;
+            signature::sign(document, Type::Status, &key, self.walked.last().status.keys()).map_err(
+                |error| match error {
+                    SignatureError::AlreadySigned(id) => ReleaseError::SameEyes(self.called(id)),
+                    other => other.into(),
+                },
+            )?;
         }
         Ok(())
     }

@@ -225,8 +225,11 @@ fn who_signs_is_called_by_name_where_the_settings_know_it() {
     assert!(said.contains(&format!("signed so far by Anna Beispiel ({anna})")), "{said}");
     assert!(said.contains(&format!("Bernd ({bernd}) has to sign as well")), "{said}");
     fs::create_dir(desk.path("clara-desk")).unwrap();
-    write_settings(&desk, "clara-desk/publish.toml", &format!("key = \"../clara\"\n{names}"));
     desk.copy("notice/.published.json.prepared", "prepared");
+    write_settings(&desk, "clara-desk/publish.toml", &format!("key = \"../anna\"\n{names}"));
+    let said = desk.fails(&["publish", "clara-desk", "--prepared", "prepared", "--yes"]);
+    assert!(said.contains(&format!("key Anna Beispiel ({anna}) has signed this document already")), "{said}");
+    write_settings(&desk, "clara-desk/publish.toml", &format!("key = \"../clara\"\n{names}"));
     let (_, said) = both(&desk, &["publish", "clara-desk", "--prepared", "prepared", "--yes"]);
     assert!(said.contains(&format!("signed so far by Anna Beispiel ({anna}); its digest is")), "{said}");
     assert!(said.contains(&format!("signed by Anna Beispiel ({anna}), {clara}")), "{said}");

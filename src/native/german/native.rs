@@ -226,6 +226,7 @@ german!(ReleaseError {
          Uhr richtig. Geht sie jetzt richtig und ging damals falsch, dann veröffentlichen Sie mit --clock-is-right",
         When::from(*now), When::from(*last)
     ),
+    Self::SameEyes(who) => format!("der Schlüssel {who} hat dieses Dokument schon unterschrieben; jetzt ist jemand anderes dran"),
     Self::TooFew { present, needed } => format!(
         "{present} von {needed} Schlüsseln, die unterschreiben müssen, haben unterschrieben; nennen Sie in publish.toml \
          noch einen, mit `key`, wenn er zur Hand ist, mit `prepare`, wenn jemand anderes ihn hat"

@@ -369,6 +369,7 @@ fn publishing_and_looking_have_german_words() {
         ReleaseError::Publish(PublishError::NoFolder(path())),
         ReleaseError::NothingPublished,
         ReleaseError::ClockSetBack { now: when, last: when },
+        ReleaseError::SameEyes("Anna".into()),
         ReleaseError::TooFew { present: 1, needed: 2 },
         ReleaseError::Encoding(Base64UrlError),
         ReleaseError::Document(JwsError::Unsigned),
