@@ -51,6 +51,8 @@ mod properties;
 #[cfg(not(target_family = "wasm"))]
 mod publishing;
 #[cfg(not(target_family = "wasm"))]
+mod readability;
+#[cfg(not(target_family = "wasm"))]
 mod refusal;
 #[cfg(not(target_family = "wasm"))]
 mod rooms;
