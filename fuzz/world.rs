@@ -18,6 +18,7 @@ use status_widget::core::document::ServiceStatus;
 use status_widget::core::session::freshness::Freshness;
 use status_widget::core::session::{Session, DisplayState};
 use status_widget::core::presentation::view_model::{Options, view_model};
+use status_widget::native::locales;
 use support::{Key, NOW, Publisher, document, issued, trust_claims};
 
 /// Two trust documents, so that there is a chain; the second one has the status key.
@@ -112,7 +113,7 @@ fn check_display(display: &DisplayState<'_>) {
     let tenant = tenant.map_or("nobody", |tenant| &tenant.id).to_owned();
     let english = Options { tenant: Some(tenant), lang: "en-GB".to_owned(), ..Options::default() };
     for options in [Options::default(), english] {
-        let content = view_model(display, &options).content;
+        let content = view_model(display, &options, locales::lookup(&options.lang)).content;
         let mut rows = content.iter().flat_map(|content| content.services());
         let is_unknown = rows.all(|row| row.status == ServiceStatus::Unknown);
         assert!(is_unknown || display.freshness == Freshness::Fresh);

@@ -46,7 +46,7 @@
 pub mod core;
 
 #[cfg(target_family = "wasm")]
-mod browser;
+pub mod browser;
 #[cfg(not(target_family = "wasm"))]
 pub mod native;
 pub mod view;

@@ -11,6 +11,11 @@ const WASM = new URL("status-widget_bg.wasm", import.meta.url);
 const INTEGRITY = "{{wasm-integrity}}";
 const VERSION = "{{version}}";
 const STYLESHEET = "{{stylesheet}}";
+// The integrity of each translator's file, by its language.
+const PHRASES = "{{phrases-integrities}}";
+
+// How everything beside the loader is asked for.
+const FROM = { credentials: "same-origin", referrerPolicy: "no-referrer" };
 
 // Milliseconds in which a view that has begun to render has to have done so.
 const RENDERING = 8_000;
@@ -190,20 +195,27 @@ function start() {
 
 async function instantiate() {
   compiled ??= await compile();
-  const instance = createBindings((message) => crash(instance, message));
+  const instance = createBindings((message) => crash(instance, message), phrases);
   await instance.start(compiled);
   instance.begin(floor && floor + Math.max(0, attempt(wallClock, 0) - floorRead));
   failures = 0;
   bindings = instance;
 }
 
+// The widget's own words in a language other than German.
+async function phrases(tag) {
+  const url = new URL(`phrases/${tag}.json`, import.meta.url);
+  const response = await fetchNow(url, { ...FROM, integrity: PHRASES[tag] });
+  if (!response.ok) throw new Error(`${url}: HTTP status ${response.status}`);
+  return response.json();
+}
+
 async function compile() {
-  const from = { credentials: "same-origin", referrerPolicy: "no-referrer" };
-  const response = await fetchNow(WASM, { ...from, integrity: INTEGRITY }).catch(async (error) => {
+  const response = await fetchNow(WASM, { ...FROM, integrity: INTEGRITY }).catch(async (error) => {
     // A host that answers has sent another file. (A failed check of integrity looks like
     // a failed connection.)
     const isThere = (head) => head.ok;
-    isRefused = await fetchNow(WASM, { ...from, method: "HEAD" }).then(isThere, () => false);
+    isRefused = await fetchNow(WASM, { ...FROM, method: "HEAD" }).then(isThere, () => false);
     throw error;
   });
   if (!response.ok) throw new Error(`${WASM}: HTTP status ${response.status}`);

@@ -4,11 +4,11 @@
 //! shadow root sees them all, so that views stay functions of the model alone. What comes of
 //! it is for `app` to say.
 
-use gloo_events::EventListener;
+use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, Event, ShadowRoot};
+use web_sys::{Element, Event, MouseEvent, ShadowRoot};
 use yew::Callback;
 
 use super::place::elements;
@@ -30,6 +30,8 @@ pub enum Action {
     CopyLink(String),
     /// Wants the proof as text.
     CopyText,
+    /// Wants to read in the language of this tag.
+    Speak(String),
 }
 
 #[wasm_bindgen]
@@ -48,7 +50,9 @@ extern "C" {
 pub fn watch(root: &ShadowRoot, acted: &Callback<Action>) -> Vec<EventListener> {
     let listen = |kind| {
         let acted = acted.clone();
-        EventListener::new(root, kind, move |event| {
+        // A link between languages is no way to another place.
+        let options = EventListenerOptions::enable_prevent_default();
+        EventListener::new_with_options(root, kind, options, move |event| {
             if let Some(action) = action(event) {
                 acted.emit(action);
             }
@@ -76,8 +80,20 @@ fn action(event: &Event) -> Option<Action> {
         ("click", "close-all") => Action::OpenAll(false),
         ("click", "copy-link") => Action::CopyLink(element.closest("details").ok()??.id()),
         ("click", "copy-text") => Action::CopyText,
+        ("click", "language") if !opens_elsewhere(event) => {
+            // The page's own router need not know of it.
+            event.prevent_default();
+            Action::Speak(element.get_attribute("hreflang")?)
+        }
         _ => return None,
     })
+}
+
+/// Whether a click on a link asks for another tab or window.
+fn opens_elsewhere(event: &Event) -> bool {
+    event
+        .dyn_ref::<MouseEvent>()
+        .is_some_and(|click| click.ctrl_key() || click.meta_key() || click.shift_key())
 }
 
 /// The reader's questions.

@@ -17,9 +17,11 @@ use super::config::Config;
 use super::foreign::ForeignChanges;
 use super::page::{Page, Watch};
 use super::place::{ReaderState, elements};
-use super::{DeadMansSwitch, deep_link};
+use super::{DeadMansSwitch, deep_link, languages};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::presentation::language::Language;
+use crate::core::presentation::locale::Locale;
 use crate::core::presentation::view_model::{Options, PROOF, WidgetModel, view_model};
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{DisplayState, Notice};
@@ -86,9 +88,15 @@ struct Said {
 }
 
 impl Said {
-    fn of(display: &DisplayState<'_>, options: &Options) -> Self {
+    /// Nothing yet: the words for it are under way.
+    fn nothing(display: &DisplayState<'_>) -> Self {
+        Self { model: WidgetModel::silent(languages::german(), display.now), basis: None, confirmed: None }
+    }
+
+    fn of(display: &DisplayState<'_>, options: &Options, locale: Option<Locale>) -> Self {
+        let Some(locale) = locale else { return Self::nothing(display) };
         Self {
-            model: view_model(display, options),
+            model: view_model(display, options, locale),
             basis: Some(Basis::of(display)),
             confirmed: display.document.map(Authentic::digest),
         }
@@ -118,6 +126,7 @@ pub struct App {
     page: Rc<Page>,
     watch: Option<Watch>,
     config: Config,
+    speech: Speech,
     wishes: Wishes,
     options: Options,
     said: Said,
@@ -138,8 +147,28 @@ struct Wishes {
     copied: Option<(String, bool)>,
 }
 
+/// In which language the reader is spoken to.
+#[derive(Clone, Default, PartialEq)]
+struct Speech {
+    /// The wanted one, a BCP 47 tag.
+    lang: String,
+    /// That which comes closest; none before the first words are there.
+    locale: Option<Locale>,
+}
+
+impl Speech {
+    /// As the reader wants it, else the portal, as soon as the words are there; until then, as
+    /// it was.
+    fn update(&mut self, config: &Config) {
+        let lang = languages::chosen().unwrap_or_else(|| config.lang.clone());
+        if let Some(locale) = languages::load(&lang) {
+            *self = Self { lang, locale: Some(locale) };
+        }
+    }
+}
+
 /// What the portal has chosen and, where it leaves that open, the reader.
-fn options(config: &Config, page: &Page, wishes: &Wishes) -> Options {
+fn options(config: &Config, speech: &Speech, page: &Page, wishes: &Wishes) -> Options {
     let (tenant, choice) = match &config.tenant {
         Some(tenant) => (Some(tenant.clone()), None),
         None => {
@@ -149,7 +178,8 @@ fn options(config: &Config, page: &Page, wishes: &Wishes) -> Options {
     };
     let Wishes { search, asked, copied } = wishes.clone();
     Options {
-        lang: config.lang.clone(),
+        lang: speech.lang.clone(),
+        languages: Language::ALL,
         tenant,
         choice,
         search,
@@ -164,16 +194,18 @@ impl App {
     /// Brings the model up to date. Says whether it is to be rendered.
     fn look(&mut self, ctx: &Context<Self>) -> bool {
         self.foreign.begin_own();
-        let Self { page, config, wishes, options, said, .. } = self;
-        let wanted = self::options(config, page, wishes);
-        if wanted != *options {
+        let Self { page, config, speech, wishes, options, said, .. } = self;
+        let before = speech.locale;
+        speech.update(config);
+        let wanted = self::options(config, speech, page, wishes);
+        if wanted != *options || speech.locale != before {
             *options = wanted;
             said.basis = None;
         }
         let (is_new, word) = page.with_display_state(|display| {
             let is_new = said.is_outdated(display);
             if is_new || said.confirmed != display.document.map(Authentic::digest) {
-                *said = Said::of(display, options);
+                *said = Said::of(display, options, speech.locale);
             } else {
                 said.model.set_now(display.now);
             }
@@ -240,6 +272,9 @@ impl App {
             self.page = page;
             self.said.basis = None;
         }
+        if config.lang != self.config.lang {
+            languages::choose(None);
+        }
         self.config = config;
     }
 
@@ -258,6 +293,10 @@ impl App {
                 let proof = self.said.model.content.as_ref().map(|content| content.proof.to_text());
                 copy(PROOF.into(), proof);
             }
+            Action::Speak(tag) => {
+                languages::choose(Some(tag));
+                Page::look_all();
+            }
             Action::Choose => self.page.choose(actions::chosen(root), actions::is_remembered(root)),
             // Of what is shown, not of what the list says meanwhile.
             Action::Remember => {
@@ -273,14 +312,17 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let Props { config, page, root, .. } = ctx.props();
-        let options = options(config, page, &Wishes::default());
+        let mut speech = Speech::default();
+        speech.update(config);
+        let options = options(config, &speech, page, &Wishes::default());
         let watch = page.watch(ctx.link().callback(|()| Msg::Look));
-        let (said, word) =
-            page.with_display_state(|display| (Said::of(display, &options), Word::of(display)));
+        let (said, word) = page
+            .with_display_state(|display| (Said::of(display, &options, speech.locale), Word::of(display)));
         let mut app = Self {
             page: page.clone(),
             watch: Some(watch),
             config: config.clone(),
+            speech,
             wishes: Wishes::default(),
             options,
             said,
@@ -302,6 +344,7 @@ impl Component for App {
             Msg::Acted(action) => self.act(ctx, action),
             Msg::Copied(id, is_copied) => self.wishes.copied = Some((id, is_copied)),
             Msg::Linked => {
+                languages::choose_by_address();
                 deep_link::is_wanted();
                 deep_link::follow(&ctx.props().root);
             }

@@ -18,7 +18,8 @@ thread_local! {
     static FOLLOWED: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-fn hash() -> Option<String> {
+/// The fragment of the page's address.
+pub fn hash() -> Option<String> {
     let hash = web_sys::window()?.location().hash().ok()?;
     Some(hash.strip_prefix('#')?.to_owned()).filter(|id| !id.is_empty())
 }

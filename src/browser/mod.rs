@@ -10,6 +10,7 @@
 //! | [`app`] | a mounted element | what one element shows of a session |
 //! | [`config`] | | the element's attributes and its language |
 //! | [`actions`] | | which button or field does what |
+//! | [`languages`], [`formats`] | the page | words, dates and numbers in the reader's language |
 //! | [`fetch`], [`memory`], [`clock`], [`console`] | | the platform's functions, which may fail |
 //! | [`deep_link`], [`foreign`], [`place`] | | the element's place among others |
 
@@ -21,6 +22,8 @@ mod console;
 mod deep_link;
 mod fetch;
 mod foreign;
+pub mod formats;
+mod languages;
 mod memory;
 mod page;
 mod place;
@@ -70,6 +73,7 @@ extern "C" {
 pub fn begin(floor: f64) {
     yew::set_custom_panic_hook(Box::new(|info| crashed(&info.to_string())));
     page::begin(clock::milliseconds(floor));
+    languages::choose_by_address();
 }
 
 /// A mounted view; the loader holds it as long as the element is on the page.
@@ -109,6 +113,7 @@ fn read_config(host: &HtmlElement) -> Result<Config, JsValue> {
 /// the page was hidden, asleep or offline.
 #[wasm_bindgen]
 pub fn wake() {
+    languages::retry();
     Page::wake_all();
 }
 

@@ -311,6 +311,13 @@ impl Page {
         }))
     }
 
+    /// Something that all views show is another now.
+    pub fn look_all() {
+        for page in PAGES.with_borrow(Vec::clone) {
+            page.look();
+        }
+    }
+
     /// Time may have passed unnoticed, or a connection may be back, for all that run.
     pub fn wake_all() {
         let pages = PAGES.with_borrow(Vec::clone);

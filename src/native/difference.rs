@@ -10,12 +10,13 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::bilingual::{Language, Message, say};
+use super::locales;
 use crate::core::document::calendar::When;
 use crate::core::document::rich_text::{Node, Nodes};
 use crate::core::document::{
     Audience, Content, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, Service, ServiceStatus, Tenant,
 };
-use crate::core::presentation::phrases;
+use crate::core::presentation::phrases::Phrases;
 
 /// The most names of insurers in one line.
 const MOST_NAMES: usize = 5;
@@ -320,8 +321,8 @@ impl Comparison {
     /// A word of the document as readers see it.
     fn word(&self, name: &str, text: &str) -> Message {
         let list = self.path.first().map_or("", |step| step.name.as_str());
-        let both = |of: &dyn Fn(&'static phrases::Phrases) -> Option<&'static str>| {
-            let of = |tag: &str| of(phrases::Language::lookup(tag).phrases()).unwrap_or(text).to_owned();
+        let both = |of: &dyn Fn(&'static Phrases) -> Option<&'static str>| {
+            let of = |tag: &str| of(locales::lookup(tag).phrases).unwrap_or(text).to_owned();
             Message { en: of("en"), de: of("de") }
         };
         match name {
@@ -352,10 +353,9 @@ impl Comparison {
                 Err(_) => Message::same(text),
             },
             "since" | "at" | "starts" | "ends" | "expected" | "updated" => match text.parse::<When>() {
-                Ok(when) => Message {
-                    en: phrases::Language::lookup("en").when(when),
-                    de: phrases::Language::lookup("de").when(when),
-                },
+                Ok(when) => {
+                    Message { en: locales::lookup("en").when(when), de: locales::lookup("de").when(when) }
+                }
                 Err(_) => Message::same(text),
             },
             _ => Message::same(text),
@@ -415,7 +415,7 @@ fn name_of(tenant: &Tenant) -> String {
 
 /// A state as readers see it.
 pub fn state_words(status: ServiceStatus) -> Message {
-    let words = |tag: &str| phrases::Language::lookup(tag).phrases().service_status(status).to_owned();
+    let words = |tag: &str| locales::lookup(tag).phrases.service_status(status).to_owned();
     Message { en: words("en"), de: words("de") }
 }
 
@@ -443,7 +443,7 @@ fn called(entry: &Value) -> Option<String> {
     let named = ["name", "title", "question"].iter().find_map(|name| first_language(entry.get(*name)?));
     named.or_else(|| {
         let when = entry.get("at")?.as_str()?.parse::<When>().ok()?;
-        Some(phrases::Language::lookup("de").when(when))
+        Some(locales::lookup("de").when(when))
     })
 }
 

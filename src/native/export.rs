@@ -16,7 +16,9 @@ use crate::core::document::{
     ServiceStatus, StatusDocument, Word,
 };
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::presentation::phrases;
+use crate::core::presentation::locale::Locale;
+use crate::core::presentation::phrases::Phrases;
+use crate::native::locales;
 
 /// A form in which a document goes elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, schemars::JsonSchema)]
@@ -53,7 +55,7 @@ impl Form {
             claims: &document.claims,
             content: &document.content,
             tag,
-            language: phrases::Language::lookup(tag),
+            locale: locales::lookup(tag),
         };
         match self {
             Self::Atom => export.atom().to_string(),
@@ -68,7 +70,7 @@ struct Export<'d> {
     claims: &'d Claims,
     content: &'d Content,
     tag: &'d str,
-    language: phrases::Language,
+    locale: Locale,
 }
 
 /// A message about an incident or a maintenance.
@@ -100,8 +102,8 @@ impl Export<'_> {
         self.pick(text).map(|nodes| plain_text(nodes)).unwrap_or_default()
     }
 
-    fn phrases(&self) -> &'static phrases::Phrases {
-        self.language.phrases()
+    fn phrases(&self) -> &'static Phrases {
+        self.locale.phrases
     }
 
     /// All messages, newest first.
@@ -348,7 +350,7 @@ impl Export<'_> {
     fn text(&self) -> String {
         let phrases = self.phrases();
         let mut text = format!("{}\n", self.short(&self.content.title));
-        let issued = self.language.when(When::Instant(self.claims.iat));
+        let issued = self.locale.when(When::Instant(self.claims.iat));
         text.push_str(&format!("{}{issued} (#{})\n", phrases.as_of, self.claims.version));
         if let Some(summary) = &self.content.summary {
             text.push_str(&format!("\n{}\n", self.long(summary)));
@@ -363,7 +365,7 @@ impl Export<'_> {
             }
         }
         for message in self.messages() {
-            let when = self.language.when(message.at);
+            let when = self.locale.when(message.at);
             text.push_str(&format!("\n{} – {} ({when})\n{}\n", message.title, message.status, message.text));
         }
         for contact in &self.content.contacts {

@@ -21,6 +21,7 @@
 //! | [`fetch`] | what is live, as readers fetch it | what comes |
 //! | [`html`] | text in HTML | what pages are made of it |
 //! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
+//! | [`locales`] | the widget's languages outside of browsers | what is said in them |
 //! | [`bilingual`] | English and German for the terminal | what is said |
 //! | [`german`] | the German words of every error | who meets it |
 //! | [`terminal`] | that what is printed is text and nothing else | what is said |
@@ -47,6 +48,7 @@ pub mod html;
 pub mod inspect;
 pub mod json_file;
 pub mod keys;
+pub mod locales;
 pub mod preview;
 pub mod publish;
 pub mod release;

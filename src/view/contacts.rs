@@ -7,7 +7,7 @@ use super::outline::Outline;
 use super::overview::outdated;
 use super::text::{line, meta, named_link, strong_line, time, words};
 use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::{ContactCard, ContentView};
+use crate::core::presentation::view_model::{ContactCard, ContentView, NamedLink};
 
 /// The insurer's own contact from the portal's page, if it stands nowhere else already,
 /// and those of the document.
@@ -39,6 +39,11 @@ pub fn cards(phrases: &Phrases, contacts: &[ContactCard]) -> Html {
     }
 }
 
+/// Numbers and mail addresses run from left to right in every language.
+fn left_to_right(link: &NamedLink) -> Html {
+    html! { <bdi dir="ltr">{ named_link(link) }</bdi> }
+}
+
 fn contact(phrases: &Phrases, key: String, contact: &ContactCard) -> Html {
     html! {
         <address key={key} class={contact.emergency.then_some("emergency")} part="contact">
@@ -47,13 +52,13 @@ fn contact(phrases: &Phrases, key: String, contact: &ContactCard) -> Html {
                 { meta("", audience.into()) }
             }
             for part in &contact.address {
-                { line("", part.into()) }
+                { line("", html! { <bdi>{ part }</bdi> }) }
             }
             if let Some(phone) = &contact.phone {
-                { line(phrases.phone, named_link(phone)) }
+                { line(phrases.phone, left_to_right(phone)) }
             }
             if let Some(email) = &contact.email {
-                { line(phrases.email, named_link(email)) }
+                { line(phrases.email, left_to_right(email)) }
             }
             if let Some(hours) = &contact.hours {
                 { line(phrases.hours, words(hours)) }

@@ -31,6 +31,17 @@ pub fn icon(status: ServiceStatus) -> Html {
             "M12 0l12 12-12 12L0 12zM12 5.5a3.8 3.8 0 0 0-3.8 3.8h2.3a1.5 1.5 0 1 1 2.2 1.3c-1.2.7-1.9 1.5-1.9 3.2h2.3c0-.8.3-1 .9-1.4A3.8 3.8 0 0 0 12 5.5zM10.8 15.5h2.4v2.4h-2.4z"
         }
     };
+    svg(shape)
+}
+
+/// The sign beside the language: a globe.
+pub fn globe() -> Html {
+    svg(
+        "M12 1a11 11 0 1 0 0 22a11 11 0 0 0 0-22zM3.2 11a9 9 0 0 1 5.5-7.3A17 17 0 0 0 7 11zM9 11a15 15 0 0 1 3-7.8 15 15 0 0 1 3 7.8zM17 11a17 17 0 0 0-1.7-7.3A9 9 0 0 1 20.8 11zM3.2 13H7a17 17 0 0 0 1.7 7.3A9 9 0 0 1 3.2 13zM9 13h6a15 15 0 0 1-3 7.8A15 15 0 0 1 9 13zM17 13h3.8a9 9 0 0 1-5.5 7.3A17 17 0 0 0 17 13z",
+    )
+}
+
+fn svg(shape: &'static str) -> Html {
     html! {
         <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
             <path fill="currentColor" fill-rule="evenodd" d={shape} />

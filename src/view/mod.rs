@@ -17,6 +17,7 @@ mod faq;
 mod footer;
 mod icon;
 mod keys;
+mod languages;
 mod others;
 mod outline;
 mod overview;
@@ -44,7 +45,7 @@ use crate::core::presentation::view_model::WidgetModel;
 /// surface: its colours are the portal's and go with the portal's background. It stands
 /// below what is said of why there is no content, and above content that has expired.
 pub fn widget(model: &WidgetModel) -> Html {
-    let phrases = model.language.phrases();
+    let phrases = model.locale.phrases;
     let title = Outline::new(model.heading_level);
     let section = title.below(1);
     // The live region is there from the start, or the first thing in it would not be said.
@@ -56,7 +57,8 @@ pub fn widget(model: &WidgetModel) -> Html {
             }
             <section
                 class={if is_empty { "status-widget empty" } else { "status-widget" }}
-                lang={model.language.tag()}
+                lang={model.locale.language.tag()}
+                dir={model.locale.language.direction().as_str()}
                 aria-labelledby={(!is_empty).then_some(outline::TITLE)}
                 aria-busy={(model.loading && model.content.is_none()).then_some("true")}
             >

@@ -12,8 +12,9 @@ use yew::{Html, html};
 use super::chooser::chooser;
 use super::icon::icon;
 use super::keys::keyed;
+use super::languages::languages;
 use super::outline::Outline;
-use super::text::{line, list, mark, meta, strong_line, time, words};
+use super::text::{line, list, mark, meta, named_link, strong_line, time, words};
 use crate::core::document::ServiceStatus;
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{
@@ -60,10 +61,19 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
     html! {
         <>
             if let Some(title) = title {
-                { outline.heading(title) }
+                <div class="head">
+                    { outline.heading(title) }
+                    { languages(model) }
+                </div>
             }
             if let Some(content) = content {
                 <div data-as-of="">{ as_of(phrases, content) }</div>
+                if let Some(film) = &content.sign_language {
+                    { meta("", named_link(film)) }
+                }
+                if content.is_untranslated {
+                    { meta("", phrases.untranslated.into()) }
+                }
                 if let Some(insurers) = &content.chooser {
                     { chooser(phrases, insurers) }
                 }
@@ -83,7 +93,7 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
                         </p>
                     }
                     if let Some(says) = &content.sentence {
-                        { sentence(phrases, says, !content.changes.is_empty()) }
+                        { sentence(says, !content.changes.is_empty()) }
                     }
                 }
             </div>
@@ -101,7 +111,7 @@ fn title(phrases: &Phrases, content: &ContentView) -> Html {
     }
 }
 
-fn sentence(phrases: &Phrases, sentence: &Sentence, is_told: bool) -> Html {
+fn sentence(sentence: &Sentence, is_told: bool) -> Html {
     html! {
         <p
             class="sentence"
@@ -112,19 +122,19 @@ fn sentence(phrases: &Phrases, sentence: &Sentence, is_told: bool) -> Html {
             { icon(sentence.status) }
             <span>
                 for one in &sentence.clauses {
-                    { clause(phrases, one) }
+                    { clause(one) }
                 }
             </span>
         </p>
     }
 }
 
-fn clause(phrases: &Phrases, clause: &Clause) -> Html {
+fn clause(clause: &Clause) -> Html {
     html! {
         <>
             <strong>{ clause.says }</strong>
             if !clause.names.is_empty() {
-                { ": " }{ list(phrases, &clause.names, clause.others) }{ "." }
+                { ": " }{ list(&clause.names) }{ "." }
             }
             { " " }
         </>

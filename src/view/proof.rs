@@ -20,14 +20,14 @@ pub fn proof(phrases: &Phrases, outline: Outline, proof: &Proof) -> Html {
                 for (index, (name, value)) in proof.facts.iter().enumerate() {
                     <div key={*name}>
                         <dt>{ *name }</dt>
-                        <dd data-moving={fact(index)}>{ value }</dd>
+                        <dd data-moving={fact(index)} dir="auto">{ value }</dd>
                     </div>
                 }
                 if !proof.refused.is_empty() {
                     <div key="refused">
                         <dt>{ phrases.proof_refused }</dt>
                         for (key, reason) in keyed(&proof.refused, |reason| reason) {
-                            <dd key={key} lang="en">{ reason }</dd>
+                            <dd key={key} lang="en" dir="ltr">{ reason }</dd>
                         }
                     </div>
                 }

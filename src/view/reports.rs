@@ -83,7 +83,7 @@ fn affected(phrases: &Phrases, report: &Report) -> Html {
     let says = html! {
         <>
             if !names.is_empty() {
-                { phrases.affected }{ list(phrases, names, 0) }
+                { phrases.affected }{ list(names) }
             }
             if !names.is_empty() && report.impact.is_some() {
                 { " – " }

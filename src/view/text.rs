@@ -6,8 +6,7 @@
 use yew::{Html, html};
 
 use crate::core::document::rich_text::check_link;
-use crate::core::presentation::phrases::Phrases;
-use crate::core::presentation::view_model::{NamedLink, Time, Words};
+use crate::core::presentation::view_model::{NamedLink, Names, Time, Words};
 
 /// The text. One in another language says so and, since it may run the other way,
 /// keeps its direction to itself.
@@ -19,17 +18,13 @@ pub fn words(words: &Words) -> Html {
     }
 }
 
-/// Several names, and how many others there are: "A, B und C", "A, B und 3 weitere".
-pub fn list(phrases: &Phrases, names: &[Words], others: usize) -> Html {
-    let count = names.len() + usize::from(others > 0);
+/// Several names: "A, B und C", "A, B und 3 weitere".
+pub fn list(names: &Names) -> Html {
     html! {
         <>
-            for (index, name) in names.iter().enumerate() {
-                { phrases.separator(index, count) }
+            for (before, name) in &names.0 {
+                { before }
                 { words(name) }
-            }
-            if others > 0 {
-                { phrases.separator(names.len(), count) }{ others }{ phrases.others }
             }
         </>
     }

@@ -17,6 +17,7 @@
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use crate::support::locale::locale;
 use crate::support::publisher::{Key, NOW, Publisher, bytes, document, envelope, trust_claims};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -84,7 +85,7 @@ fn shown_of(authentic: &Authentic) -> WidgetModel {
         last_visit: None,
         failures: &[],
     };
-    view_model(&display, &Options::default())
+    view_model(&display, &Options::default(), locale(""))
 }
 
 // 3. The algorithm.
@@ -890,7 +891,7 @@ fn attack_15_signed_files_made_to_be_slow_are_judged_and_shown_in_no_time() {
                     last_visit: None,
                     failures: &[],
                 };
-                view_model(&display, &Options { tenant: Some("a".into()), ..Options::default() })
+                view_model(&display, &Options { tenant: Some("a".into()), ..Options::default() }, locale(""))
             });
         }
     }

@@ -40,6 +40,7 @@ mod json;
 mod key_services;
 #[cfg(not(target_family = "wasm"))]
 mod keyed_lists;
+mod languages;
 #[cfg(all(not(target_family = "wasm"), unix))]
 mod operating;
 #[cfg(all(not(target_family = "wasm"), unix))]

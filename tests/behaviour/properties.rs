@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::support::locale::locale;
 use crate::support::publisher::{Key, NOW, Publisher, YEAR, bytes, document, issued, trust_claims};
 use crate::support::reader::{never, reading, round_of_all};
 use proptest::prelude::*;
@@ -354,7 +355,7 @@ proptest! {
             }
             let display = session.display_state(reading(wall, monotonic));
             let version = display.document.map(|document| document.claims().version);
-            let model = view_model(&display, &Options::default());
+            let model = view_model(&display, &Options::default(), locale(""));
             let shown = states(&model);
             let available = shown.iter().any(|status| *status != ServiceStatus::Unknown);
             let sentence = model.content.as_ref().and_then(|content| content.sentence.as_ref());
@@ -387,7 +388,7 @@ proptest! {
         let reading = reading(wall, 0);
         session.recall(&publisher.file(&document), never(), reading);
         let options = Options { tenant: tenant.map(str::to_owned), ..Options::default() };
-        let model = view_model(&session.display_state(reading), &options);
+        let model = view_model(&session.display_state(reading), &options, locale(""));
         let iat = document["iat"].as_u64().unwrap();
         let exp = document["exp"].as_u64().unwrap();
         let fresh = wall.max(iat) <= exp.min(iat + MAX_LIFETIME).min(NOW + YEAR) + SKEW;
@@ -408,7 +409,7 @@ proptest! {
 fn attack_24_before_anything_has_come_nothing_is_shown() {
     let mut session = Session::new(WORLD.pin);
     let display = session.display_state(reading(NOW, 0));
-    assert_eq!(view_model(&display, &Options::default()).content, None);
+    assert_eq!(view_model(&display, &Options::default(), locale("")).content, None);
 }
 
 // No bytes panic.

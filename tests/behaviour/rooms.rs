@@ -64,7 +64,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     ("native::fetch", &["core::signed"]),
-    ("native::export", &["core::encoding", "core::document", "core::presentation", "native::json_file"]),
+    ("native::locales", &["core::document", "core::presentation"]),
+    (
+        "native::export",
+        &["core::encoding", "core::document", "core::presentation", "native::json_file", "native::locales"],
+    ),
     (
         "native::render",
         &[
@@ -75,9 +79,10 @@ const ROOMS: &[(&str, &[&str])] = &[
             "core::presentation",
             "native::bilingual",
             "native::html",
+            "native::locales",
         ],
     ),
-    ("native::difference", &["core::document", "core::presentation", "native::bilingual"]),
+    ("native::difference", &["core::document", "core::presentation", "native::bilingual", "native::locales"]),
     (
         "native::settings",
         &[
@@ -127,6 +132,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "core::document",
             "core::encoding",
+            "core::presentation",
             "core::signed",
             "native::bilingual",
             "native::ceremony",

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use crate::support::locale::locale;
 use crate::support::publisher::{NOW, Publisher, bytes, claims};
 use crate::support::reader::{reading, round};
 use serde_json::Value;
@@ -81,7 +82,7 @@ fn any_value_of_the_sample_that_was_changed_after_signing_is_not_shown() {
         let mut session = Session::new(publisher.pin());
         let outcome = round(&mut session, Ok(file), at);
         assert!(outcome.is_err(), "{path}");
-        let model = view_model(&session.display_state(at), &Options::default());
+        let model = view_model(&session.display_state(at), &Options::default(), locale(""));
         assert_eq!(model.content, None, "{path}");
     }
     eprintln!("{} values changed in turn", paths.len());

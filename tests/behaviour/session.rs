@@ -5,6 +5,7 @@
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use crate::support::locale::locale;
 use crate::support::publisher::{Key, NOW, Publisher, YEAR, bytes, document, envelope, issued, trust_claims};
 use crate::support::reader::{reading, round_of_all};
 use serde_json::{Value, json};
@@ -153,7 +154,7 @@ impl Reader {
         let display = self.session.display_state(self.reading());
         let notices = display.notices.clone();
         let version = display.document.map(|document| document.claims().version);
-        let model = view_model(&display, &Options::default());
+        let model = view_model(&display, &Options::default(), locale(""));
         let status = model.content.map(|content| content.groups[0].services[0].status);
         Seen { version, status, notices }
     }

@@ -142,5 +142,5 @@ fn the_stylesheet_stays_small() {
     // Comments and white space are left out of what is built.
     let code: String = CSS.split("*/").map(|part| part.split("/*").next().unwrap_or_default()).collect();
     let loaded = code.split_whitespace().map(str::len).sum::<usize>();
-    assert!(loaded < 7_000, "{loaded} bytes, which every reader loads");
+    assert!(loaded < 7_600, "{loaded} bytes, which every reader loads");
 }

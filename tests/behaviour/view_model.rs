@@ -247,7 +247,7 @@ fn insured_persons_come_first_and_what_is_for_others_is_folded() {
     assert_eq!(everybody.sentence.as_ref().unwrap().status, ServiceStatus::DegradedPerformance);
     assert_eq!(everybody.groups[0].services[0].audience, None);
     let [report] = &everybody.reports[..] else { panic!("{:?}", everybody.reports) };
-    assert_eq!((report.id.as_str(), report.services.len()), ("ours", 1));
+    assert_eq!((report.id.as_str(), report.services.0.len()), ("ours", 1));
     assert_eq!(everybody.contacts.len(), 1);
     let others = everybody.others.unwrap();
     assert_eq!(others.title, "Für Praxen, Krankenkassen und Medien (1 Dienst)");
@@ -281,12 +281,10 @@ fn insured_persons_come_first_and_what_is_for_others_is_folded() {
 fn said(document: &Value, options: &Options) -> (ServiceStatus, String) {
     let sentence = content(document, options).sentence.unwrap();
     let clause = |clause: &Clause| {
-        let names: Vec<&str> = clause.names.iter().map(|name| name.text.as_str()).collect();
-        if names.is_empty() {
+        if clause.names.is_empty() {
             return clause.says.to_owned();
         }
-        let others = if clause.others > 0 { format!(" +{}", clause.others) } else { String::new() };
-        format!("{}: {}{others}.", clause.says, names.join(", "))
+        format!("{}: {}.", clause.says, clause.names.to_text())
     };
     (sentence.status, sentence.clauses.iter().map(clause).collect::<Vec<_>>().join(" "))
 }
@@ -303,7 +301,7 @@ fn the_sentence_names_the_services_that_do_not_work_and_claims_no_more() {
         (
             &["partial_outage", "partial_outage"],
             PartialOutage,
-            "Funktioniert noch nicht bei allen Kassen: a, b.",
+            "Funktioniert noch nicht bei allen Kassen: a und b.",
         ),
         (
             &["degraded_performance", "major_outage", "partial_outage", "unknown"],
@@ -316,7 +314,7 @@ fn the_sentence_names_the_services_that_do_not_work_and_claims_no_more() {
         (
             &["major_outage", "major_outage", "major_outage", "major_outage", "major_outage", "major_outage"],
             MajorOutage,
-            "Funktioniert gerade nicht: a, b, c, d +2.",
+            "Funktioniert gerade nicht: a, b, c, d und 2 weitere.",
         ),
         (
             &["degraded_performance", "operational"],
@@ -615,23 +613,31 @@ fn texts_are_in_the_readers_language_and_say_so_where_they_are_not() {
     let mut document = document();
     document["languages"] = json!(["de", "en", "tr"]);
     document["title"]["tr"] = json!("Siber saldırı");
-    let shown = |options: &Options| {
-        let content = content(&document, options);
+    let shown = |document: &Value, options: &Options| {
+        let content = content(document, options);
         let name = content.groups[0].services[0].name.clone();
         [(content.title.text, content.title.lang), (name.text, name.lang)]
     };
     let german = "Elektronische Arbeitsunfähigkeitsbescheinigung";
     assert_eq!(
-        shown(&lang("de-AT")),
+        shown(&document, &lang("de-AT")),
         [("Informationen zum Cyberangriff".into(), None), (german.into(), None)]
     );
     assert_eq!(
-        shown(&lang("en-GB")),
+        shown(&document, &lang("en-GB")),
         [("Information on the cyberattack".into(), None), ("Electronic sick note".into(), None)]
     );
-    // The fixed words are German then, and so is what has no translation.
-    assert_eq!(shown(&lang("tr")), [("Siber saldırı".into(), Some("tr".to_owned())), (german.into(), None)]);
-    let publisher = content(&document, &lang("en")).publisher;
+    // What has no translation is German.
+    assert_eq!(
+        shown(&document, &lang("tr")),
+        [("Siber saldırı".into(), None), (german.into(), Some("de".to_owned()))]
+    );
+    // So are the fixed words of a language that the widget does not speak.
+    document["languages"] = json!(["de", "en", "fr"]);
+    document["title"]["fr"] = json!("Cyberattaque");
+    let content = content(&document, &lang("fr"));
+    assert_eq!((content.title.text.as_str(), content.title.lang.as_deref()), ("Cyberattaque", Some("fr")));
+    let publisher = self::content(&document, &lang("en")).publisher;
     assert_eq!((publisher.text.as_str(), publisher.lang.as_deref()), ("Beispiel", Some("de")));
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::support::locale::locale;
 use crate::support::publisher::{Key, NOW, Publisher, bytes, claims, document};
 use crate::support::reader::{Reader, lang, tenant};
 use scraper::{ElementRef, Html, Selector};
@@ -13,7 +14,6 @@ use serde_json::{Value, json};
 use status_widget::core::document::ServiceStatus;
 use status_widget::core::document::StatusDocument;
 use status_widget::core::document::rich_text::check_link;
-use status_widget::core::presentation::phrases::Language;
 use status_widget::core::presentation::view_model::{Choice, Options, WidgetModel};
 use status_widget::core::session::FetchError;
 use status_widget::native::folder::build_folder;
@@ -492,7 +492,7 @@ fn whatever_says_that_something_works_is_what_the_loader_looks_for_and_goes_when
     let selector = claims_selector();
     for tag in ["de", "en"] {
         let phrases = lang(tag);
-        let words = Language::lookup(tag).phrases();
+        let words = locale(tag).phrases;
         let available = [words.operational, words.all_operational, words.backlog, words.unstable_services];
         for status in ServiceStatus::ALL {
             let mut before = full();
@@ -607,10 +607,13 @@ fn a_text_that_is_not_translated_says_its_language_and_keeps_its_direction() {
     let note = page.one("[data-service] .rich");
     assert_eq!((note.attr("lang"), note.attr("dir")), (Some("de"), Some("auto")));
     let page = Page::showing(&document, &lang("ar"));
-    assert_eq!(page.one(".status-widget").attr("lang"), Some("de"));
-    assert_eq!(page.one("h2 > bdi").attr("lang"), Some("ar"));
+    let widget = page.one(".status-widget");
+    assert_eq!((widget.attr("lang"), widget.attr("dir")), (Some("ar"), Some("rtl")));
+    assert!(!page.has("h2 > bdi"));
     let note = page.one("[data-service] .rich");
-    assert_eq!((note.attr("lang"), note.attr("dir")), (Some("ar"), Some("auto")));
+    assert_eq!((note.attr("lang"), note.attr("dir")), (None, None));
+    // What has no translation keeps its language and direction.
+    assert_eq!(page.one(".row bdi").attr("lang"), Some("de"));
     let page = Page::showing(&document, &lang("de"));
     assert!(!page.has(".status-widget [lang]"));
 }

@@ -48,6 +48,7 @@ mod host;
 mod hostile;
 mod insurer;
 mod keyed;
+mod languages;
 mod leaks;
 mod looks;
 mod measure;
@@ -91,6 +92,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
+    ("languages", languages::SCENARIOS),
     ("accessibility", accessibility::SCENARIOS),
     ("extremes", extremes::SCENARIOS),
 ];

@@ -9,9 +9,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use status_widget::core::document::{ServiceStatus, StateScope, StatusDocument};
-use status_widget::core::presentation::phrases::Language;
+use status_widget::core::presentation::language::Language;
 use status_widget::core::signed::jws::Type;
 use status_widget::native::folder::build_folder;
+use status_widget::native::locales;
 
 use super::browser::Browser;
 use super::publisher::{Key, Publisher, YEAR, bytes, claims, document, envelope, trust_claims};
@@ -48,10 +49,14 @@ pub const RECORDER: &str = "/recorder.js";
 /// The script that reads what a reader can read, as `window.eyes`; see there.
 pub const EYES: &str = "<script src=\"/eyes.js\"></script>";
 
-/// Serves the widget's two files, and the tests' own.
+/// Serves the widget's files, and the tests' own.
 pub fn put_widget(server: &Server) {
     server.put(LOADER, Reply::new("text/javascript", dist("status-widget.js")));
     server.put(WASM, Reply::new("application/wasm", dist("status-widget_bg.wasm")));
+    for language in Language::ALL.iter().filter(|language| **language != Language::German) {
+        let name = format!("phrases/{}.json", language.tag());
+        server.put(&format!("/{name}"), Reply::new("application/json", dist(&name)));
+    }
     server.put(RECORDER, Reply::new("text/javascript", include_str!("recorder.js")));
     server.put("/eyes.js", Reply::new("text/javascript", eyes()));
 }
@@ -62,7 +67,7 @@ const SCOPES: [StateScope; 4] =
 
 /// `eyes.js` with the product's own words.
 fn eyes() -> String {
-    let phrases = || Language::ALL.iter().map(|language| language.phrases());
+    let phrases = || Language::ALL.iter().map(|language| locales::locale(*language).phrases);
     let available: Vec<&str> =
         phrases().flat_map(|words| [words.operational, words.all_operational]).collect();
     let mut other: Vec<&str> = phrases()

@@ -3,6 +3,7 @@
 
 #[cfg(not(target_family = "wasm"))]
 pub mod desk;
+pub mod locale;
 pub mod newer;
 #[cfg(not(target_family = "wasm"))]
 pub mod other_json;

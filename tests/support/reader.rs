@@ -13,6 +13,7 @@ use status_widget::core::presentation::view_model::{Options, WidgetModel, view_m
 use status_widget::core::session::clock::Reading;
 use status_widget::core::session::{Failure, FetchError, Session, Visibility};
 
+use super::locale::locale;
 use super::publisher::{NOW, Publisher};
 
 /// What a device's clocks show: seconds since 1970, and milliseconds since some start.
@@ -122,7 +123,7 @@ impl Reader {
     pub fn sees(self, options: &Options) -> WidgetModel {
         let mut this = self.looks();
         let reading = this.reading();
-        view_model(&this.session.display_state(reading), options)
+        view_model(&this.session.display_state(reading), options, locale(&options.lang))
     }
 }
 

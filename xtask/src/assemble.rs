@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use base64ct::{Base64, Encoding as _};
 use sha2::{Digest as _, Sha384};
+use status_widget::core::presentation::language::Language;
 use status_widget::native::files::{self, FileError};
+use status_widget::native::locales;
 
 use crate::{CommandResult, reproducible, sample, shrink};
 
@@ -64,7 +66,8 @@ pub fn run(args: &Args) -> CommandResult {
     let loader = Template::read(&args.source.join("static/loader.js"))?
         .fill("{{wasm-integrity}}", &integrity(&wasm))?
         .fill("{{version}}", status_widget::native::VERSION)?
-        .fill("\"{{stylesheet}}\"", &stylesheet(&args.source)?)?;
+        .fill("\"{{stylesheet}}\"", &stylesheet(&args.source)?)?
+        .fill("\"{{phrases-integrities}}\"", &phrases(&args.staging)?)?;
     let mut loader = format!("{}\n{}", bindings(glue)?, loader.text);
     if is_release {
         loader = shrink::script(&args.source, &loader)?;
@@ -107,9 +110,23 @@ fn bindings(glue: Template) -> Result<String, NoPlaceholder> {
         &format!("Object.assign(exports, {{ start: {start}, stop: {stop} }})"),
     )?;
     Ok(format!(
-        "const createBindings = (status_widget_crashed) => {{\n{}\nreturn wasm_bindgen;\n}};",
+        "const createBindings = (status_widget_crashed, status_widget_phrases) => {{\n{}\nreturn wasm_bindgen;\n}};",
         glue.text
     ))
+}
+
+/// Puts the translators' files into the folder that is served: the phrases in their order,
+/// without names. Returns their integrities by language, as a script writes an object.
+fn phrases(staging: &Path) -> anyhow::Result<String> {
+    std::fs::create_dir_all(staging.join("phrases"))?;
+    let mut integrities = serde_json::Map::new();
+    for language in Language::ALL.iter().filter(|language| **language != Language::German) {
+        let texts: Vec<&str> = locales::locale(*language).phrases.iter().map(|(_, says)| says).collect();
+        let file = serde_json::to_vec(&texts)?;
+        files::replace(&staging.join(format!("phrases/{}.json", language.tag())), &file)?;
+        integrities.insert(language.tag().into(), integrity(&file).into());
+    }
+    Ok(serde_json::to_string(&integrities)?)
 }
 
 /// The widget's stylesheet without comments and white space, as a script writes a text.

@@ -25,15 +25,25 @@ use crate::core::document::{Claims, Content, StatusDocument};
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::presentation::language;
 use crate::core::signed::jwk::{Algorithm, KeySet};
 use crate::core::signed::jws::{Envelope, Type};
 
 mod page;
 pub mod server;
 
-/// The files of the built widget.
+/// The files without which there is no widget.
 pub const WIDGET: [(&str, &str); 2] =
     [("status-widget.js", "text/javascript"), ("status-widget_bg.wasm", "application/wasm")];
+
+/// The media type of a file of the built widget; none for what is no part of it.
+fn widget_file(name: &str) -> Option<&'static str> {
+    let is_phrases = |language: &language::Language| name == format!("phrases/{}.json", language.tag());
+    if language::Language::ALL.iter().any(is_phrases) {
+        return Some("application/json");
+    }
+    WIDGET.into_iter().find(|(other, _)| *other == name).map(|(_, kind)| kind)
+}
 
 /// The publisher of a preview, whom nobody believes (RFC 6761 section 6.4).
 const ISSUER: &str = "https://preview.invalid";
@@ -138,9 +148,7 @@ impl Preview {
             "/status.json" => self.status(Case::of(request)),
             path => {
                 let name = path.strip_prefix("/widget/").unwrap_or_default();
-                let Some((name, kind)) = WIDGET.into_iter().find(|(other, _)| *other == name) else {
-                    return Reply::NotFound;
-                };
+                let Some(kind) = widget_file(name) else { return Reply::NotFound };
                 files::read(&self.widget.join(name))
                     .map_or(Reply::NotFound, |bytes| Reply::Found(kind, bytes))
             }

@@ -8,7 +8,9 @@
 use crate::core::document::calendar::When;
 use crate::core::document::rich_text::plain_text;
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::presentation::phrases::{Language, Phrases};
+use crate::core::presentation::language::Language;
+use crate::core::presentation::locale::Locale;
+use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{
     ContactCard, ContentView, Options, OutlookView, Rich, ServiceRow, Time, Words, view_model,
 };
@@ -16,6 +18,7 @@ use crate::core::session::DisplayState;
 use crate::core::session::freshness::Freshness;
 use crate::core::signed::verify::Authentic;
 use crate::native::bilingual::{Message, say};
+use crate::native::locales;
 
 mod hotline;
 mod paper;
@@ -91,7 +94,7 @@ pub fn render(
         last_visit: None,
         failures: &[],
     };
-    let model = view_model(&display, options);
+    let model = view_model(&display, options, locales::lookup(&options.lang));
     // There is one wherever there is a document.
     let Some(content) = model.content else { return Ok(String::new()) };
     if let (Some(id), None) = (&options.tenant, &content.tenant) {
@@ -101,10 +104,10 @@ pub fn render(
     let url = url.or(authentic.content().publisher.url.as_deref());
     let sheet = Sheet {
         content: &content,
-        language: model.language,
-        phrases: model.language.phrases(),
-        words: SheetWords::of(model.language),
-        issued: model.language.when(authentic.claims().iat.into()),
+        locale: model.locale,
+        phrases: model.locale.phrases,
+        words: SheetWords::of(model.locale.language),
+        issued: model.locale.when(authentic.claims().iat.into()),
         version: authentic.claims().version,
         url,
     };
@@ -118,7 +121,7 @@ pub fn render(
 /// What all channels draw on.
 struct Sheet<'m> {
     content: &'m ContentView,
-    language: Language,
+    locale: Locale,
     phrases: &'static Phrases,
     words: &'static SheetWords,
     /// When it was signed, in words.
@@ -193,8 +196,9 @@ static ENGLISH: SheetWords = SheetWords {
 impl SheetWords {
     fn of(language: Language) -> &'static Self {
         match language {
-            Language::German => &GERMAN,
-            Language::English => &ENGLISH,
+            Language::German | Language::SimpleGerman => &GERMAN,
+            // More people read it than any of the others.
+            _ => &ENGLISH,
         }
     }
 }
@@ -213,7 +217,7 @@ impl Sheet<'_> {
 
     /// A time, however late it is read.
     fn time(&self, time: &Time) -> String {
-        time.datetime.parse::<When>().map_or_else(|_| time.text.clone(), |when| self.language.when(when))
+        time.datetime.parse::<When>().map_or_else(|_| time.text.clone(), |when| self.locale.when(when))
     }
 
     /// All states in a few sentences.
@@ -224,12 +228,7 @@ impl Sheet<'_> {
                 if clause.names.is_empty() {
                     return clause.says.to_owned();
                 }
-                let mut names: Vec<&str> = clause.names.iter().map(|name| name.text.as_str()).collect();
-                let others = format!("{}{}", clause.others, self.phrases.others);
-                if clause.others > 0 {
-                    names.push(&others);
-                }
-                format!("{}: {}.", clause.says, self.phrases.list(&names))
+                format!("{}: {}.", clause.says, clause.names.to_text())
             })
             .collect()
     }

@@ -253,7 +253,7 @@ fn page(sheet: &Sheet<'_>, style: &str, class: &str, body: &str) -> String {
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>{}</title>\n<style>\n{style}</style>\n</head>\n<body class=\"{class}\">\n{body}</body>\n</html>\n",
-        sheet.language.tag(),
+        sheet.locale.language.tag(),
         escaped(&sheet.title()),
     )
 }

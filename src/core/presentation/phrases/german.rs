@@ -1,6 +1,6 @@
 //! The fixed words in German.
 
-use super::{Calendar, Phrases};
+use super::Phrases;
 
 /// The phrases.
 pub static PHRASES: Phrases = Phrases {
@@ -49,8 +49,7 @@ pub static PHRASES: Phrases = Phrases {
     all_unknown: "Was gerade funktioniert, ist nicht bekannt.",
     unstable_services: "Kann zeitweise wieder ausfallen",
     disrupted_services: "Störung gemeldet",
-    and: " und ",
-    others: " weitere",
+    others: "{number} weitere",
     new: "Neu",
     varying_state: "Je nach Krankenkasse verschieden",
     since: "seit ",
@@ -72,8 +71,11 @@ pub static PHRASES: Phrases = Phrases {
     care_providers: "Praxen",
     insurers: "Krankenkassen",
     press: "Medien",
-    one_service: "1 Dienst",
-    number_of_services: "# Dienste",
+    services_one: "{number} Dienst",
+    services_two: "{number} Dienste",
+    services_few: "{number} Dienste",
+    services_many: "{number} Dienste",
+    services_other: "{number} Dienste",
 
     happened: "Was ist passiert?",
     earlier: "Frühere Meldungen",
@@ -99,7 +101,7 @@ pub static PHRASES: Phrases = Phrases {
     open_all: "Alle öffnen",
     close_all: "Alle schließen",
     search: "Fragen durchsuchen",
-    number_found: "Gefunden: #",
+    number_found: "Gefunden: {number}",
     none_found: "Dazu steht hier keine Frage.",
     found_inside: "in der Antwort",
     copy_link: "Link kopieren",
@@ -133,28 +135,10 @@ pub static PHRASES: Phrases = Phrases {
     unreadable: "Bitte geben Sie eine Telefonnummer, eine E-Mail-Adresse oder einen Link ein.",
     sites: "Betriebszentrum",
     publisher: "Angaben des Herausgebers ",
-};
 
-/// Dates and ages.
-pub static CALENDAR: Calendar = Calendar {
-    today: "heute",
-    yesterday: "gestern",
-    months: [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
     just_now: "gerade eben",
-    ago: ["vor ", ""],
-    units: [["Minute", "Minuten"], ["Stunde", "Stunden"], ["Tag", "Tagen"]],
-    lengths: [["Minute", "Minuten"], ["Stunde", "Stunden"], ["Tag", "Tage"]],
+    date_time: "{date}, {time} Uhr",
+    date_time_summer: "{date}, {time} Uhr",
+    languages: "Sprache",
+    untranslated: "Manche Texte gibt es nur in einer anderen Sprache.",
 };

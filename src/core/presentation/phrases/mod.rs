@@ -1,32 +1,18 @@
 //! The fixed words of the widget, in every language in which it speaks itself.
 //!
-//! Owns which phrases there are, each of them once, and how dates, times and ages are
-//! said. German, the default, and English are compiled in, a file each; another language
-//! is complete or it is none ([`Phrases::read`]). The readers are insured persons, many of
-//! them old: "Sie", short sentences, everyday words, one word for one thing. What a
-//! publisher writes is not in here. Knows no document and no clock; times come in as
-//! arguments.
+//! Owns which phrases there are, each of them once. German, the default, is compiled in;
+//! each other language is a translator's file under `static/phrases/`, and complete or none
+//! ([`Phrases::read`]). The readers are insured persons, many of them old: "Sie", short
+//! sentences, everyday words, one word for one thing. What a publisher writes is not in here.
+//! Knows no document, no clock, and not where files come from.
 
-mod english;
 mod german;
 
-use core::time::Duration;
-
-use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::{
     Audience, Impact, IncidentStatus, MaintenanceStatus, OutlookKind, ServiceStatus, StateScope,
 };
-use crate::core::encoding::unix_time::UnixTime;
 
-/// A language in which the widget speaks itself.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Language {
-    /// German, the default.
-    #[default]
-    German,
-    /// English.
-    English,
-}
+pub use german::PHRASES as GERMAN;
 
 /// A phrase that a language lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -47,15 +33,11 @@ macro_rules! phrases {
             /// The names of all phrases, as a translator's file has them.
             pub const NAMES: &'static [&'static str] = &[$(stringify!($name)),+];
 
-            /// Reads the phrases of a language by their names.
-            ///
-            /// # Errors
-            /// [`MissingPhrase`], naming the first one that is not there or says nothing.
-            pub fn read(
-                phrase: impl Fn(&'static str) -> Option<&'static str>,
-            ) -> Result<Self, MissingPhrase> {
-                let said = |name| phrase(name).filter(|says| !says.trim().is_empty()).ok_or(MissingPhrase(name));
-                Ok(Self { $($name: said(stringify!($name))?,)+ })
+            /// The phrases of a language in the order of [`Self::NAMES`]: as they are served, so
+            /// that nobody loads names.
+            pub fn from_texts(texts: [&'static str; PHRASES]) -> Self {
+                let [$($name),+] = texts;
+                Self { $($name),+ }
             }
 
             /// All phrases with their names.
@@ -155,9 +137,7 @@ phrases! {
     unstable_services,
     /// In front of services that work and have an incident.
     disrupted_services,
-    /// Between the last two of several names.
-    and,
-    /// Behind a number of names that are left out.
+    /// How many names are left out, the `{number}` in its place.
     others,
     /// What has changed since the reader was last here.
     new,
@@ -200,10 +180,16 @@ phrases! {
     insurers,
     /// Medien.
     press,
-    /// One service.
-    one_service,
-    /// Several services, the number in place of the `#`.
-    number_of_services,
+    /// One service; the `{number}` in its place, as in the forms of the other plurals.
+    services_one,
+    /// Two services, where a language has a form for that.
+    services_two,
+    /// Few services, where a language has a form for that.
+    services_few,
+    /// Many services, where a language has a form for that.
+    services_many,
+    /// Services.
+    services_other,
 
     /// Heading of incidents and maintenances.
     happened,
@@ -252,7 +238,7 @@ phrases! {
     close_all,
     /// Label of the field for the search.
     search,
-    /// How many were found, the number in place of the `#`.
+    /// How many were found, the `{number}` in its place.
     number_found,
     /// None was found.
     none_found,
@@ -319,127 +305,35 @@ phrases! {
     sites,
     /// In front of the publisher's name.
     publisher,
-}
 
-/// How a language says dates and ages.
-#[derive(Debug)]
-struct Calendar {
-    today: &'static str,
-    yesterday: &'static str,
-    months: [&'static str; 12],
     /// Less than a minute ago.
-    just_now: &'static str,
-    /// In front of an age and behind it.
-    ago: [&'static str; 2],
-    /// One minute and several, hours, days, as they stand between those.
-    units: [[&'static str; 2]; 3],
-    /// The same as they stand alone.
-    lengths: [[&'static str; 2]; 3],
+    just_now,
+    /// A `{date}` and a `{time}` of day in Germany.
+    date_time,
+    /// The same in summer time.
+    date_time_summer,
+    /// Label of the list of languages.
+    languages,
+    /// Not all texts are there in the reader's language.
+    untranslated,
 }
 
-impl Language {
-    /// All of them, the default first.
-    pub const ALL: &'static [Self] = &[Self::German, Self::English];
-
-    /// The language that fits the BCP 47 tag `wanted` best (RFC 4647 section 3.4,
-    /// lookup).
-    pub fn lookup(wanted: &str) -> Self {
-        let primary = wanted.split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("en") { Self::English } else { Self::German }
-    }
-
-    /// Its BCP 47 tag.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::German => "de",
-            Self::English => "en",
-        }
-    }
-
-    /// Its words.
-    pub fn phrases(self) -> &'static Phrases {
-        match self {
-            Self::German => &german::PHRASES,
-            Self::English => &english::PHRASES,
-        }
-    }
-
-    fn calendar(self) -> &'static Calendar {
-        match self {
-            Self::German => &german::CALENDAR,
-            Self::English => &english::CALENDAR,
-        }
-    }
-
-    /// `3. Mai 2023`, `3 May 2023`.
-    pub fn date(self, date: Date) -> String {
-        let Date { year, month, day } = date;
-        let month = self.calendar().months[usize::from(month.clamp(1, 12)) - 1];
-        let dot = if self == Self::German { "." } else { "" };
-        format!("{day}{dot} {month} {year}")
-    }
-
-    /// A date, or a date with the time in Germany: `24. November 2026, 15:30 Uhr`,
-    /// `24 November 2026, 15:30 CET`.
-    pub fn when(self, when: When) -> String {
-        self.spoken(when, |date| self.date(date))
-    }
-
-    /// As [`Self::when`], but of the day on which it is `now` and the one before it says so:
-    /// `heute, 15:30 Uhr`, `gestern`.
-    pub fn recently(self, when: When, now: UnixTime) -> String {
-        let words = self.calendar();
-        let today = berlin(now).date;
-        self.spoken(when, |date| match date {
-            _ if date == today => words.today.into(),
-            _ if date.next() == today => words.yesterday.into(),
-            _ => self.date(date),
-        })
-    }
-
-    #[inline(never)]
-    fn spoken(self, when: When, spoken: impl Fn(Date) -> String) -> String {
-        match when {
-            When::Date(date) => spoken(date),
-            When::Instant(time) => {
-                let local = berlin(time);
-                let zone = match (self, local.summer) {
-                    (Self::German, _) => "Uhr",
-                    (Self::English, false) => "CET",
-                    (Self::English, true) => "CEST",
-                };
-                let date = spoken(local.date);
-                format!("{date}, {:02}:{:02} {zone}", local.hour, local.minute)
-            }
-        }
-    }
-
-    /// `gerade eben`, `vor 12 Minuten`, `vor 1 Stunde`, `vor 3 Tagen`.
-    pub fn age(self, age: Duration) -> String {
-        let words = self.calendar();
-        let [before, after] = words.ago;
-        count(age, &words.units).map_or_else(|| words.just_now.into(), |age| [before, &age, after].concat())
-    }
-
-    /// `12 Minuten`, `3 Tage`; none for less than a minute.
-    pub fn length(self, length: Duration) -> Option<String> {
-        count(length, &self.calendar().lengths)
-    }
-}
-
-/// A length of time in the largest unit that is full.
-fn count(length: Duration, units: &[[&'static str; 2]; 3]) -> Option<String> {
-    let minutes = length.as_secs() / 60;
-    let (count, unit) = match minutes {
-        0 => return None,
-        1..60 => (minutes, 0),
-        60..1440 => (minutes / 60, 1),
-        _ => (minutes / 1440, 2),
-    };
-    Some(format!("{count} {}", units[unit][usize::from(count > 1)]))
-}
+/// How many phrases there are.
+pub const PHRASES: usize = Phrases::NAMES.len();
 
 impl Phrases {
+    /// Reads the phrases of a language by their names.
+    ///
+    /// # Errors
+    /// [`MissingPhrase`], naming the first one that is not there or says nothing.
+    pub fn read(phrase: impl Fn(&'static str) -> Option<&'static str>) -> Result<Self, MissingPhrase> {
+        let mut texts = [""; PHRASES];
+        for (name, text) in Self::NAMES.iter().zip(&mut texts) {
+            *text = phrase(name).filter(|says| !says.trim().is_empty()).ok_or(MissingPhrase(name))?;
+        }
+        Ok(Self::from_texts(texts))
+    }
+
     /// A service's state.
     pub fn service_status(&self, status: ServiceStatus) -> &'static str {
         match status {
@@ -483,23 +377,6 @@ impl Phrases {
         }
     }
 
-    /// What stands in front of the name of this number, from 0, in a list of `count` names:
-    /// "Praxen, Krankenkassen und Medien".
-    pub fn separator(&self, index: usize, count: usize) -> &'static str {
-        match index {
-            0 => "",
-            _ if index + 1 == count => self.and,
-            _ => ", ",
-        }
-    }
-
-    /// Names in a list.
-    #[inline(never)]
-    pub fn list(&self, names: &[&str]) -> String {
-        let name = |(index, name): (usize, &&str)| [self.separator(index, names.len()), *name].concat();
-        names.iter().enumerate().map(name).collect()
-    }
-
     /// How badly an incident hits; none for what a newer publisher may name.
     pub fn impact(&self, impact: Impact) -> Option<&'static str> {
         match impact {
@@ -532,17 +409,6 @@ impl Phrases {
             MaintenanceStatus::Unknown => self.unknown,
         }
     }
-
-    /// `4 Dienste`.
-    pub fn count_services(&self, number: usize) -> String {
-        match number {
-            1 => self.one_service.into(),
-            _ => {
-                let (before, after) = self.number_of_services.split_once('#').unwrap_or_default();
-                format!("{before}{number}{after}")
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -554,115 +420,34 @@ mod tests {
     #[cfg(target_family = "wasm")]
     use wasm_bindgen_test::wasm_bindgen_test as test;
 
+    /// What a document may say is said in words that differ from each other.
     #[test]
-    fn a_language_is_looked_up_by_its_primary_subtag_and_german_is_the_default() {
-        for (wanted, found) in [
-            ("de", Language::German),
-            ("de-AT", Language::German),
-            ("en", Language::English),
-            ("EN-gb", Language::English),
-            ("tr", Language::German),
-            ("enm", Language::German),
-            ("", Language::German),
-        ] {
-            assert_eq!(Language::lookup(wanted), found, "{wanted:?}");
-        }
-    }
-
-    #[test]
-    fn dates_and_times_are_said_as_clocks_in_germany_show_them() {
-        for (when, german, english) in [
-            ("2023-05-03", "3. Mai 2023", "3 May 2023"),
-            ("2026-11-24T14:30:00Z", "24. November 2026, 15:30 Uhr", "24 November 2026, 15:30 CET"),
-            ("2023-05-03T22:05:00Z", "4. Mai 2023, 00:05 Uhr", "4 May 2023, 00:05 CEST"),
-        ] {
-            let when = when.parse().unwrap();
-            assert_eq!(Language::German.when(when), german);
-            assert_eq!(Language::English.when(when), english);
-        }
-    }
-
-    #[test]
-    fn the_day_and_the_one_before_are_said_by_their_names_as_days_are_in_germany() {
-        // Shortly after midnight there, when it is still the day before in UTC.
-        let now = "2026-11-24T23:10:00Z".parse::<When>().unwrap().earliest();
-        for (when, german, english) in [
-            ("2026-11-24T23:05:00Z", "heute, 00:05 Uhr", "today, 00:05 CET"),
-            ("2026-11-24T22:55:00Z", "gestern, 23:55 Uhr", "yesterday, 23:55 CET"),
-            ("2026-11-24", "gestern", "yesterday"),
-            ("2026-11-23", "23. November 2026", "23 November 2026"),
-            ("2026-11-26", "26. November 2026", "26 November 2026"),
-        ] {
-            let when = when.parse().unwrap();
-            assert_eq!(Language::German.recently(when, now), german);
-            assert_eq!(Language::English.recently(when, now), english);
-        }
-    }
-
-    #[test]
-    fn ages_are_said_in_the_largest_unit_that_is_full() {
-        for (seconds, german, english) in [
-            (0, "gerade eben", "just now"),
-            (59, "gerade eben", "just now"),
-            (60, "vor 1 Minute", "1 minute ago"),
-            (12 * 60 + 5, "vor 12 Minuten", "12 minutes ago"),
-            (3600, "vor 1 Stunde", "1 hour ago"),
-            (7200, "vor 2 Stunden", "2 hours ago"),
-            (86_399, "vor 23 Stunden", "23 hours ago"),
-            (86_400, "vor 1 Tag", "1 day ago"),
-            (260_000, "vor 3 Tagen", "3 days ago"),
-        ] {
-            assert_eq!(Language::German.age(Duration::from_secs(seconds)), german);
-            assert_eq!(Language::English.age(Duration::from_secs(seconds)), english);
-        }
-    }
-
-    #[test]
-    fn every_language_has_its_own_phrase_for_every_word_of_a_document() {
+    fn every_word_of_a_document_has_its_own_phrase() {
         fn check<W: Word>(phrase: impl Fn(W) -> Option<&'static str>) {
             let phrases: BTreeSet<&str> = W::ALL.iter().filter_map(|word| phrase(*word)).collect();
             assert!(phrases.iter().all(|phrase| !phrase.trim().is_empty()), "{phrases:?}");
             assert_eq!(phrases.len(), W::ALL.len(), "{phrases:?}");
         }
-        for language in Language::ALL {
-            let phrases = language.phrases();
-            check(|status| Some(phrases.service_status(status)));
-            check(|outlook| phrases.outlook(outlook));
-            check(|audience| phrases.audience(audience));
-            check(|impact| phrases.impact(impact));
-            check(|status| Some(phrases.incident_status(status)));
-            check(|status| Some(phrases.maintenance_status(status)));
-        }
+        let phrases = &GERMAN;
+        check(|status| Some(phrases.service_status(status)));
+        check(|outlook| phrases.outlook(outlook));
+        check(|audience| phrases.audience(audience));
+        check(|impact| phrases.impact(impact));
+        check(|status| Some(phrases.incident_status(status)));
+        check(|status| Some(phrases.maintenance_status(status)));
     }
 
     #[test]
     fn a_language_is_complete_or_it_is_none() {
-        for language in Language::ALL {
-            let phrases = language.phrases();
-            assert_eq!(phrases.iter().count(), Phrases::NAMES.len());
-            let find = |wanted: &str| phrases.iter().find(|(name, _)| *name == wanted).map(|(_, says)| says);
-            let read = Phrases::read(find).unwrap();
-            assert_eq!(read.iter().collect::<Vec<_>>(), phrases.iter().collect::<Vec<_>>());
-            for missing in Phrases::NAMES {
-                let without = |name| if name == *missing { None } else { find(name) };
-                assert_eq!(Phrases::read(without).unwrap_err(), MissingPhrase(missing));
-                let empty = |name| if name == *missing { Some(" ") } else { find(name) };
-                assert_eq!(Phrases::read(empty).unwrap_err(), MissingPhrase(missing));
-            }
-        }
-    }
-
-    #[test]
-    fn lengths_are_said_as_they_stand_alone() {
-        for (minutes, german, english) in [
-            (0, None, None),
-            (1, Some("1 Minute"), Some("1 minute")),
-            (3 * 60, Some("3 Stunden"), Some("3 hours")),
-            (3 * 1440, Some("3 Tage"), Some("3 days")),
-        ] {
-            let length = Duration::from_secs(minutes * 60);
-            assert_eq!(Language::German.length(length).as_deref(), german);
-            assert_eq!(Language::English.length(length).as_deref(), english);
+        assert_eq!(GERMAN.iter().count(), Phrases::NAMES.len());
+        let find = |wanted: &str| GERMAN.iter().find(|(name, _)| *name == wanted).map(|(_, says)| says);
+        let read = Phrases::read(find).unwrap();
+        assert_eq!(read.iter().collect::<Vec<_>>(), GERMAN.iter().collect::<Vec<_>>());
+        for missing in Phrases::NAMES {
+            let without = |name| if name == *missing { None } else { find(name) };
+            assert_eq!(Phrases::read(without).unwrap_err(), MissingPhrase(missing));
+            let empty = |name| if name == *missing { Some(" ") } else { find(name) };
+            assert_eq!(Phrases::read(empty).unwrap_err(), MissingPhrase(missing));
         }
     }
 }

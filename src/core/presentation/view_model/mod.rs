@@ -29,7 +29,8 @@ use crate::core::document::calendar::{Date, berlin};
 use crate::core::document::rich_text::Nodes;
 use crate::core::document::{Audience, OutlookKind, ServiceStatus, ShownState, StateScope};
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::presentation::phrases::Language;
+use crate::core::presentation::language::Language;
+use crate::core::presentation::locale::{Locale, with_number};
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{self, DisplayState};
 
@@ -38,6 +39,8 @@ use crate::core::session::{self, DisplayState};
 pub struct Options {
     /// The reader's language, a BCP 47 tag; empty for German.
     pub lang: String,
+    /// Among which languages the reader may choose.
+    pub languages: &'static [Language],
     /// Id of the insurer whose states are shown; the general ones without it.
     pub tenant: Option<String>,
     /// That it is the reader who chooses it; none where the portal does.
@@ -59,6 +62,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             lang: String::new(),
+            languages: &[],
             tenant: None,
             choice: None,
             audience: None,
@@ -80,8 +84,10 @@ pub struct Choice {
 /// All that the views need.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WidgetModel {
-    /// The language of the fixed words.
-    pub language: Language,
+    /// The language of the fixed words, with those.
+    pub locale: Locale,
+    /// Among which the reader may choose; nothing where there is no choice.
+    pub languages: &'static [Language],
     /// The level of the widget's heading, 1 to 6.
     pub heading_level: u8,
     /// The first answer is still under way.
@@ -163,6 +169,10 @@ pub struct ContentView {
     pub progress: Option<&'static str>,
     /// The reader's services in one sentence; none where nothing is known.
     pub sentence: Option<Sentence>,
+    /// Not all texts are there in the reader's language.
+    pub is_untranslated: bool,
+    /// A film in sign language.
+    pub sign_language: Option<NamedLink>,
     /// What is otherwise than before this document came.
     pub changes: Vec<Change>,
     /// The reader's services under their headings.
@@ -242,9 +252,31 @@ pub struct Clause {
     /// What it says: a whole sentence where there are no names.
     pub says: &'static str,
     /// Of which services.
-    pub names: Vec<Words>,
-    /// Of how many others.
-    pub others: usize,
+    pub names: Names,
+}
+
+/// Several names, each with what stands in front of it: `A`, `, B`, ` und 3 weitere`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Names(pub Vec<(String, Words)>);
+
+impl Names {
+    /// A list of `names` and so many others.
+    fn new(locale: Locale, mut names: Vec<Words>, others: usize) -> Self {
+        if others > 0 {
+            names.push(Words { text: with_number(locale.phrases.others, others), lang: None });
+        }
+        Self(locale.separators(names.len()).into_iter().zip(names).collect())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Without the languages of its parts.
+    pub fn to_text(&self) -> String {
+        self.0.iter().flat_map(|(before, name)| [before.as_str(), &name.text]).collect()
+    }
 }
 
 /// A service that is otherwise than before.
@@ -353,7 +385,7 @@ pub struct Report {
     /// How long it lasted.
     pub lasted: Option<String>,
     /// The names of affected services, where it is not all of those of the reader, or of others.
-    pub services: Vec<Words>,
+    pub services: Names,
     /// Messages, newest first.
     pub updates: Vec<Message>,
 }
@@ -461,6 +493,10 @@ pub struct Proof {
     pub verdict: Option<Verdict>,
 }
 
+/// What stands in front of a language's tag in a fragment of the page's address that asks for
+/// it. No id of a document has the sign.
+pub const LANGUAGE_FRAGMENT: &str = "lang=";
+
 /// The id of the panel of the proof. No document can have it.
 pub const PROOF: &str = "proof_";
 
@@ -494,21 +530,22 @@ pub fn shown_state<'s>(display: &DisplayState<'_>, signed: ShownState<'s>) -> Op
     (display.document.is_some() && display.freshness == Freshness::Fresh).then_some(signed)
 }
 
-/// Makes the model of a widget.
-pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel {
-    let language = Language::lookup(&options.lang);
+/// Makes the model of a widget, in the words of `locale`.
+pub fn view_model(display: &DisplayState<'_>, options: &Options, locale: Locale) -> WidgetModel {
     // What is only said where the time of the document stands is no notice.
     let told = display.notices.iter().filter(|notice| **notice != session::Notice::Retrying);
     let mut notices: Vec<NoticeView> =
-        told.map(|notice| NoticeView::new(NoticeKind::Session(*notice), language, display)).collect();
-    let presenter = display.document.map(|authentic| Presenter::new(display, authentic.content(), options));
+        told.map(|notice| NoticeView::new(NoticeKind::Session(*notice), locale, display)).collect();
+    let presenter =
+        display.document.map(|authentic| Presenter::new(display, authentic.content(), options, locale));
     // A reader whose choice is gone is asked again.
     let is_portals = options.tenant.is_some() && options.choice.is_none();
     if presenter.as_ref().is_some_and(|presenter| presenter.tenant.is_none()) && is_portals {
-        notices.push(NoticeView::new(NoticeKind::UnknownTenant, language, display));
+        notices.push(NoticeView::new(NoticeKind::UnknownTenant, locale, display));
     }
     WidgetModel {
-        language,
+        locale,
+        languages: options.languages,
         heading_level: options.heading_level.clamp(1, 6),
         loading: display.loading,
         today: berlin(display.now).date,
@@ -519,10 +556,24 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options) -> WidgetModel 
 }
 
 impl WidgetModel {
+    /// Nothing to say yet, at `now`.
+    pub fn silent(locale: Locale, now: UnixTime) -> Self {
+        Self {
+            locale,
+            languages: &[],
+            heading_level: 1,
+            loading: true,
+            today: berlin(now).date,
+            next_date: None,
+            notices: Vec::new(),
+            content: None,
+        }
+    }
+
     /// Time has passed, and nothing else has changed.
     pub fn set_now(&mut self, now: UnixTime) {
         if let Some(content) = &mut self.content {
-            content.age = content.counted.says(self.language, now);
+            content.age = content.counted.says(self.locale, now);
         }
     }
 
@@ -540,8 +591,8 @@ impl WidgetModel {
 }
 
 impl NoticeView {
-    fn new(kind: NoticeKind, language: Language, display: &DisplayState<'_>) -> Self {
-        let phrases = language.phrases();
+    fn new(kind: NoticeKind, locale: Locale, display: &DisplayState<'_>) -> Self {
+        let phrases = locale.phrases;
         let (title, text) = match kind {
             NoticeKind::Session(session::Notice::NotAuthentic) => {
                 (phrases.not_authentic, phrases.not_authentic_text)
@@ -562,7 +613,7 @@ impl NoticeView {
         };
         let text = match (kind, display.document) {
             (NoticeKind::Session(session::Notice::Expired), Some(document)) => {
-                let confirmed = language.recently(document.claims().iat.into(), display.now);
+                let confirmed = locale.recently(document.claims().iat.into(), display.now);
                 format!("{}{confirmed}. {text}", phrases.last_known)
             }
             _ => text.into(),

@@ -4,26 +4,29 @@
 //! down or, on a page for one audience, not at all. Whether a state may be shown is decided
 //! by [`shown_state`] alone.
 
+use std::cell::Cell;
+
 use super::genuine::{self, Entry};
 use super::search::{MIN_QUESTIONS, Search};
 use super::sentence::sentence;
 use super::times::{Age, age_of, age_of_change, is_past, last_change, next_date};
 use super::{
     Category, Change, Choice, Chooser, ContactCard, ContentView, CorrectionView, FaqSearch, Group, Message,
-    NamedLink, Options, Others, OutlookView, PROOF, Place, Proof, QuestionView, Report, Rich, ServiceRow,
-    Time, Words, shown_state,
+    NamedLink, Names, Options, Others, OutlookView, PROOF, Place, Proof, QuestionView, Report, Rich,
+    ServiceRow, Time, Words, shown_state,
 };
 use crate::core::document::calendar::When;
 use crate::core::document::localized::preference;
 use crate::core::document::rich_text::plain_text;
 use crate::core::document::visible_text::{visible_nodes, visible_text};
 use crate::core::document::{
-    Audience, Contact, Content, Correction, Impact, Incident, IncidentStatus, Link, Maintenance,
+    Audience, Contact, Content, Correction, Impact, Incident, IncidentStatus, Link, LinkKind, Maintenance,
     MaintenanceStatus, Named, Outlook, OutlookKind, Question, RichText, Service, ServiceStatus, StateScope,
     Tenant, Text, Update,
 };
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::presentation::phrases::{Language, Phrases};
+use crate::core::presentation::locale::{Locale, with_number};
+use crate::core::presentation::phrases::Phrases;
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{self, DisplayState};
 
@@ -49,22 +52,28 @@ pub struct Presenter<'a> {
     reader: Option<Audience>,
     /// What is for others is not for this page.
     is_exclusive: bool,
-    language: Language,
+    locale: Locale,
     phrases: &'static Phrases,
     preference: Vec<&'a str>,
+    /// A longer text was not there in the language of the fixed words.
+    is_untranslated: Cell<bool>,
     options: &'a Options,
     search: Option<Search>,
 }
 
 impl<'a> Presenter<'a> {
     /// Prepares to present `content`.
-    pub fn new(display: &'a DisplayState<'a>, content: &'a Content, options: &'a Options) -> Self {
+    pub fn new(
+        display: &'a DisplayState<'a>,
+        content: &'a Content,
+        options: &'a Options,
+        locale: Locale,
+    ) -> Self {
         let insured = Audience::InsuredPersons;
         let is_for_insured = |service: &Service| insured.is_meant(&service.audience);
         // What has nothing for insured persons is not made for them.
         let reader =
             options.audience.or_else(|| content.services.iter().any(is_for_insured).then_some(insured));
-        let language = Language::lookup(&options.lang);
         let id = options.tenant.as_ref();
         Self {
             display,
@@ -73,9 +82,10 @@ impl<'a> Presenter<'a> {
             choice: options.choice,
             reader,
             is_exclusive: options.audience.is_some(),
-            language,
-            phrases: language.phrases(),
+            locale,
+            phrases: locale.phrases,
             preference: preference(&options.lang, &content.languages),
+            is_untranslated: Cell::new(false),
             options,
             search: Search::new(&options.search).filter(|_| content.faq.len() >= MIN_QUESTIONS),
         }
@@ -94,7 +104,7 @@ impl<'a> Presenter<'a> {
         let sentence = if self.is_outdated() {
             None
         } else {
-            sentence(self.phrases, &rows, &|row| self.is_disrupted(row))
+            sentence(self.locale, &rows, &|row| self.is_disrupted(row))
         };
         let changes = self.changes(&rows);
         let (as_of, counted) = self.as_of();
@@ -106,7 +116,7 @@ impl<'a> Presenter<'a> {
                 .map(|tenant| Place { name: self.words(&tenant.name), example: tenant.example }),
             chooser: self.chooser(),
             as_of,
-            age: counted.says(self.language, self.display.now),
+            age: counted.says(self.locale, self.display.now),
             counted,
             outdated: self.is_outdated(),
             progress: self.progress(),
@@ -120,11 +130,23 @@ impl<'a> Presenter<'a> {
             others: self.others(),
             contacts: self.contacts(Whose::Readers),
             proof: self.proof(),
-            links: content.links.iter().map(|link| self.link(link)).collect(),
+            sign_language: content
+                .links
+                .iter()
+                .find(|link| is_sign_language(link))
+                .map(|link| self.link(link)),
+            links: content
+                .links
+                .iter()
+                .filter(|link| !is_sign_language(link))
+                .map(|link| self.link(link))
+                .collect(),
             publisher: self.words(&content.publisher.name),
             publisher_url: content.publisher.url.clone(),
             copyright: content.publisher.copyright.as_deref().map(visible_text),
             groups,
+            // Last: by now, every text has been looked for.
+            is_untranslated: self.is_untranslated.get(),
         }
     }
 
@@ -165,14 +187,14 @@ impl<'a> Presenter<'a> {
         let (when, age) = if self.is_outdated() {
             (confirmed.into(), age_of(confirmed))
         } else {
-            (changed, age_of_change(changed, confirmed, self.language, now))
+            (changed, age_of_change(changed, confirmed, self.locale, now))
         };
-        (Time { text: self.language.recently(when, now), datetime: when.to_string() }, age)
+        (Time { text: self.locale.recently(when, now), datetime: when.to_string() }, age)
     }
 
     /// The tag, where it is not the language of the fixed words.
     fn foreign(&self, lang: &str) -> Option<String> {
-        (!lang.eq_ignore_ascii_case(self.language.tag())).then(|| lang.to_owned())
+        (!lang.eq_ignore_ascii_case(self.locale.language.tag())).then(|| lang.to_owned())
     }
 
     #[inline(never)]
@@ -184,20 +206,23 @@ impl<'a> Presenter<'a> {
 
     #[inline(never)]
     fn rich(&self, text: &RichText) -> Rich {
-        text.lookup(&self.preference)
-            .map(|found| Rich { nodes: visible_nodes(found.value), lang: self.foreign(found.lang) })
-            .unwrap_or_default()
+        let Some(found) = text.lookup(&self.preference) else { return Rich::default() };
+        let lang = self.foreign(found.lang);
+        if lang.is_some() {
+            self.is_untranslated.set(true);
+        }
+        Rich { nodes: visible_nodes(found.value), lang }
     }
 
     #[inline(never)]
     fn time(&self, when: When) -> Time {
-        Time { text: self.language.when(when), datetime: when.to_string() }
+        Time { text: self.locale.when(when), datetime: when.to_string() }
     }
 
     /// Of the messages and states of these days: `heute, 13:42 Uhr`.
     #[inline(never)]
     fn recent_time(&self, when: When) -> Time {
-        Time { text: self.language.recently(when, self.display.now), ..self.time(when) }
+        Time { text: self.locale.recently(when, self.display.now), ..self.time(when) }
     }
 
     #[inline(never)]
@@ -218,7 +243,7 @@ impl<'a> Presenter<'a> {
             return None;
         }
         let names: Vec<&str> = audience.iter().filter_map(|one| self.phrases.audience(*one)).collect();
-        (!names.is_empty()).then(|| [self.phrases.audience, &self.phrases.list(&names)].concat())
+        (!names.is_empty()).then(|| [self.phrases.audience, &self.locale.list(&names)].concat())
     }
 
     /// Ids are unique within a list; as a deep link one belongs to the question, else to the
@@ -371,9 +396,9 @@ impl<'a> Presenter<'a> {
     fn title_of_others(&self, services: usize) -> String {
         let others = Audience::ALL.iter().filter(|audience| Some(**audience) != self.reader);
         let names: Vec<&str> = others.filter_map(|audience| self.phrases.audience(*audience)).collect();
-        let mut title = [self.phrases.audience, &self.phrases.list(&names)].concat();
+        let mut title = [self.phrases.audience, &self.locale.list(&names)].concat();
         if services > 0 {
-            title.extend([" (", &self.phrases.count_services(services), ")"]);
+            title.extend([" (", &self.locale.count_services(services), ")"]);
         }
         title
     }
@@ -419,7 +444,7 @@ impl<'a> Presenter<'a> {
     fn incident(&self, incident: &Incident, whose: Whose) -> Report {
         let resolved = incident.updates.iter().rfind(|update| update.status == IncidentStatus::Resolved);
         let lasted = resolved.zip(incident.updates.last()).and_then(|(end, start)| {
-            self.language.length(end.at.earliest().saturating_since(start.at.earliest()))
+            self.locale.length(end.at.earliest().saturating_since(start.at.earliest()))
         });
         let before = self
             .display
@@ -512,13 +537,14 @@ impl<'a> Presenter<'a> {
     /// The names of those of the services that are `whose`; none where it is all of these,
     /// which stand above.
     #[inline(never)]
-    fn service_names(&self, ids: &[String], whose: Whose) -> Vec<Words> {
+    fn service_names(&self, ids: &[String], whose: Whose) -> Names {
         let is_whose = |service: &&Service| self.whose(&service.audience) == whose;
         let affected: Vec<&Service> = self.services_of(ids).filter(is_whose).collect();
         if affected.len() == self.content.services.iter().filter(is_whose).count() {
-            return Vec::new();
+            return Names::default();
         }
-        affected.into_iter().map(|service| self.words(&service.name)).collect()
+        let names = affected.into_iter().map(|service| self.words(&service.name)).collect();
+        Names::new(self.locale, names, 0)
     }
 
     /// Questions in the order of their headings; those without one come first.
@@ -555,7 +581,7 @@ impl<'a> Presenter<'a> {
         let found = match questions().filter(|question| !question.is_hidden).count() {
             _ if self.search.is_none() => String::new(),
             0 => self.phrases.none_found.into(),
-            number => self.phrases.number_found.replace('#', &number.to_string()),
+            number => with_number(self.phrases.number_found, number),
         };
         let search = FaqSearch { text, search: self.search.clone(), found };
         (questions().count() >= MIN_QUESTIONS).then_some(search)
@@ -641,7 +667,7 @@ impl<'a> Presenter<'a> {
         let mut facts = Vec::new();
         if let Some(document) = self.display.document {
             let claims = document.claims();
-            let when = |time: UnixTime| self.language.when(time.into());
+            let when = |time: UnixTime| self.locale.when(time.into());
             let trust = &document.trust().last().claims;
             let keys: Vec<String> = document.signers().iter().map(ToString::to_string).collect();
             let mut say = |name, value| facts.push((name, value));
@@ -682,6 +708,11 @@ impl<'a> Presenter<'a> {
         }
         entries
     }
+}
+
+/// Whether it leads to a film in sign language (BITV 2.0, section 4).
+fn is_sign_language(link: &Link) -> bool {
+    link.kind == Some(LinkKind::SignLanguage)
 }
 
 /// Whether a name stands before another in a list. (Unicode's tables of upper and lower case

@@ -4,32 +4,33 @@
 //! named: "all are down" is never said of a partial outage, and nothing is said to work
 //! without a word about an incident that hits it. Must not know where services stand.
 
-use super::{Clause, Sentence, ServiceRow};
+use super::{Clause, Names, Sentence, ServiceRow, Words};
 use crate::core::document::{OutlookKind, ServiceStatus, StateScope};
-use crate::core::presentation::phrases::Phrases;
+use crate::core::presentation::locale::Locale;
 
 /// More names than these are only counted.
 const MAX_NAMES: usize = 4;
 
 /// Says `rows` in one sentence; `is_disrupted` says which of them an incident hits.
 pub fn sentence(
-    phrases: &Phrases,
+    locale: Locale,
     rows: &[&ServiceRow],
     is_disrupted: &dyn Fn(&ServiceRow) -> bool,
 ) -> Option<Sentence> {
     if rows.is_empty() {
         return None;
     }
+    let phrases = locale.phrases;
     let mut clauses: Vec<(ServiceStatus, Clause)> = Vec::new();
     let mut say = |status: ServiceStatus, says: &'static str, fits: &dyn Fn(&ServiceRow) -> bool| {
-        let clause = clause(says, rows, fits);
+        let clause = clause(locale, says, rows, fits);
         clauses.extend(clause.map(|clause| (status, clause)));
     };
     let has = |row: &ServiceRow, status| row.status == status;
     let is_unknown = |row: &ServiceRow| has(row, ServiceStatus::Unknown);
     let is_down = |row: &&ServiceRow| row.status.severity() > ServiceStatus::Unknown.severity();
     if rows.iter().all(|row| is_unknown(row) && row.scope != StateScope::TenantUnknown) {
-        let clause = Clause { says: phrases.all_unknown, names: Vec::new(), others: 0 };
+        let clause = Clause { says: phrases.all_unknown, names: Names::default() };
         return Some(Sentence { status: ServiceStatus::Unknown, clauses: vec![clause] });
     }
     say(ServiceStatus::MajorOutage, phrases.major_outage, &|row| has(row, ServiceStatus::MajorOutage));
@@ -57,8 +58,8 @@ pub fn sentence(
     say(ServiceStatus::Operational, phrases.unstable_services, &|row| is_unstable(row) && !is_disrupted(row));
     if rows.iter().all(|row| works(row) && !is_disrupted(row)) {
         let all = match rows {
-            [_] => clause(phrases.operational, rows, &|_| true),
-            _ => Some(Clause { says: phrases.all_operational, names: Vec::new(), others: 0 }),
+            [_] => clause(locale, phrases.operational, rows, &|_| true),
+            _ => Some(Clause { says: phrases.all_operational, names: Names::default() }),
         };
         if let Some(all) = all {
             clauses.insert(0, (ServiceStatus::Operational, all));
@@ -68,14 +69,20 @@ pub fn sentence(
     Some(Sentence { status, clauses: clauses.into_iter().map(|(_, clause)| clause).collect() })
 }
 
-fn clause(says: &'static str, rows: &[&ServiceRow], fits: &dyn Fn(&ServiceRow) -> bool) -> Option<Clause> {
-    let mut clause = Clause { says, names: Vec::new(), others: 0 };
+fn clause(
+    locale: Locale,
+    says: &'static str,
+    rows: &[&ServiceRow],
+    fits: &dyn Fn(&ServiceRow) -> bool,
+) -> Option<Clause> {
+    let mut names: Vec<Words> = Vec::new();
+    let mut others = 0;
     for row in rows.iter().filter(|row| fits(row)) {
-        if clause.names.len() < MAX_NAMES {
-            clause.names.push(row.name.clone());
+        if names.len() < MAX_NAMES {
+            names.push(row.name.clone());
         } else {
-            clause.others += 1;
+            others += 1;
         }
     }
-    (!clause.names.is_empty()).then_some(clause)
+    (!names.is_empty()).then(|| Clause { says, names: Names::new(locale, names, others) })
 }

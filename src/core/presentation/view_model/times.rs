@@ -8,7 +8,7 @@ use core::time::Duration;
 use crate::core::document::calendar::{Date, When, berlin};
 use crate::core::document::{Content, State};
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::presentation::phrases::Language;
+use crate::core::presentation::locale::Locale;
 
 /// A change that is older is no news: readers are told when it was last confirmed.
 const RECENT: Duration = Duration::from_secs(24 * 60 * 60);
@@ -23,8 +23,8 @@ pub struct Age {
 
 impl Age {
     /// As it is said at `now`, with what stands around it.
-    pub fn says(self, language: Language, now: UnixTime) -> String {
-        [self.before, &language.age(now.saturating_since(self.since)), self.after].concat()
+    pub fn says(self, locale: Locale, now: UnixTime) -> String {
+        [self.before, &locale.age(now.saturating_since(self.since)), self.after].concat()
     }
 }
 
@@ -35,8 +35,8 @@ pub fn age_of(since: UnixTime) -> Age {
 
 /// The age that stands beside the time of the last change: its own while it is recent,
 /// else that of the confirmation.
-pub fn age_of_change(changed: When, confirmed: UnixTime, language: Language, now: UnixTime) -> Age {
-    let phrases = language.phrases();
+pub fn age_of_change(changed: When, confirmed: UnixTime, locale: Locale, now: UnixTime) -> Age {
+    let phrases = locale.phrases;
     match changed {
         When::Instant(time) if now.saturating_since(time) < RECENT => age_of(time),
         When::Date(date) if date >= berlin(now.saturating_sub(RECENT)).date => {
