@@ -326,7 +326,8 @@ fn is_open(browser: &Browser) -> bool {
     Shown::now(browser).is_some_and(|shown| shown.answers.first().is_some_and(|answer| answer.open))
 }
 
-const SUMMARY: &str = "return document.querySelector('status-widget').shadowRoot.querySelector('.answer > summary')";
+const SUMMARY: &str =
+    "return document.querySelector('status-widget').shadowRoot.querySelector('.answer > summary')";
 
 /// B1.
 fn a_link_to_the_same_answer_works_twice(browser: &Browser) {

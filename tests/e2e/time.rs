@@ -115,7 +115,9 @@ fn the_page_asks_again_by_itself_and_shows_what_is_new(browser: &Browser) {
     let site = Site::start();
     browser.open(&site.page());
     assert_eq!(Shown::fresh(browser).status("eau"), Some("operational"));
-    browser.click("return document.querySelector('status-widget').shadowRoot.querySelector('.answer > summary')");
+    browser.click(
+        "return document.querySelector('status-widget').shadowRoot.querySelector('.answer > summary')",
+    );
     let mut document = fresh(2);
     document["services"][0]["state"]["status"] = "major_outage".into();
     site.publish(&document);
