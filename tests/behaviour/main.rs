@@ -39,6 +39,7 @@ mod keyed_lists;
 #[cfg(all(not(target_family = "wasm"), unix))]
 mod operating;
 #[cfg(not(target_family = "wasm"))]
+mod pages;
 mod preview;
 #[cfg(not(target_family = "wasm"))]
 mod properties;

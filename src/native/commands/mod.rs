@@ -107,7 +107,7 @@ pub enum Command {
     Watch(watch::Args),
     /// Turn a status file into a feed, a calendar, a summary for dashboards or plain text
     Export(export::Args),
-    /// Turn a status file into a script for telephone agents, a letter or a poster
+    /// Turn a status file into a script for telephone agents, a letter, a poster or a page
     Render(render::Args),
     /// Propose what to say in status.toml, from what others report
     #[command(subcommand)]
