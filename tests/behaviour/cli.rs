@@ -39,6 +39,7 @@ pub const COMMANDS: &[&[&str]] = &[
     &["watch"],
     &["export"],
     &["render"],
+    &["snippet"],
     &["import"],
     &["import", "ti-lage"],
     &["inspect"],

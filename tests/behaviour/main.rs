@@ -56,6 +56,7 @@ mod sample;
 mod session;
 mod skipped;
 #[cfg(not(target_family = "wasm"))]
+mod snippets;
 mod starters;
 #[cfg(not(target_family = "wasm"))]
 mod stylesheet;

@@ -161,6 +161,8 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::release",
             "native::folder",
             "native::preview",
+            "native::integrity",
+            "native::snippet",
             "native::render",
             "native::ti_lage",
             "core::presentation",

@@ -34,6 +34,7 @@ pub mod render;
 mod report;
 pub mod schema;
 pub mod sign;
+pub mod snippet;
 pub mod trust;
 pub mod verify;
 pub mod watch;
@@ -109,6 +110,8 @@ pub enum Command {
     Export(export::Args),
     /// Turn a status file into a script for telephone agents, a letter, a poster or a page
     Render(render::Args),
+    /// Print what a portal pastes into its page, with integrity and pin
+    Snippet(snippet::Args),
     /// Propose what to say in status.toml, from what others report
     #[command(subcommand)]
     Import(import::Command),
@@ -143,6 +146,7 @@ impl Cli {
             Command::Watch(args) => watch::run(args),
             Command::Export(args) => export::run(args),
             Command::Render(args) => render::run(args),
+            Command::Snippet(args) => snippet::run(args),
             Command::Import(command) => import::run(command),
             Command::Inspect(args) => verify::inspect(args),
             Command::Completions(args) => completions::completions(args),

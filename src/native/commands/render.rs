@@ -39,13 +39,15 @@ pub struct Args {
     output: PathBuf,
 }
 
-fn audience(word: &str) -> Result<Audience, String> {
+/// A word of the document for whom something is.
+pub(super) fn audience(word: &str) -> Result<Audience, String> {
     let known = || Audience::ALL.iter().filter(|word| **word != Audience::OTHER).copied();
     let names: Vec<&str> = known().map(Audience::as_str).collect();
     known().find(|known| known.as_str() == word).ok_or_else(|| format!("one of {}", names.join(", ")))
 }
 
-fn page(url: &str) -> Result<String, String> {
+/// The address of a page.
+pub(super) fn page(url: &str) -> Result<String, String> {
     if url.starts_with("https://") { Ok(url.into()) } else { Err("write it like https://…".into()) }
 }
 

@@ -12,6 +12,21 @@ pub const LOADER: &str = "status-widget.js";
 /// See [`LOADER`].
 pub const WASM: &str = "status-widget_bg.wasm";
 
+/// Where it is pasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// A page whose HTML is written by hand
+    Html,
+    /// WordPress: a block "Custom HTML", by somebody with the right `unfiltered_html`
+    Wordpress,
+    /// TYPO3: `TypoScript` for the head, a content element "Plain HTML" for the rest
+    Typo3,
+    /// Drupal: a library of the theme, and a block in a text format without filters
+    Drupal,
+    /// Liferay: a page fragment
+    Liferay,
+}
+
 /// The widget that a page loads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Widget {
@@ -54,6 +69,33 @@ pub struct Snippet {
 }
 
 impl Snippet {
+    /// What is pasted, with `fallback`, which is markup, between the tags.
+    pub fn paste(&self, form: Form, fallback: &str) -> String {
+        let plain = [self.hints(), self.script(), self.element(fallback)].concat();
+        match form {
+            Form::Html => plain,
+            // As a block it is left alone; in one line, older editors find no place to break it.
+            Form::Wordpress => format!("<!-- wp:html -->{}<!-- /wp:html -->\n", one_line(&plain)),
+            Form::Typo3 => format!(
+                "# TypoScript (Setup)\npage.headerData.20230503 = TEXT\npage.headerData.20230503.value = {}\n\n\
+                 # Content element \"Plain HTML\"\n{}\n",
+                one_line(&[self.hints(), self.script()].concat()),
+                one_line(&self.element(fallback))
+            ),
+            Form::Drupal => format!(
+                "# THEME.libraries.yml\nstatus-widget:\n  header: true\n  js:\n    {}:\n      type: external\n      \
+                 attributes: {{ type: module, integrity: '{}', crossorigin: anonymous, referrerpolicy: no-referrer }}\n\n\
+                 # THEME.info.yml\nlibraries:\n  - THEME/status-widget\n\n\
+                 # Block, text format \"Full HTML\", as source\n{}\n",
+                self.widget.url(LOADER),
+                self.widget.integrity,
+                one_line(&self.element(fallback))
+            ),
+            // Its pages change without loading anew; what is marked so is not loaded twice.
+            Form::Liferay => plain.replace("<script ", "<script data-senna-track=\"permanent\" "),
+        }
+    }
+
     /// Lets the wasm and the status file start together with the loader. The requests of the
     /// widget have credentials `same-origin` and no referrer; only a hint that says the same is
     /// taken, and only one source is hinted at, since one answer is enough.
@@ -117,6 +159,19 @@ impl Snippet {
         }
         sources
     }
+}
+
+/// Markup without breaks, of which editors make paragraphs.
+fn one_line(markup: &str) -> String {
+    markup.split_whitespace().collect::<Vec<_>>().join(" ").replace("> <", "><")
+}
+
+/// What stands between the tags if nothing else is given: where the newest stands. No paragraph,
+/// since editors put the element into one.
+pub fn link(url: &str, is_german: bool) -> String {
+    let says = if is_german { "Den aktuellen Stand finden Sie hier: " } else { "The current state: " };
+    let shown = url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/');
+    format!("{says}<a href=\"{}\">{}</a>", escaped(url), escaped(shown))
 }
 
 /// The origin of an address as a policy names it; a path is on the page's own.
