@@ -19,6 +19,7 @@
 //! | [`ti_lage`] | what gematik's TI-Lage reports → a proposal for a folder | where it comes from |
 //! | [`preview`] | a folder as readers would see it, on a local page | what was published |
 //! | [`keys`] | private keys at rest, passphrases | documents |
+//! | [`doctor`] | what keeps a portal's page from showing the widget | how it is printed |
 //! | [`fetch`] | what is live, as readers fetch it | what comes |
 //! | [`integrity`] | what pages pin of the files that they load | which files |
 //! | [`html`] | text in HTML | what pages are made of it |
@@ -40,6 +41,7 @@ pub mod ceremony;
 pub mod clock;
 pub mod commands;
 pub mod difference;
+pub mod doctor;
 pub mod export;
 pub mod fetch;
 pub mod files;

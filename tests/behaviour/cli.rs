@@ -37,6 +37,7 @@ pub const COMMANDS: &[&[&str]] = &[
     &["attach"],
     &["verify"],
     &["watch"],
+    &["doctor"],
     &["export"],
     &["render"],
     &["snippet"],

@@ -25,6 +25,7 @@ mod completions;
 #[cfg(not(target_family = "wasm"))]
 mod docs;
 #[cfg(not(target_family = "wasm"))]
+mod doctor;
 mod document;
 #[cfg(not(target_family = "wasm"))]
 mod editors;

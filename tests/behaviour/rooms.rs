@@ -79,6 +79,18 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::snippet",
         ],
     ),
+    (
+        "native::doctor",
+        &[
+            "core::encoding",
+            "core::error",
+            "core::signed",
+            "native::fetch",
+            "native::integrity",
+            "native::publish",
+            "native::snippet",
+        ],
+    ),
     ("native::difference", &["core::document", "core::presentation", "native::bilingual"]),
     (
         "native::settings",
@@ -163,6 +175,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::preview",
             "native::integrity",
             "native::snippet",
+            "native::doctor",
             "native::render",
             "native::ti_lage",
             "core::presentation",

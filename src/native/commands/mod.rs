@@ -24,6 +24,7 @@ pub mod check;
 pub mod completions;
 mod diagnostics;
 pub mod diff;
+pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod init;
@@ -106,6 +107,8 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Look from outside at what readers get: for monitoring
     Watch(watch::Args),
+    /// Look at a portal's page as a browser would: what keeps readers from seeing the widget
+    Doctor(doctor::Args),
     /// Turn a status file into a feed, a calendar, a summary for dashboards or plain text
     Export(export::Args),
     /// Turn a status file into a script for telephone agents, a letter, a poster or a page
@@ -144,6 +147,7 @@ impl Cli {
             Command::Attach(args) => sign::attach(args),
             Command::Verify(args) => verify::verify(args),
             Command::Watch(args) => watch::run(args),
+            Command::Doctor(args) => doctor::run(args),
             Command::Export(args) => export::run(args),
             Command::Render(args) => render::run(args),
             Command::Snippet(args) => snippet::run(args),
