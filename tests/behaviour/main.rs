@@ -54,6 +54,7 @@ mod rooms;
 mod round_trip;
 #[cfg(not(target_family = "wasm"))]
 mod sample;
+mod serving;
 mod session;
 mod skipped;
 #[cfg(not(target_family = "wasm"))]
