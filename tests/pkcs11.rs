@@ -55,15 +55,21 @@ impl Token {
         self.run("pkcs11-tool", &[&["--module", module, "--login", "--pin", PIN], args].concat());
     }
 
-    /// A signed chain in which the token's key signs status documents, and a prepared
-    /// document.
-    fn prepared(key_type: &str) -> Option<Self> {
+    /// A signed chain in which the token's key signs status documents.
+    fn with_chain(key_type: &str) -> Option<Self> {
         let token = Self::new(key_type)?;
         token.tool(&["--read-object", "--type", "pubkey", "--id", "01", "-o", "token.pub"]);
         let desk = &token.desk;
         desk.key("root", "ed25519");
         desk.begin_chain(&["--root", "root.jwk", "--status", "token.pub"]);
         desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
+        Some(token)
+    }
+
+    /// The same, and a prepared document.
+    fn prepared(key_type: &str) -> Option<Self> {
+        let token = Self::with_chain(key_type)?;
+        let desk = &token.desk;
         desk.payload(1);
         desk.ok(&[
             "prepare",
@@ -128,4 +134,44 @@ fn a_signature_over_other_bytes_is_not_attached_and_nothing_is_written() {
     let said = token.desk.fails(&["attach", "prepared", "--signature", "signature", "--publish-to", "."]);
     assert!(said.contains("the signature does not verify with key"), "{said}");
     assert!(!token.desk.path("status.json").exists());
+}
+
+#[test]
+fn with_its_key_in_a_token_a_folder_is_published_and_a_timer_signs_it_again() {
+    let Some(mut token) = Token::with_chain(P256) else {
+        return;
+    };
+    let prepared = "notice/.published.json.prepared";
+    let sign = |token: &Token| {
+        let digest = format!("{prepared}.digest");
+        token.tool(&["--sign", "--mechanism", "ECDSA", "--id", "01", "-i", &digest, "-o", "signature"]);
+    };
+    let publish = ["publish", "notice", "--yes", "--prepared", prepared, "--signature", "signature"];
+    let payload = |token: &Token| {
+        let desk = &token.desk;
+        desk.ok(&["verify", "public/status.json", "--pin", &desk.pin("trust.json"), "--payload"])
+    };
+    let desk = &token.desk;
+    desk.ok(&["init", "notice"]);
+    std::fs::create_dir(desk.path("public")).unwrap();
+    desk.write(
+        "notice/publish.toml",
+        "trust = \"../trust.json\"\nprepare = \"../token.pub\"\ntargets = \"../public\"\n",
+    );
+
+    desk.ok(&["publish", "notice", "--yes"]);
+    assert!(!desk.path("public/status.json").exists(), "nobody has signed it yet");
+    sign(&token);
+    token.desk.ok(&publish);
+    let first = payload(&token);
+
+    token.desk.now += 30 * 60;
+    token.desk.ok(&["publish", "--confirm", "--settings", "notice/publish.toml"]);
+    // The answer to the question before is none to this one.
+    let said = token.desk.fails(&publish);
+    assert!(said.contains("the signature does not verify with key"), "{said}");
+    assert_eq!(payload(&token), first);
+    sign(&token);
+    token.desk.ok(&publish);
+    assert_ne!(payload(&token), first);
 }

@@ -221,17 +221,22 @@ impl Page {
     fn ask(self: &Rc<Self>, reading: Reading) {
         let requests =
             self.state.borrow_mut().session.begin(self.sources.len(), random().unwrap_or_default(), reading);
+        self.carry(requests);
+    }
+
+    /// Carries `requests` to the sources, beside those that are under way.
+    fn carry(self: &Rc<Self>, requests: Vec<Request>) {
         let fetches = requests.into_iter().map(|request| {
             let this = self.clone();
             let fetch =
                 Fetch::start(&self.sources[request.source], move |answer| this.answer(request, &answer));
             (request, fetch)
         });
-        let fetches = fetches.collect();
+        let fetches: Vec<_> = fetches.collect();
         let this = self.clone();
         let deadline = Timeout::new(timer_millis(FETCH_TIMEOUT), move || this.give_up());
         if let Some(running) = &mut self.state.borrow_mut().running {
-            running.requests = fetches;
+            running.requests.extend(fetches);
             running.deadline = Some(deadline);
         }
     }
@@ -263,9 +268,13 @@ impl Page {
         {
             memory.keep(file);
         }
+        let further = session.further();
         drop(state);
         if let Err(failure) = outcome {
             console::warn(&format_args!("{}: {}", self.sources[request.source], chain(&failure)));
+        }
+        if !further.is_empty() {
+            self.carry(further);
         }
         self.keep_time();
         self.happened();

@@ -8,11 +8,12 @@ use icalendar::{Calendar, Component as _, Event};
 use serde_json::{Value, json};
 
 use crate::core::document::calendar::{Date, When, berlin};
+use crate::core::document::content::Update;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::{Nodes, plain_text};
 use crate::core::document::{
-    Claims, Content, Impact, Incident, IncidentStatus, Maintenance, MaintenanceStatus, Service,
-    ServiceStatus, StatusDocument,
+    Claims, Content, Impact, Incident, IncidentStatus, LinkKind, Maintenance, MaintenanceStatus, Service,
+    ServiceStatus, StatusDocument, Word,
 };
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::phrases;
@@ -105,33 +106,51 @@ impl Export<'_> {
 
     /// All messages, newest first.
     fn messages(&self) -> Vec<Message> {
+        let phrases = self.phrases();
         let mut messages = Vec::new();
         for Incident { id, title, updates, .. } in &self.content.incidents {
-            for (index, update) in updates.iter().enumerate() {
-                messages.push(Message {
-                    of: format!("incident-{id}"),
-                    title: self.short(title),
-                    status: self.phrases().incident_status(update.status).to_owned(),
-                    at: update.at,
-                    text: self.long(&update.text),
-                    number: updates[index + 1..].iter().filter(|other| other.at == update.at).count(),
-                });
-            }
+            let of = format!("incident-{id}");
+            messages.extend(self.messages_of(&of, title, updates, |status| phrases.incident_status(status)));
         }
         for Maintenance { id, title, updates, .. } in &self.content.maintenances {
-            for (index, update) in updates.iter().enumerate() {
-                messages.push(Message {
-                    of: format!("maintenance-{id}"),
-                    title: self.short(title),
-                    status: self.phrases().maintenance_status(update.status).to_owned(),
-                    at: update.at,
-                    text: self.long(&update.text),
-                    number: updates[index + 1..].iter().filter(|other| other.at == update.at).count(),
-                });
-            }
+            let of = format!("maintenance-{id}");
+            messages
+                .extend(self.messages_of(&of, title, updates, |status| phrases.maintenance_status(status)));
         }
         messages.sort_by_key(|message| std::cmp::Reverse(message.at.earliest()));
         messages
+    }
+
+    /// The messages about one incident or maintenance.
+    fn messages_of<S: Word>(
+        &self,
+        of: &str,
+        title: &Localized<String>,
+        updates: &[Update<S>],
+        says: impl Fn(S) -> &'static str,
+    ) -> Vec<Message> {
+        let message = |(index, update): (usize, &Update<S>)| Message {
+            of: of.to_owned(),
+            title: self.short(title),
+            status: says(update.status).to_owned(),
+            at: update.at,
+            text: self.long(&update.text),
+            number: updates[index + 1..].iter().filter(|other| other.at == update.at).count(),
+        };
+        updates.iter().enumerate().map(message).collect()
+    }
+
+    /// The messages about one incident or maintenance as Statuspage has them.
+    fn incident_updates<S: Word>(&self, of: &str, updates: &[Update<S>]) -> Vec<Value> {
+        let one = |(index, update): (usize, &Update<S>)| {
+            let at = rfc3339(update.at);
+            json!({
+                "id": format!("{of}-{}", updates.len() - index),
+                "incident_id": of, "status": update.status.as_str(),
+                "body": self.long(&update.text), "created_at": at, "updated_at": at, "display_at": at,
+            })
+        };
+        updates.iter().enumerate().map(one).collect()
     }
 
     fn atom(&self) -> Feed {
@@ -167,9 +186,25 @@ impl Export<'_> {
             .title(self.short(&self.content.title))
             .updated(atom_time(newest))
             .author(author)
-            .link(LinkBuilder::default().href(link).rel("alternate".to_owned()).build())
+            .links(
+                [(Some(link), "alternate"), (self.own_address(), "self")]
+                    .into_iter()
+                    .filter_map(|(href, rel)| {
+                        Some(LinkBuilder::default().href(href?).rel(rel.to_owned()).build())
+                    })
+                    .collect::<Vec<_>>(),
+            )
             .entries(entries)
             .build()
+    }
+
+    /// Where the feed lies, if the document names it (RFC 4287 section 4.2.7.2, `self`).
+    fn own_address(&self) -> Option<String> {
+        let infix =
+            Some(self.tag).filter(|tag| self.content.languages.first().is_none_or(|first| first != tag));
+        let name = Form::Atom.file_name(infix)?;
+        let named = self.content.links.iter().filter(|link| link.kind == Some(LinkKind::Feed));
+        named.map(|link| link.url.clone()).find(|url| url.ends_with(&format!("/{name}")))
     }
 
     fn calendar(&self) -> String {
@@ -238,15 +273,7 @@ impl Export<'_> {
         let open = incidents.iter().filter(|incident| incident.status != IncidentStatus::Resolved);
         let open: Vec<Value> = open
             .map(|incident| {
-                let updates = incident.updates.iter().enumerate().map(|(index, update)| {
-                    let at = rfc3339(update.at);
-                    json!({
-                        "id": format!("{}-{}", incident.id, incident.updates.len() - index),
-                        "incident_id": incident.id, "status": update.status.as_str(),
-                        "body": self.long(&update.text), "created_at": at, "updated_at": at, "display_at": at,
-                    })
-                });
-                let updates: Vec<Value> = updates.collect();
+                let updates = self.incident_updates(&incident.id, &incident.updates);
                 let (first, last) = (incident.updates.last(), incident.updates.first());
                 let started = first.map_or_else(|| changed.clone(), |update| rfc3339(update.at));
                 json!({
@@ -261,21 +288,14 @@ impl Export<'_> {
         let planned = maintenances.iter().filter(|planned| planned.status != MaintenanceStatus::Completed);
         let planned: Vec<Value> = planned
             .map(|planned| {
-                let updates = planned.updates.iter().enumerate().map(|(index, update)| {
-                    let at = rfc3339(update.at);
-                    json!({
-                        "id": format!("{}-{}", planned.id, planned.updates.len() - index),
-                        "incident_id": planned.id, "status": update.status.as_str(),
-                        "body": self.long(&update.text), "created_at": at, "updated_at": at, "display_at": at,
-                    })
-                });
+                let updates = self.incident_updates(&planned.id, &planned.updates);
                 json!({
                     "id": planned.id, "name": self.short(&planned.title), "status": planned.status.as_str(),
                     "impact": "maintenance", "created_at": changed, "started_at": rfc3339(planned.starts),
                     "updated_at": changed, "monitoring_at": null, "resolved_at": null,
                     "scheduled_for": rfc3339(planned.starts),
                     "scheduled_until": planned.ends.map(rfc3339), "shortlink": publisher.url,
-                    "page_id": page_id, "incident_updates": updates.collect::<Vec<_>>(), "components": [],
+                    "page_id": page_id, "incident_updates": updates, "components": [],
                 })
             })
             .collect();

@@ -19,7 +19,8 @@ const TLS: ureq::tls::TlsProvider =
 #[derive(Debug, thiserror::Error)]
 #[error("{url}: can't be fetched")]
 pub struct FetchError {
-    url: String,
+    /// Where from.
+    pub url: String,
     source: Box<dyn std::error::Error + Send + Sync>,
 }
 

@@ -14,15 +14,32 @@ use std::path::{Path, PathBuf};
 pub struct FileError {
     /// Which file.
     pub path: PathBuf,
-    access: Access,
+    /// What was tried.
+    pub access: Access,
     source: io::Error,
 }
 
 /// What was tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Access {
+pub enum Access {
+    /// To read it.
     Read,
+    /// To write it.
     Write,
+}
+
+/// What lies where something should be written, and must not be replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InTheWay {
+    /// A link without its end.
+    #[error("it is a link that leads to nothing; delete it, or make what it leads to")]
+    DeadLink,
+    /// A folder.
+    #[error("it is a folder; name a file in it")]
+    Folder,
+    /// Somebody has protected it.
+    #[error("it is write-protected; take that away, or name another file")]
+    Protected,
 }
 
 impl std::fmt::Display for Access {
@@ -134,7 +151,7 @@ enum Target {
 
 /// What lies at `path`; see [`replace`].
 fn target(path: &Path) -> io::Result<Target> {
-    let refused = |reason: &str| Err(io::Error::other(reason));
+    let refused = |reason: InTheWay| Err(io::Error::other(reason));
     let there = match fs::symlink_metadata(path) {
         Ok(there) => there,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Target::File(path.into())),
@@ -147,7 +164,7 @@ fn target(path: &Path) -> io::Result<Target> {
         match fs::canonicalize(path) {
             Ok(path) => path,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return refused("it is a link that leads to nothing; delete it, or make what it leads to");
+                return refused(InTheWay::DeadLink);
             }
             Err(error) => return Err(error),
         }
@@ -156,13 +173,13 @@ fn target(path: &Path) -> io::Result<Target> {
     };
     let there = fs::metadata(&path)?;
     if there.is_dir() {
-        return refused("it is a folder; name a file in it");
+        return refused(InTheWay::Folder);
     }
     if !there.is_file() {
         return Ok(Target::Stream);
     }
     if there.permissions().readonly() {
-        return refused("it is write-protected; take that away, or name another file");
+        return refused(InTheWay::Protected);
     }
     Ok(Target::File(path))
 }

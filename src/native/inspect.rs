@@ -17,19 +17,27 @@ use crate::native::files;
 #[derive(Debug, thiserror::Error)]
 #[error("{}: readers refuse this file{}", path.display(), looks_like.hint())]
 pub struct RefusedFile {
-    path: PathBuf,
-    looks_like: LooksLike,
+    /// Which file.
+    pub path: PathBuf,
+    /// What it probably is instead.
+    pub looks_like: LooksLike,
     source: Refusal,
 }
 
 /// What a file looks like that is no status file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LooksLike {
+pub enum LooksLike {
+    /// Nothing at all.
     Empty,
+    /// An error page, or one of a captive portal.
     WebPage,
+    /// The chain of trust documents.
     Chain,
+    /// What has not been signed yet.
     Payload,
+    /// Any text in another encoding.
     Utf16,
+    /// Nothing that is known.
     Other,
 }
 
@@ -66,13 +74,19 @@ impl RefusedFile {
     }
 }
 
-/// Text that is no JSON in base64url.
+/// Why what is in a file can't be shown.
 #[derive(Debug, thiserror::Error)]
-enum DecodeError {
+pub enum DecodeError {
+    /// It is no status file.
+    #[error(transparent)]
+    File(#[from] Refusal),
+    /// A part of it is no base64url.
     #[error(transparent)]
     Encoding(#[from] Base64UrlError),
+    /// What is in that is no JSON.
     #[error(transparent)]
     Json(#[from] JsonError),
+    /// A number in it is too large.
     #[error(transparent)]
     Value(#[from] serde_json::Error),
 }
@@ -87,9 +101,9 @@ fn tree(text: &str) -> Result<Value, DecodeError> {
 /// The payload of a status file, with all members.
 ///
 /// # Errors
-/// If there is none that can be read.
-pub fn payload(file: &[u8]) -> anyhow::Result<Value> {
-    Ok(tree(&parse_file(file)?.payload)?)
+/// [`DecodeError`] if there is none that can be read.
+pub fn payload(file: &[u8]) -> Result<Value, DecodeError> {
+    tree(&parse_file(file)?.payload)
 }
 
 /// Who has signed a status file, as it says itself.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::bilingual::Message;
 use super::files::{self, FileError};
 use crate::core::encoding::json::{self, JsonError};
 
@@ -20,12 +21,12 @@ pub enum JsonFileError {
     #[error("{}: in UTF-16, as its byte order mark says; save it as UTF-8", .0.display())]
     Utf16(PathBuf),
     /// It holds something else.
-    #[error("{}: not {expected}; was another file meant?", path.display())]
+    #[error("{}: not {}; was another file meant?", path.display(), expected.en)]
     Shape {
         /// Which file.
         path: PathBuf,
         /// What it should hold.
-        expected: &'static str,
+        expected: Message,
         /// What the reader says.
         source: JsonError,
     },
@@ -35,7 +36,7 @@ pub enum JsonFileError {
 ///
 /// # Errors
 /// [`JsonFileError`].
-pub fn read_json<T: DeserializeOwned>(path: &Path, expected: &'static str) -> Result<T, JsonFileError> {
+pub fn read_json<T: DeserializeOwned>(path: &Path, expected: Message) -> Result<T, JsonFileError> {
     let bytes = files::read(path)?;
     if files::byte_order_mark(&bytes) == Some("UTF-16") {
         return Err(JsonFileError::Utf16(path.into()));

@@ -25,6 +25,7 @@ use zeroize::Zeroizing;
 
 use crate::core::encoding::json;
 use crate::core::signed::jwk::{Algorithm, Jwk, JwkError, PublicKey};
+use crate::native::bilingual::{Message, say};
 use crate::native::files::{self, FileError, without_mark};
 use crate::native::json_file::write_json;
 
@@ -32,7 +33,7 @@ use crate::native::json_file::write_json;
 pub const PASSPHRASE_VARIABLE: &str = "STATUSCTL_PASSPHRASE";
 
 /// The fewest characters of a new passphrase.
-const SHORTEST_PASSPHRASE: usize = 12;
+pub const SHORTEST_PASSPHRASE: usize = 12;
 
 /// Whether this system can say from a file's mode that only its owner reads it.
 pub const MODES_PROTECT_FILES: bool = cfg!(unix);
@@ -88,7 +89,7 @@ pub enum KeyError {
         /// Which file.
         path: PathBuf,
         /// What it is.
-        found: &'static str,
+        found: OtherForm,
     },
     /// The passphrase does not open the key.
     #[error("{}: the passphrase does not open this key", .0.display())]
@@ -191,14 +192,14 @@ impl PassphraseSource {
     }
 
     /// Asks at the terminal, even where standard input is a file or a pipe.
-    fn ask(prompt: &str) -> Result<Zeroizing<String>, KeyError> {
-        rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|_| KeyError::NoPassphrase)
+    fn ask(prompt: &Message) -> Result<Zeroizing<String>, KeyError> {
+        rpassword::prompt_password(prompt.to_string()).map(Zeroizing::new).map_err(|_| KeyError::NoPassphrase)
     }
 
     fn open(&self, path: &Path, number: usize) -> Result<Zeroizing<String>, KeyError> {
         match self.given(number)? {
             Some(passphrase) => Ok(passphrase),
-            None => Self::ask(&format!("Passphrase of {}: ", path.display())),
+            None => Self::ask(&say!("Passphrase of {}: ", "Passphrase von {}: ", path.display())),
         }
     }
 
@@ -210,8 +211,8 @@ impl PassphraseSource {
         let passphrase = match self.given(0)? {
             Some(passphrase) => passphrase,
             None => {
-                let first = Self::ask("New passphrase: ")?;
-                if first != Self::ask("The same once more: ")? {
+                let first = Self::ask(&say!("New passphrase: ", "Neue Passphrase: "))?;
+                if first != Self::ask(&say!("The same once more: ", "Dieselbe noch einmal: "))? {
                     return Err(KeyError::PassphrasesDiffer);
                 }
                 first
@@ -338,17 +339,17 @@ impl PrivateKey {
         }
         let format = |source: Cause| KeyError::Format { path: path.into(), source };
         if files::byte_order_mark(&bytes) == Some("UTF-16") {
-            return Err(format(IN_UTF_16.into()));
+            return Err(format(NoKey::Utf16.into()));
         }
         let pem = std::str::from_utf8(without_mark(&bytes)).map_err(|error| format(error.into()))?;
-        let (label, der) = SecretDocument::from_pem(pem).map_err(|error| format(error.into()))?;
+        let (label, der) = SecretDocument::from_pem(pem.trim()).map_err(|error| format(error.into()))?;
         let plain = match label {
             EncryptedPrivateKeyInfoRef::PEM_LABEL => EncryptedPrivateKeyInfoRef::from_der(der.as_bytes())
-                .map_err(|_| KeyError::OtherForm { path: path.into(), found: OLD_ENCRYPTION })?
+                .map_err(|_| KeyError::OtherForm { path: path.into(), found: OtherForm::OldEncryption })?
                 .decrypt(passphrase.open(path, number)?.as_bytes())
                 .map_err(|error| unopened(path, &error))?,
             PrivateKeyInfoRef::PEM_LABEL => der,
-            other => return Err(format(format!("it is a {other}").into())),
+            other => return Err(format(NoKey::Label(other.into()).into())),
         };
         if let Ok(key) = Ed25519SigningKey::from_pkcs8_der(plain.as_bytes()) {
             return Ok(Self::Ed25519(key));
@@ -368,10 +369,41 @@ fn create_for_owner(path: &Path) -> io::Result<fs::File> {
     options.open(path)
 }
 
-const IN_UTF_16: &str = "it is in UTF-16, as its byte order mark says; save it as UTF-8";
+/// Why a file holds no key that could be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoKey {
+    /// As some editors save files.
+    #[error("it is in UTF-16, as its byte order mark says; save it as UTF-8")]
+    Utf16,
+    /// PEM of something else.
+    #[error("it is a {0}")]
+    Label(String),
+}
 
-const OLD_ENCRYPTION: &str =
-    "it is encrypted in an older way, which is not opened here (older OpenSSL, `-v2prf hmacWithSHA1`, `-v1`)";
+/// A form of keys that is not read here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OtherForm {
+    /// Encrypted as OpenSSL did it before 1.1.
+    #[error(
+        "it is encrypted in an older way, which is not opened here (older OpenSSL, `-v2prf hmacWithSHA1`, `-v1`)"
+    )]
+    OldEncryption,
+    /// SEC 1, as `openssl ecparam` makes it.
+    #[error("it is an EC key in its older form (SEC 1)")]
+    Sec1,
+    /// Keys of another kind.
+    #[error("it is an RSA or DSA key; keys here are Ed25519 or P-256")]
+    OtherKind,
+    /// As `ssh-keygen` makes it.
+    #[error("it is a key of OpenSSH, which `statusctl keygen` replaces")]
+    OpenSsh,
+    /// The wrong half.
+    #[error("it is a public key; the private one is needed")]
+    Public,
+    /// Not PEM.
+    #[error("it is in DER; name it to openssl with `-inform DER`")]
+    Der,
+}
 
 /// Why an encrypted key stays closed.
 fn unopened(path: &Path, error: &pkcs8::Error) -> KeyError {
@@ -381,25 +413,25 @@ fn unopened(path: &Path, error: &pkcs8::Error) -> KeyError {
         // PBKDF2 with SHA-1, PBES1, DES and the like, as older OpenSSL makes them.
         pkcs8::Error::EncryptedPrivateKey(
             AlgorithmParametersInvalid { .. } | NoPbes1CryptSupport | UnsupportedAlgorithm { .. },
-        ) => KeyError::OtherForm { path: path.into(), found: OLD_ENCRYPTION },
+        ) => KeyError::OtherForm { path: path.into(), found: OtherForm::OldEncryption },
         _ => KeyError::WrongPassphrase(path.into()),
     }
 }
 
 /// What a file is that holds a private key in another form than PKCS#8 PEM.
-fn other_form(bytes: &[u8]) -> Option<&'static str> {
+fn other_form(bytes: &[u8]) -> Option<OtherForm> {
     let text = String::from_utf8_lossy(bytes);
     let has = |label: &str| text.contains(&format!("-----BEGIN {label}-----"));
     if has("EC PRIVATE KEY") {
-        Some("it is an EC key in its older form (SEC 1)")
+        Some(OtherForm::Sec1)
     } else if has("RSA PRIVATE KEY") || has("DSA PRIVATE KEY") {
-        Some("it is an RSA or DSA key; keys here are Ed25519 or P-256")
+        Some(OtherForm::OtherKind)
     } else if has("OPENSSH PRIVATE KEY") {
-        Some("it is a key of OpenSSH, which `statusctl keygen` replaces")
+        Some(OtherForm::OpenSsh)
     } else if has("PUBLIC KEY") && !text.contains("PRIVATE KEY") {
-        Some("it is a public key; the private one is needed")
+        Some(OtherForm::Public)
     } else if bytes.starts_with(&[0x30]) {
-        Some("it is in DER; name it to openssl with `-inform DER`")
+        Some(OtherForm::Der)
     } else {
         None
     }
@@ -505,13 +537,14 @@ pub fn load_public(path: &Path) -> Result<PublicKey, KeyError> {
     let bytes = without_mark(&read);
     let public = |source: Cause| KeyError::Public { path: path.into(), source };
     if files::byte_order_mark(&read) == Some("UTF-16") {
-        return Err(public(IN_UTF_16.into()));
+        return Err(public(NoKey::Utf16.into()));
     }
     let jwk: Jwk = if bytes.first() == Some(&b'{') {
         json::read(bytes).map_err(|error| public(error.into()))?
     } else {
         let der = match std::str::from_utf8(bytes) {
-            Ok(pem) => Document::from_pem(pem).map(|(_, der)| der.as_bytes().to_vec()),
+            // Vault's PEM, taken out of JSON, has an empty line behind it.
+            Ok(pem) => Document::from_pem(pem.trim()).map(|(_, der)| der.as_bytes().to_vec()),
             Err(_) => Ok(bytes.to_vec()),
         };
         let der = der.map_err(|error| public(error.into()))?;

@@ -25,6 +25,7 @@
 //! | [`html`] | text in HTML | what pages are made of it |
 //! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
 //! | [`bilingual`] | English and German for the terminal | what is said |
+//! | [`german`] | the German words of every error | who meets it |
 //! | [`terminal`] | that what is printed is text and nothing else | what is said |
 
 use std::error::Error;
@@ -32,8 +33,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use crate::core::error::chain;
-use bilingual::say;
+use bilingual::{Language, say};
 use terminal::warn;
 
 pub mod bilingual;
@@ -46,6 +46,7 @@ pub mod export;
 pub mod fetch;
 pub mod files;
 pub mod folder;
+pub mod german;
 pub mod html;
 pub mod inspect;
 pub mod integrity;
@@ -83,10 +84,11 @@ pub fn main() -> ExitCode {
 }
 
 /// What went wrong, and in a second line why.
-fn print_error(error: &dyn Error) {
-    warn(say!("error: {error}", "Fehler: {error}"));
+fn print_error(error: &(dyn Error + 'static)) {
+    let here = german::said_alone(error, Language::of_environment());
+    warn(say!("error: {here}", "Fehler: {here}"));
     if let Some(cause) = error.source() {
-        let cause = chain(cause);
+        let cause = german::said_here(cause);
         warn(say!("  because: {cause}", "  weil: {cause}"));
     }
 }

@@ -327,7 +327,10 @@ fn check_live(new: &Authentic, live: &[u8], path: &Path, pin: &Digest) -> Result
 
 /// Checks that `new` may follow `live` and has a higher version, unless the keys that
 /// signed `live` have been rotated out.
-fn check_newer(new: &Authentic, live: &Authentic) -> Result<(), PublishError> {
+///
+/// # Errors
+/// [`PublishError::NotNewer`] or [`PublishError::Rollback`].
+pub fn check_newer(new: &Authentic, live: &Authentic) -> Result<(), PublishError> {
     let not_newer = PublishError::NotNewer { new: new.claims().version, live: live.claims().version };
     match check_replaces(new, live) {
         Err(Rollback::Version { .. } | Rollback::Equivocation(_)) => Err(not_newer),

@@ -17,15 +17,18 @@ use super::files::{self, FileError};
 use super::inspect;
 use super::keys::{KeyError, PassphraseSource, PrivateKey, load_public};
 use super::publish::{
-    Destination, PUBLISHED_NAME, PublishError, Published, check_newer_than, check_size, publish, status_file,
+    Destination, PUBLISHED_NAME, PublishError, Published, check_newer, check_size, publish, status_file,
 };
-use super::settings::Settings;
+use super::settings::{NamedKey, Settings};
+use crate::core::document::calendar::When;
 use crate::core::document::{Claims, Content, StatusDocument};
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
+use crate::core::session::clock::SKEW;
 use crate::core::signed::jwk::{KeyId, PublicKey};
 use crate::core::signed::jws::{Envelope, JwsError, Type};
+use crate::core::signed::trust::TrustChain;
 use crate::core::signed::verify::{Authentic, Refusal, authenticate};
 
 /// Why nothing was published, or not everywhere.
@@ -52,6 +55,21 @@ pub enum ReleaseError {
     /// There is nothing to sign again.
     #[error("nothing of this publisher has been published yet; publish a folder first")]
     NothingPublished,
+    /// The clock has been set back, or was ahead then.
+    #[error(
+        "this machine's clock says {}, but what was published last was issued at {}; set the clock right. If \
+         it is right now and was wrong then, publish with --clock-is-right",
+        When::from(*now), When::from(*last)
+    )]
+    ClockSetBack {
+        /// What the clock says.
+        now: UnixTime,
+        /// When the last document was issued.
+        last: UnixTime,
+    },
+    /// The second pair of eyes is the first.
+    #[error("key {0} has signed this document already; it is somebody else's turn")]
+    SameEyes(String),
     /// Fewer have signed than have to.
     #[error(
         "{present} of {needed} keys that have to sign have signed; name another one in publish.toml, with `key` \
@@ -109,19 +127,51 @@ pub struct Last {
 pub struct Release<'s> {
     settings: &'s Settings,
     chain: ChainFile,
+    walked: TrustChain,
     pin: Digest,
+    names: Vec<(KeyId, &'s str)>,
 }
 
 impl<'s> Release<'s> {
-    /// Reads the chain.
+    /// Reads the chain, and which keys have names.
     ///
     /// # Errors
-    /// [`ReleaseError::Chain`].
+    /// [`ReleaseError::Chain`], or [`ReleaseError::Key`] for a named key that can't be read.
     pub fn new(settings: &'s Settings) -> Result<Self, ReleaseError> {
         let chain = ChainFile::read(&settings.trust)?;
-        chain.complete()?;
+        let walked = chain.complete()?;
         let pin = chain.pin()?;
-        Ok(Self { settings, chain, pin })
+        let id = |key: &NamedKey| match key {
+            NamedKey::Id(id) => Ok(*id),
+            NamedKey::File(path) => load_public(path).map(|key| key.id()),
+        };
+        let names = settings.names.iter().map(|(name, key)| Ok((id(key)?, name.as_str())));
+        let names = names.collect::<Result<_, KeyError>>()?;
+        Ok(Self { settings, chain, walked, pin, names })
+    }
+
+    /// A key as people call it, with its thumbprint: names are not signed.
+    pub fn called(&self, key: KeyId) -> String {
+        match self.names.iter().find(|(id, _)| *id == key) {
+            Some((_, name)) => format!("{name} ({key})"),
+            None => key.to_string(),
+        }
+    }
+
+    /// Keys as people call them, one after the other.
+    pub fn all_called(&self, keys: &[KeyId]) -> String {
+        keys.iter().map(|key| self.called(*key)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Checks that the clock has not been set back behind what was published last: what is
+    /// issued before that would end before readers expect it to. Two machines may differ by
+    /// as much as readers forgive.
+    ///
+    /// # Errors
+    /// [`ReleaseError::ClockSetBack`].
+    pub fn check_clock(&self, last: &Last, now: UnixTime) -> Result<(), ReleaseError> {
+        let last = last.authentic.claims().iat;
+        if now.saturating_add(SKEW) < last { Err(ReleaseError::ClockSetBack { now, last }) } else { Ok(()) }
     }
 
     /// What was published last: the newest genuine file of the record and of all targets.
@@ -137,6 +187,10 @@ impl<'s> Release<'s> {
                 continue;
             }
             let Some(file) = files::read_if_there(&path)? else { continue };
+            // All targets have the same one, as a rule.
+            if newest.as_ref().is_some_and(|newest| newest.file == file) {
+                continue;
+            }
             let Ok(authentic) = authenticate(&file, &self.pin) else { continue };
             let version = |last: &Last| last.authentic.claims().version;
             if newest.as_ref().is_none_or(|newest| authentic.claims().version > version(newest)) {
@@ -156,8 +210,7 @@ impl<'s> Release<'s> {
         last: Option<&Last>,
         now: UnixTime,
     ) -> Result<Vec<u8>, ReleaseError> {
-        let walked = self.chain.complete()?;
-        let named = &walked.last().claims;
+        let named = &self.walked.last().claims;
         let claims = Claims {
             iss: named.iss.clone(),
             sub: named.sub.clone(),
@@ -167,7 +220,7 @@ impl<'s> Release<'s> {
         };
         let payload = serde_json::to_vec(&StatusDocument { claims, content })
             .map_err(|error| ReleaseError::Payload(error.into()))?;
-        check_size(&payload, &self.chain.envelopes, walked.last().status.threshold())?;
+        check_size(&payload, &self.chain.envelopes, self.walked.last().status.threshold())?;
         Ok(payload)
     }
 
@@ -200,12 +253,15 @@ impl<'s> Release<'s> {
     /// Signs a document with the keys of the settings that are at hand.
     ///
     /// # Errors
-    /// [`ReleaseError`], among others if one of them has signed it already: then the second
-    /// pair of eyes is the first.
+    /// [`ReleaseError`], among others [`ReleaseError::SameEyes`].
     pub fn sign(&self, document: &mut Envelope, passphrases: &PassphraseSource) -> Result<(), ReleaseError> {
-        let walked = self.chain.complete()?;
         for key in PrivateKey::load_all(&self.settings.keys, passphrases)? {
-            signature::sign(document, Type::Status, &key, walked.last().status.keys())?;
+            signature::sign(document, Type::Status, &key, self.walked.last().status.keys()).map_err(
+                |error| match error {
+                    SignatureError::AlreadySigned(id) => ReleaseError::SameEyes(self.called(id)),
+                    other => other.into(),
+                },
+            )?;
         }
         Ok(())
     }
@@ -218,8 +274,7 @@ impl<'s> Release<'s> {
         if document.signatures.is_empty() {
             return Ok(Vec::new());
         }
-        let walked = self.chain.complete()?;
-        document.signers(Type::Status, walked.last().status.keys()).map_err(ReleaseError::Document)
+        document.signers(Type::Status, self.walked.last().status.keys()).map_err(ReleaseError::Document)
     }
 
     /// The first of the keys elsewhere that has yet to sign a document, with its public key.
@@ -242,8 +297,7 @@ impl<'s> Release<'s> {
     /// # Errors
     /// [`ReleaseError`].
     pub fn prepare(&self, document: Envelope, key: &PublicKey) -> Result<Prepared, ReleaseError> {
-        let chain = ChainFile { path: self.chain.path.clone(), envelopes: self.chain.envelopes.clone() };
-        Ok(Prepared::status(document, key, chain)?)
+        Ok(Prepared::status(document, key, &self.walked, self.chain.envelopes.clone())?)
     }
 
     /// The signed file, once enough have signed.
@@ -251,8 +305,7 @@ impl<'s> Release<'s> {
     /// # Errors
     /// [`ReleaseError::TooFew`].
     pub fn file(&self, document: &Envelope) -> Result<Vec<u8>, ReleaseError> {
-        let walked = self.chain.complete()?;
-        let role = &walked.last().status;
+        let role = &self.walked.last().status;
         let (present, needed) = (role.count(&self.signers(document)?), role.threshold());
         if present < needed {
             return Err(ReleaseError::TooFew { present, needed });
@@ -282,11 +335,11 @@ impl<'s> Release<'s> {
     /// # Errors
     /// [`ReleaseError::Publish`].
     pub fn check_targets(&self, file: &[u8]) -> Result<(), ReleaseError> {
+        let new = authenticate(file, &self.pin).map_err(PublishError::Refused)?;
         for target in &self.settings.targets {
-            let path = target.join(PUBLISHED_NAME);
-            let live = files::read_if_there(&path).ok().flatten();
-            if live.is_some_and(|live| authenticate(&live, &self.pin).is_ok()) {
-                check_newer_than(file, &path, &self.pin)?;
+            let live = files::read_if_there(&target.join(PUBLISHED_NAME)).ok().flatten();
+            if let Some(live) = live.and_then(|live| authenticate(&live, &self.pin).ok()) {
+                check_newer(&new, &live)?;
             }
         }
         Ok(())

@@ -1,10 +1,14 @@
 //! The same words where there is no screen (`statusctl render`), and words that come from
 //! elsewhere (`statusctl import`).
 
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
 use scraper::{Html, Selector};
 use status_widget::core::document::StatusDocument;
 
-use crate::support::desk::Desk;
+use crate::support::desk::{Desk, is_installed};
 
 /// A desk with the sample published, and its pin.
 fn published() -> (Desk, String) {
@@ -168,6 +172,102 @@ fn the_code_of_a_poster_leads_to_the_page() {
     desk.ok(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "-o", "other.json"]);
     let said = desk.fails(&["render", "other.json", "--pin", &pin, "--as", "poster"]);
     assert!(said.contains("name the one that the code leads to with --url"), "{said}");
+}
+
+/// How many pages of paper a page of HTML takes, as Chromium prints it.
+fn printed(desk: &Desk, page: &str) -> usize {
+    desk.write("poster.html", page);
+    let address = format!("file://{}", desk.path("poster.html").display());
+    let output = Command::new("/usr/bin/chromium")
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
+        .arg(format!("--user-data-dir={}", desk.path("browser").display()))
+        .arg(format!("--print-to-pdf={}", desk.path("poster.pdf").display()))
+        .arg(address)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let pdf = String::from_utf8_lossy(&desk.read("poster.pdf")).into_owned();
+    let pages =
+        pdf.match_indices("/Type /Page").filter(|(at, found)| !pdf[at + found.len()..].starts_with('s'));
+    pages.count()
+}
+
+/// A folder with so many services that do not work, and what is said of each.
+fn folder_with(desk: &Desk, services: usize, name: &str, advice: &str, contacts: usize) {
+    let mut toml = String::from(
+        "languages = [\"de\"]\nupdated = 2023-05-03\ntitle.de = \"Was gerade bei Ihrer Krankenkasse nicht \
+         funktioniert\"\n[publisher]\nname = \"Beispiel GmbH\"\nurl = \"https://www.example.org/\"\n",
+    );
+    let long = "Betriebskrankenkasse der Beispielwerke und ihrer Töchter ".repeat(20);
+    writeln!(toml, "[[tenants]]\nid = \"long\"\nname.de = \"{}\"", long.trim()).unwrap();
+    for number in 0..services {
+        let status = if number % 3 == 2 { "partial_outage" } else { "major_outage" };
+        write!(
+            toml,
+            "[[services]]\nid = \"s-{number}\"\nname.de = \"{name} {number}\"\nstatus = \"{status}\"\n\
+             since = 2023-05-01\nalternative.de = \"{advice}\"\nnote.de = \"{advice} {advice}\"\n\
+             outlook = \"restoring\"\n"
+        )
+        .unwrap();
+    }
+    for number in 0..contacts {
+        write!(
+            toml,
+            "[[contacts]]\nname.de = \"Service-Telefon {number} der Beispielkasse\"\nphone = \"0800 12345{number}\"\n\
+             phone_number = \"+4980012345{number}\"\nhours.de = \"montags bis freitags von 8 bis 18 Uhr\"\n"
+        )
+        .unwrap();
+    }
+    desk.write("notice/status.toml", toml);
+    desk.ok(&["build", "notice", "--trust", "trust.json", "-o", "payload.json"]);
+    // The one before has the same version.
+    let _ = std::fs::remove_file(desk.path("status.json"));
+    desk.ok(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "-o", "status.json"]);
+}
+
+#[test]
+fn a_poster_stays_on_one_page_however_much_there_is_to_say() {
+    if !is_installed("Chromium", Path::new("/usr/bin/chromium")) {
+        return;
+    }
+    let desk = Desk::with_chain("ed25519");
+    std::fs::create_dir(desk.path("notice")).unwrap();
+    let pin = desk.pin("trust.json");
+    let advice = "Bitten Sie in der Praxis um einen Ausdruck auf Papier, und schicken Sie ihn Ihrer Kasse.";
+    let word = "Elektronischearbeitsunfähigkeitsbescheinigungsübermittlung".repeat(4);
+    let long = format!("https://www.example.org/{}", "a/".repeat(700));
+    let url: &[&str] = &["--url", &long];
+    for (services, name, contacts, more, is_whole) in [
+        (1, "eAU", 1, &[][..], true),
+        (4, "Elektronische Krankmeldung", 2, &[], true),
+        (5, "ePA", 2, &[], true),
+        (7, "Elektronische Krankmeldung", 2, &[], false),
+        (12, "Elektronische Krankmeldung für die Arbeitgeberin oder den Arbeitgeber", 3, &[], false),
+        (60, "Elektronische Krankmeldung für die Arbeitgeberin oder den Arbeitgeber", 3, &[], false),
+        (60, "Dienst", 60, &[], false),
+        (30, &word, 1, &[], false),
+        (30, "Dienst", 1, url, false),
+        (1, "eAU", 1, &["--tenant", "long"], false),
+    ] {
+        folder_with(&desk, services, name, advice, contacts);
+        let poster = rendered(&desk, &pin, "poster", more);
+        let case = format!("{services} × {name:.20}, {contacts} contacts");
+        assert_eq!(printed(&desk, &poster), 1, "{case}");
+        let shown = poster.matches("<section>").count();
+        assert!(shown > 0 && poster.contains("0800 12345"), "{case}");
+        if shown < services {
+            let left = services - shown;
+            assert!(poster.contains(&format!("Weitere Dienste, siehe die Seite: {left}.")), "{case}");
+        }
+        assert_eq!(
+            is_whole,
+            shown == services && !poster.contains("siehe die Seite"),
+            "{case}: {shown} shown"
+        );
+        // What does not work at all is worse than what works for some.
+        let first = poster.split("<section>").nth(1).unwrap();
+        assert!(first.contains("Funktioniert gerade nicht"), "{case}: {first}");
+    }
 }
 
 #[test]

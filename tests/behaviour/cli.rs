@@ -5,10 +5,11 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::desk::{Desk, ISSUER, PASSPHRASE};
+use crate::support::terminal::Terminal;
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -375,62 +376,6 @@ fn a_short_passphrase_is_refused_and_no_key_is_written() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("fewer than 12 characters; five random words"));
     assert!(!desk.path("key").exists() && !desk.path("key.jwk").exists());
-}
-
-/// A command at a pseudo-terminal.
-struct Terminal {
-    child: Child,
-    shown: String,
-}
-
-impl Terminal {
-    fn new(desk: &Desk, args: &str) -> Self {
-        let mut command = Command::new("script");
-        command.args(["-qec", &format!("{} {args}", env!("CARGO_BIN_EXE_statusctl")), "/dev/null"]);
-        desk.equip(&mut command);
-        command.env_remove("STATUSCTL_PASSPHRASE");
-        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        Self { child, shown: String::new() }
-    }
-
-    /// Waits until `prompt` is shown and the terminal shows no more what is typed, then
-    /// types `line`.
-    #[track_caller]
-    fn types(&mut self, prompt: &str, line: &str) {
-        let stdout = self.child.stdout.as_mut().unwrap();
-        while !self.shown.ends_with(prompt) {
-            let mut byte = [0];
-            assert_eq!(stdout.read(&mut byte).unwrap(), 1, "it ended without {prompt:?}: {}", self.shown);
-            self.shown.push(byte[0].into());
-        }
-        let started = Instant::now();
-        while self.echoes() {
-            assert!(started.elapsed() < Duration::from_secs(20), "a passphrase would be shown");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let stdin = self.child.stdin.as_mut().unwrap();
-        stdin.write_all(format!("{line}\n").as_bytes()).unwrap();
-        stdin.flush().unwrap();
-    }
-
-    /// Whether the terminal shows what is typed.
-    fn echoes(&self) -> bool {
-        let script = self.child.id();
-        let inside = fs::read_to_string(format!("/proc/{script}/task/{script}/children")).unwrap();
-        let inside = inside.split_whitespace().next().unwrap();
-        let terminal = fs::read_link(format!("/proc/{inside}/fd/2")).unwrap();
-        let output = Command::new("stty").arg("-F").arg(terminal).arg("-a").output().unwrap();
-        !text(&output.stdout).contains(" -echo ")
-    }
-
-    /// Waits for the end; returns the exit code and all that was shown.
-    fn ends(mut self) -> (Option<i32>, String) {
-        let mut rest = Vec::new();
-        self.child.stdout.take().unwrap().read_to_end(&mut rest).unwrap();
-        drop(self.child.stdin.take());
-        let code = self.child.wait().unwrap().code();
-        (code, self.shown + &String::from_utf8_lossy(&rest))
-    }
 }
 
 #[test]

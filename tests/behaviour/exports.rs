@@ -123,6 +123,23 @@ fn the_feed_has_an_entry_for_each_message_whose_id_stays() {
 }
 
 #[test]
+fn a_feed_that_the_document_names_knows_its_own_address() {
+    let (mut desk, pin) = published();
+    desk.now += 60;
+    let link = "\n[[links]]\nname = \"Meldungen als Feed\"\nkind = \"feed\"\n\
+                url = \"https://status.example/status.atom\"\n";
+    desk.write("notice/status.toml", format!("{TOML}{link}"));
+    desk.ok(&["publish", "notice", "--yes"]);
+    for (lang, own) in [("de", Some("https://status.example/status.atom")), ("en", None)] {
+        let text = desk.ok(&["export", "public/status.json", "--pin", &pin, "--as", "atom", "--lang", lang]);
+        let feed = feed_rs::parser::parse(text.as_bytes()).unwrap();
+        let of = |rel: &str| feed.links.iter().find(|link| link.rel.as_deref() == Some(rel));
+        assert_eq!(of("self").map(|link| link.href.as_str()), own, "{lang}");
+        assert!(of("alternate").is_some(), "{lang}");
+    }
+}
+
+#[test]
 fn the_calendar_has_the_maintenances_with_their_zone() {
     let (desk, pin) = published();
     let text = desk.ok(&["export", "public/status.json", "--pin", &pin, "--as", "ical"]);

@@ -206,3 +206,52 @@ fn diff_says_who_has_signed_and_reads_what_was_prepared() {
         String::from_utf8_lossy(&output.stdout).contains("service Elektronische Krankmeldung (eAU), state: ")
     );
 }
+
+#[test]
+fn who_signs_is_called_by_name_where_the_settings_know_it() {
+    let mut desk = two_of_three("key = [\"../anna\", \"../bernd\"]\n");
+    let (anna, bernd, clara) = (kid(&desk, "anna"), kid(&desk, "bernd"), kid(&desk, "clara"));
+    let names = format!("[names]\n\"Anna Beispiel\" = \"../anna.jwk\"\nBernd = \"{bernd}\"\n");
+    write_settings(&desk, "notice/publish.toml", &format!("key = [\"../anna\", \"../bernd\"]\n{names}"));
+    let (_, said) = both(&desk, &["publish", "notice", "--yes"]);
+    // The thumbprint stays: a name is what this machine calls a key, and nobody has signed that.
+    assert!(said.contains(&format!("signed by Anna Beispiel ({anna}), Bernd ({bernd})")), "{said}");
+
+    desk.now += 60;
+    edit(&desk, "\"partial_outage\"", "\"major_outage\"");
+    let one = "key = \"../anna\"\nprepare = [\"../bernd.jwk\", \"../clara.jwk\"]\n";
+    write_settings(&desk, "notice/publish.toml", &format!("{one}{names}"));
+    let (_, said) = both(&desk, &["publish", "notice", "--yes"]);
+    assert!(said.contains(&format!("signed so far by Anna Beispiel ({anna})")), "{said}");
+    assert!(said.contains(&format!("Bernd ({bernd}) has to sign as well")), "{said}");
+    fs::create_dir(desk.path("clara-desk")).unwrap();
+    desk.copy("notice/.published.json.prepared", "prepared");
+    write_settings(&desk, "clara-desk/publish.toml", &format!("key = \"../anna\"\n{names}"));
+    let said = desk.fails(&["publish", "clara-desk", "--prepared", "prepared", "--yes"]);
+    assert!(said.contains(&format!("key Anna Beispiel ({anna}) has signed this document already")), "{said}");
+    write_settings(&desk, "clara-desk/publish.toml", &format!("key = \"../clara\"\n{names}"));
+    let (_, said) = both(&desk, &["publish", "clara-desk", "--prepared", "prepared", "--yes"]);
+    assert!(said.contains(&format!("signed so far by Anna Beispiel ({anna}); its digest is")), "{said}");
+    assert!(said.contains(&format!("signed by Anna Beispiel ({anna}), {clara}")), "{said}");
+}
+
+#[test]
+fn a_name_without_a_key_is_refused() {
+    let desk = two_of_three("key = [\"../anna\", \"../bernd\"]\n");
+    for (names, message) in [
+        ("Anna = \"../nobody.jwk\"", "nobody.jwk: can't be read"),
+        ("Anna = \"../trust.json\"", "trust.json: not a public key"),
+        ("\" \" = \"../anna.jwk\"", "`names`: a name is empty"),
+        ("Anna = 3", "invalid type"),
+    ] {
+        let settings = format!("key = [\"../anna\", \"../bernd\"]\n[names]\n{names}\n");
+        write_settings(&desk, "notice/publish.toml", &settings);
+        let said = desk.fails(&["publish", "notice", "--yes"]);
+        assert!(said.contains(message), "{names}: {said}");
+    }
+    // An escape in a name moves no cursor.
+    let settings = "key = [\"../anna\", \"../bernd\"]\n[names]\n\"A\\u001b[2J\" = \"../anna.jwk\"\n";
+    write_settings(&desk, "notice/publish.toml", settings);
+    let (_, said) = both(&desk, &["publish", "notice", "--yes"]);
+    assert!(said.contains("A\\u{1b}[2J (") && !said.contains('\u{1b}'), "{said}");
+}

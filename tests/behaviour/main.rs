@@ -34,11 +34,17 @@ mod exports;
 #[cfg(not(target_family = "wasm"))]
 mod four_eyes;
 #[cfg(not(target_family = "wasm"))]
+mod german;
+#[cfg(not(target_family = "wasm"))]
 mod json;
+#[cfg(all(not(target_family = "wasm"), unix))]
+mod key_services;
 #[cfg(not(target_family = "wasm"))]
 mod keyed_lists;
 #[cfg(all(not(target_family = "wasm"), unix))]
 mod operating;
+#[cfg(all(not(target_family = "wasm"), unix))]
+mod pace;
 #[cfg(not(target_family = "wasm"))]
 mod pages;
 mod preview;
@@ -46,6 +52,8 @@ mod preview;
 mod properties;
 #[cfg(not(target_family = "wasm"))]
 mod publishing;
+#[cfg(not(target_family = "wasm"))]
+mod readability;
 #[cfg(not(target_family = "wasm"))]
 mod refusal;
 #[cfg(not(target_family = "wasm"))]

@@ -333,31 +333,31 @@ fn a_key_in_another_form_is_told_what_it_is_and_the_way_out_works() {
     assert!(said.contains("the passphrase does not open this key"), "{said}");
 }
 
-#[test]
-fn each_key_has_its_passphrase_and_standard_input_is_read_once() {
+/// A desk on which two keys have to sign, `one` and `two`, each with its passphrase.
+fn two_keys(passphrases: [&str; 2]) -> Desk {
     let desk = Desk::new();
     desk.key("root", "ed25519");
-    for (name, passphrase) in [("one", "the first passphrase"), ("two", "the second passphrase")] {
+    for (name, passphrase) in ["one", "two"].into_iter().zip(passphrases) {
         let mut command = desk.command(&["keygen", name]);
-        works({
-            command.env("STATUSCTL_PASSPHRASE", passphrase);
-            command
-        });
-        desk.write_private(&format!("{name}.pass"), format!("{passphrase}\n"));
+        command.env("STATUSCTL_PASSPHRASE", passphrase);
+        works(command);
     }
-    desk.begin_chain(&[
-        "--root",
-        "root.jwk",
-        "--status",
-        "one.jwk",
-        "--status",
-        "two.jwk",
-        "--status-threshold",
-        "2",
-    ]);
+    let status = ["--status", "one.jwk", "--status", "two.jwk", "--status-threshold", "2"];
+    desk.begin_chain(&[&["--root", "root.jwk"][..], &status].concat());
     desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
     desk.payload(1);
-    let args = ["sign", "payload.json", "--key", "one", "--key", "two", "--trust", "trust.json", "-o", "-"];
+    desk
+}
+
+const SIGN_WITH_BOTH: [&str; 10] =
+    ["sign", "payload.json", "--key", "one", "--key", "two", "--trust", "trust.json", "-o", "-"];
+
+#[test]
+fn each_key_has_its_passphrase_and_standard_input_is_read_once() {
+    let desk = two_keys(["the first passphrase", "the second passphrase"]);
+    desk.write_private("one.pass", "the first passphrase\n");
+    desk.write_private("two.pass", "the second passphrase\n");
+    let args = SIGN_WITH_BOTH;
     let with = |more: &[&str], input: &str| {
         let mut command = desk.command(&[&args[..], more].concat());
         command.env_remove("STATUSCTL_PASSPHRASE").stdin(Stdio::piped());
@@ -390,24 +390,8 @@ fn each_key_has_its_passphrase_and_standard_input_is_read_once() {
 
 #[test]
 fn one_passphrase_from_standard_input_opens_several_keys() {
-    let desk = Desk::new();
-    for name in ["root", "one", "two"] {
-        desk.key(name, "ed25519");
-    }
-    desk.begin_chain(&[
-        "--root",
-        "root.jwk",
-        "--status",
-        "one.jwk",
-        "--status",
-        "two.jwk",
-        "--status-threshold",
-        "2",
-    ]);
-    desk.ok(&["trust", "sign", "trust.json", "--key", "root"]);
-    desk.payload(1);
-    let args = ["sign", "payload.json", "--key", "one", "--key", "two", "--trust", "trust.json", "-o", "-"];
-    let mut command = desk.command(&[&args[..], &["--passphrase-file", "-"]].concat());
+    let desk = two_keys([PASSPHRASE; 2]);
+    let mut command = desk.command(&[&SIGN_WITH_BOTH[..], &["--passphrase-file", "-"]].concat());
     command.env_remove("STATUSCTL_PASSPHRASE").stdin(Stdio::piped()).stdout(Stdio::null());
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(format!("{PASSPHRASE}\n").as_bytes()).unwrap();

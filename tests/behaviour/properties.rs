@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::support::publisher::{Key, NOW, Publisher, YEAR, bytes, document, issued, trust_claims};
-use crate::support::reader::{never, reading};
+use crate::support::reader::{never, reading, round_of_all};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -322,13 +322,13 @@ proptest! {
                     clock = clock.max(u128::from(wall) * 1000);
                 }
                 Event::Answers(answers) => {
-                    for number in answers.iter().filter_map(Answer::number) {
+                    let files: Vec<_> = answers
+                        .iter()
+                        .map(|answer| answer.bytes().ok_or(FetchError::Status(404)))
+                        .collect();
+                    let asked = round_of_all(&mut session, &files, 0.5, reading(wall, monotonic));
+                    for number in asked.iter().filter_map(|(source, _)| answers[*source].number()) {
                         came.entry(number).or_insert(monotonic);
-                    }
-                    let now = reading(wall, monotonic);
-                    for (request, answer) in session.begin(answers.len(), 0.5, now).into_iter().zip(answers) {
-                        let bytes = answer.bytes().ok_or(FetchError::Status(404));
-                        let _ = session.answer(request, &bytes, now);
                     }
                 }
                 Event::Recall(answer) => {

@@ -129,6 +129,37 @@ fn the_timer_signs_again_what_was_published_and_nothing_else() {
 }
 
 #[test]
+fn with_its_clock_set_back_a_machine_publishes_nothing_until_somebody_says_that_the_clock_is_right() {
+    const MINUTE: u64 = 60;
+    let mut desk = published();
+    desk.ok(&["publish", "notice", "--yes"]);
+    let (before, at) = (desk.read("public/status.json"), desk.now);
+    let confirm = ["publish", "--confirm", "--settings", "notice/publish.toml"];
+    edit(&desk, "notice/status.toml", "\"partial_outage\"", "\"major_outage\"");
+    for back in [6 * MINUTE, 24 * 60 * MINUTE, at] {
+        desk.now = at - back;
+        for args in [&["publish", "notice", "--yes"][..], &confirm] {
+            let said = desk.fails(args);
+            assert!(said.contains("set the clock right") && said.contains("2023-05-03T12:01:00Z"), "{said}");
+            let german = desk.command(args).env("LC_ALL", "de_DE.UTF-8").output().unwrap();
+            assert!(text(&german.stderr).contains("stellen Sie die Uhr richtig"), "{}", text(&german.stderr));
+        }
+        assert_eq!(desk.read("public/status.json"), before, "{back}");
+        assert_eq!(desk.read("notice/.published.json"), before, "{back}");
+    }
+    // Two machines never have quite the same time.
+    desk.now = at - MINUTE;
+    desk.ok(&confirm);
+    // The clock was ahead for a day, and readers take what is from the future for nothing.
+    desk.now = at + 24 * 60 * MINUTE;
+    desk.ok(&confirm);
+    desk.now = at + MINUTE;
+    desk.fails(&confirm);
+    desk.ok(&[&confirm[..], &["--clock-is-right"]].concat());
+    assert_eq!(payload(&desk, "public/status.json")["iat"], desk.now);
+}
+
+#[test]
 fn the_timer_does_not_make_an_older_file_fresh_that_somebody_has_put_back() {
     let mut desk = published();
     desk.copy("public/status.json", "old.json");

@@ -36,8 +36,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("native::integrity", &[]),
     ("native::snippet", &["core::document", "core::encoding", "native::html"]),
     ("native::clock", &["core::encoding", "core::document"]),
-    ("native::json_file", &["core::encoding", "native::files"]),
-    ("native::keys", &["core::encoding", "core::signed", "native::files", "native::json_file"]),
+    ("native::json_file", &["core::encoding", "native::bilingual", "native::files"]),
+    (
+        "native::keys",
+        &["core::encoding", "core::signed", "native::bilingual", "native::files", "native::json_file"],
+    ),
     ("native::inspect", &["core::error", "core::encoding", "core::signed", "native::files"]),
     (
         "native::ceremony",
@@ -45,6 +48,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "core::encoding",
             "core::document",
             "core::signed",
+            "native::bilingual",
             "native::files",
             "native::json_file",
             "native::keys",
@@ -96,6 +100,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "native::settings",
         &[
             "core::session",
+            "core::signed",
+            "native::bilingual",
             "native::clock",
             "native::export",
             "native::fetch",
@@ -108,6 +114,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "core::document",
             "core::encoding",
+            "core::session",
             "core::signed",
             "native::ceremony",
             "native::export",
@@ -136,7 +143,6 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "native::preview",
         &[
-            "core::error",
             "core::document",
             "core::encoding",
             "core::signed",
@@ -147,6 +153,28 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::html",
             "native::keys",
             "native::publish",
+        ],
+    ),
+    (
+        "native::german",
+        &[
+            "core::error",
+            "core::document",
+            "core::encoding",
+            "core::signed",
+            "core::session",
+            "native::bilingual",
+            "native::ceremony",
+            "native::fetch",
+            "native::files",
+            "native::folder",
+            "native::inspect",
+            "native::json_file",
+            "native::keys",
+            "native::preview",
+            "native::publish",
+            "native::release",
+            "native::settings",
         ],
     ),
     (
@@ -172,6 +200,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::settings",
             "native::release",
             "native::folder",
+            "native::german",
             "native::preview",
             "native::integrity",
             "native::snippet",
@@ -181,7 +210,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "core::presentation",
         ],
     ),
-    ("native", &["core::error", "native::bilingual", "native::terminal", "native::commands"]),
+    ("native", &["native::bilingual", "native::german", "native::terminal", "native::commands"]),
     ("bin", &["native"]),
 ];
 

@@ -313,6 +313,21 @@ fn contacts_and_legal_links_can_be_followed() {
 }
 
 #[test]
+fn a_feed_that_the_document_names_can_be_followed() {
+    let mut document = sample();
+    let feed = json!({
+        "name": {"de": "Meldungen als Feed", "en": "Messages as a feed"},
+        "url": "https://status.example/status.atom", "kind": "feed",
+    });
+    document["links"].as_array_mut().unwrap().push(feed);
+    for (language, name) in [("de", "Meldungen als Feed"), ("en", "Messages as a feed")] {
+        let page = Page::showing(&document, &lang(language));
+        let link = page.one("footer nav a[href='https://status.example/status.atom']");
+        assert_eq!(text(link), name);
+    }
+}
+
+#[test]
 fn english_readers_get_english() {
     let page = Page::showing(&sample(), &lang("en-GB"));
     assert_eq!(page.one(".status-widget").attr("lang"), Some("en"));

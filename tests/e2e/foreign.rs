@@ -274,11 +274,6 @@ fn attack_25_the_reader_s_place_outlasts_a_change_under_a_translation(browser: &
     for translator in
         ["", "edits.make('wrapped in two fonts', widget)", "edits.goOn('wrapped in two fonts', widget)"]
     {
-        // A fault that is known and not mended: under a translator that goes on, what the reader
-        // looks at moves in WebKit by as much as is new above it.
-        if browser.engine == super::engine::Engine::WebKit && translator.contains("goOn") {
-            continue;
-        }
         let site = Site::start();
         site.publish(&many(1));
         open(browser, &site, 1);

@@ -36,6 +36,7 @@ macro_rules! scenarios {
     };
 }
 
+mod accessibility;
 mod browser;
 mod element;
 mod engine;
@@ -90,6 +91,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("hostile", hostile::SCENARIOS),
     ("tampering", tampering::SCENARIOS),
     ("looks", looks::SCENARIOS),
+    ("accessibility", accessibility::SCENARIOS),
     ("extremes", extremes::SCENARIOS),
 ];
 

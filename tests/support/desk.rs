@@ -32,7 +32,12 @@ impl Desk {
 
     /// A desk with one root key, one status key of the algorithm, and a signed chain.
     pub fn with_chain(algorithm: &str) -> Self {
-        let desk = Self::new();
+        Self::with_chain_at(Self::new().now, algorithm)
+    }
+
+    /// The same at another time.
+    pub fn with_chain_at(now: u64, algorithm: &str) -> Self {
+        let desk = Self { now, ..Self::new() };
         desk.key("root", "ed25519");
         desk.key("status", algorithm);
         desk.begin_chain(&["--root", "root.jwk", "--status", "status.jwk"]);

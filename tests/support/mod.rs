@@ -10,5 +10,7 @@ pub mod publisher;
 pub mod reader;
 #[cfg(not(target_family = "wasm"))]
 pub mod render;
+#[cfg(all(not(target_family = "wasm"), unix))]
+pub mod terminal;
 #[cfg(not(target_family = "wasm"))]
 pub mod worst;

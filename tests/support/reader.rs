@@ -35,6 +35,25 @@ pub fn round(
     session.answer(requests[0], &answer, reading)
 }
 
+/// A round in which each source that is asked gives its answer of `answers`. Returns what
+/// came of those, with the numbers of the sources, in the order in which they were asked.
+pub fn round_of_all(
+    session: &mut Session,
+    answers: &[Result<Vec<u8>, FetchError>],
+    jitter: f64,
+    reading: Reading,
+) -> Vec<(usize, Result<(), Failure>)> {
+    let mut came = Vec::new();
+    let mut requests = session.begin(answers.len(), jitter, reading);
+    while !requests.is_empty() {
+        for request in requests {
+            came.push((request.source, session.answer(request, &answers[request.source], reading)));
+        }
+        requests = session.further();
+    }
+    came
+}
+
 /// A reader with one page open.
 pub struct Reader {
     session: Session,
@@ -74,10 +93,7 @@ impl Reader {
     /// A round with several sources, which answer in this order.
     pub fn gets_all(mut self, answers: &[Result<Vec<u8>, FetchError>]) -> Self {
         let reading = self.reading();
-        let requests = self.session.begin(answers.len(), 0.0, reading);
-        for (request, answer) in requests.into_iter().zip(answers) {
-            let _ = self.session.answer(request, answer, reading);
-        }
+        round_of_all(&mut self.session, answers, 0.0, reading);
         self
     }
 

@@ -20,7 +20,7 @@ use freshness::{
     is_trust_fresh, issued,
 };
 use round::Rounds;
-pub use round::{MAX_POLL_INTERVAL, POLL_INTERVAL, Request};
+pub use round::{LONGEST_POLL_INTERVAL, MAX_POLL_INTERVAL, POLL_INTERVAL, Request};
 
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
@@ -343,12 +343,18 @@ impl Session {
         Some(since.saturating_add(GRACE).saturating_since(device))
     }
 
-    /// Begins a round in which `sources` of them are asked; the requests are to be carried
-    /// there. `jitter`, drawn from 0 to 1, spreads the readers of a busy day over the
+    /// Begins a round with `sources` of them, of which one is asked, or all where nothing is
+    /// fresh and every so often; the requests are to be carried there. `jitter`, drawn from 0 to 1, spreads the readers of a busy day over the
     /// time until the next one.
     pub fn begin(&mut self, sources: usize, jitter: f64, reading: Reading) -> Vec<Request> {
         let Moment { device, is_fresh, .. } = self.look(reading);
         self.rounds.begin(sources, jitter, device, is_fresh)
+    }
+
+    /// What is to be asked besides, after an [`Self::answer`]: the other sources, where the
+    /// first has brought nothing, something older than what is known, or nothing fresh.
+    pub fn further(&mut self) -> Vec<Request> {
+        self.rounds.take_further()
     }
 
     /// The requests of the round that is under way have been aborted: another may begin.

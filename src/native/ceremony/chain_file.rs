@@ -12,6 +12,7 @@ use crate::core::encoding::unix_time::UnixTime;
 use crate::core::signed::jwk::{KeyId, KeySet};
 use crate::core::signed::jws::{Envelope, JwsError, Type};
 use crate::core::signed::trust::{Role, TrustChain, TrustDocument, TrustError};
+use crate::native::bilingual::say;
 use crate::native::files::FileError;
 use crate::native::json_file::{JsonFileError, read_json, write_json};
 use crate::native::keys::PrivateKey;
@@ -141,7 +142,8 @@ impl ChainFile {
     /// # Errors
     /// [`ChainFileError`] if it is not there or not a list of envelopes.
     pub fn read(path: &Path) -> Result<Self, ChainFileError> {
-        let envelopes: Vec<Envelope> = read_json(path, "a chain of trust documents")?;
+        let envelopes: Vec<Envelope> =
+            read_json(path, say!("a chain of trust documents", "eine Kette von Vertrauensdokumenten"))?;
         let chain = Self { path: path.into(), envelopes };
         if chain.envelopes.is_empty() {
             return Err(chain.error(TrustError::Empty));

@@ -74,7 +74,7 @@ impl fmt::Display for KeySelector {
 }
 
 /// The fewest characters of a thumbprint that name a key: so many nobody types by mistake.
-const SHORTEST_THUMBPRINT: usize = 6;
+pub const SHORTEST_THUMBPRINT: usize = 6;
 
 impl KeySelector {
     /// The one key in `keys` that is meant.

@@ -13,6 +13,8 @@ use super::chain_file::{ChainFile, ChainFileError};
 use super::signature::{SignatureError, add_signature, check_role, input_for, raw_signature};
 use crate::core::signed::jwk::{Jwk, JwkError, PublicKey};
 use crate::core::signed::jws::{Envelope, Type};
+use crate::core::signed::trust::TrustChain;
+use crate::native::bilingual::say;
 use crate::native::files::{self, FileError};
 use crate::native::json_file::{JsonFileError, read_json, write_json};
 
@@ -49,13 +51,19 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Prepares a status document for `key`. The chain must be completely signed.
+    /// Prepares a status document for `key`, with the chain that has been walked and its
+    /// envelopes.
     ///
     /// # Errors
     /// [`PreparedError`], among others if the key has no role.
-    pub fn status(document: Envelope, key: &PublicKey, chain: ChainFile) -> Result<Self, PreparedError> {
-        check_role(key, chain.complete()?.last().status.keys())?;
-        Ok(Self { kind: PreparedKind::Status, key: key.to_jwk(), document, trust: chain.envelopes })
+    pub fn status(
+        document: Envelope,
+        key: &PublicKey,
+        walked: &TrustChain,
+        trust: Vec<Envelope>,
+    ) -> Result<Self, PreparedError> {
+        check_role(key, walked.last().status.keys())?;
+        Ok(Self { kind: PreparedKind::Status, key: key.to_jwk(), document, trust })
     }
 
     /// Prepares the last document of the chain for `key`.
@@ -74,7 +82,7 @@ impl Prepared {
     /// # Errors
     /// [`JsonFileError`].
     pub fn read(path: &Path) -> Result<Self, JsonFileError> {
-        read_json(path, "a prepared document")
+        read_json(path, say!("a prepared document", "ein vorbereitetes Dokument"))
     }
 
     /// Writes it to `path`, and beside it what is signed: the exact bytes as `.input`, their

@@ -10,7 +10,7 @@ use crate::native::keys::PrivateKey;
 
 /// The length of a raw signature of either algorithm (RFC 7518 section 3.4, RFC 8037
 /// section 3.1), in bytes.
-const RAW_BYTES: usize = 64;
+pub const RAW_BYTES: usize = 64;
 
 /// Why a signature is not added.
 #[derive(Debug, thiserror::Error)]

@@ -7,6 +7,7 @@ use anyhow::bail;
 use super::diagnostics::Format;
 use super::{CommandResult, diagnostics, note};
 use crate::native::bilingual::{Message, say};
+use crate::native::folder::Lix;
 use crate::native::settings::{SETTINGS_FILE, Settings};
 
 /// Arguments of `check`.
@@ -18,6 +19,9 @@ pub struct Args {
     /// Fail for warnings too, for instance missing translations
     #[arg(long)]
     deny_warnings: bool,
+    /// Also give hints on German texts that are hard to read; they are no reason to fail
+    #[arg(long)]
+    readability: bool,
     /// How to print what is wrong: for people, or for editors and other programs
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
@@ -28,7 +32,11 @@ pub struct Args {
 /// # Errors
 /// If there are errors in it, or warnings that are denied.
 pub fn run(args: &Args) -> CommandResult {
-    let (_, tally) = diagnostics::compile_as(&args.folder, args.format)?;
+    let mut lix = args.readability.then(Lix::default);
+    let (_, tally) = diagnostics::compile_as(&args.folder, args.format, lix.as_mut())?;
+    if let Some(message) = lix.and_then(Lix::message) {
+        note(message);
+    }
     let settings = args.folder.join(SETTINGS_FILE);
     if settings.is_file() {
         Settings::read(&settings)?;

@@ -9,7 +9,7 @@ use super::report;
 use crate::core::document::Content;
 use crate::native::bilingual::{Language, Message};
 use crate::native::clock;
-use crate::native::folder::{self, Tally};
+use crate::native::folder::{self, Lix, Tally};
 use crate::native::json_file::to_json;
 use crate::native::terminal::{note_styled, out, plain_json};
 
@@ -18,7 +18,7 @@ use crate::native::terminal::{note_styled, out, plain_json};
 /// # Errors
 /// If there are errors in it.
 pub fn compile(path: &Path) -> anyhow::Result<(Content, Tally)> {
-    compile_as(path, Format::Text)
+    compile_as(path, Format::Text, None)
 }
 
 /// How what is wrong with a folder is printed.
@@ -33,13 +33,24 @@ pub enum Format {
     Sarif,
 }
 
-/// [`compile`], printing in another form.
+/// [`compile`], printing in another form, and with hints on how hard the texts are to read where
+/// that is to be measured.
 ///
 /// # Errors
 /// If there are errors in it.
-pub fn compile_as(path: &Path, format: Format) -> anyhow::Result<(Content, Tally)> {
+pub fn compile_as(
+    path: &Path,
+    format: Format,
+    readability: Option<&mut Lix>,
+) -> anyhow::Result<(Content, Tally)> {
     let sources = folder::open(path)?;
-    let (content, diagnostics) = folder::compile_at(&sources, clock::now());
+    let (content, mut diagnostics) = folder::compile_at(&sources, clock::now());
+    let tally = Tally::of(&diagnostics);
+    if let Some(measured) = readability {
+        let (hints, lix) = folder::readability(&sources);
+        diagnostics.extend(hints);
+        *measured = lix;
+    }
     match format {
         Format::Text => {}
         Format::Json => out(plain_json(to_json(&report::list(&sources, &diagnostics)).trim_end()))?,
@@ -52,7 +63,6 @@ pub fn compile_as(path: &Path, format: Format) -> anyhow::Result<(Content, Tally
     for diagnostic in shown {
         note_styled(format_args!("{}\n", diagnostic.render(&sources, language, styled)));
     }
-    let tally = Tally::of(&diagnostics);
     match content {
         Some(content) => Ok((content, tally)),
         None => {

@@ -92,5 +92,12 @@ fn content(path: &Path, pin: Option<&Digest>) -> anyhow::Result<Content> {
         },
     };
     let document = StatusDocument::read(&payload).map_err(|error| anyhow!(error));
-    Ok(document.with_context(|| format!("{named}: neither a folder nor a status document"))?.content)
+    Ok(document
+        .with_context(|| {
+            say!(
+                "{named}: neither a folder nor a status document",
+                "{named}: weder ein Ordner noch ein Statusdokument"
+            )
+        })?
+        .content)
 }

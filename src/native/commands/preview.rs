@@ -7,6 +7,7 @@ use anyhow::{Context as _, bail};
 use super::{CommandResult, note, out};
 use crate::native::bilingual::{Language, say};
 use crate::native::clock;
+use crate::native::german::said_here;
 use crate::native::preview::server::{listen, serve};
 use crate::native::preview::{Preview, WIDGET};
 
@@ -36,7 +37,7 @@ pub fn run(args: &Args) -> CommandResult {
     }
     let widget = widget(args.widget.as_deref())?;
     let language = Language::of_environment();
-    let preview = Preview::new(&args.folder, &widget, language, clock::now)?;
+    let preview = Preview::new(&args.folder, &widget, language, clock::now, said_here)?;
     let (listener, address) = listen(args.port).with_context(|| {
         let port = args.port;
         say!(

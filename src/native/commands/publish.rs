@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::bail;
 
-use super::{CommandResult, PassphraseArgs, diagnostics, diff, listed, note, warn};
+use super::{CommandResult, PassphraseArgs, diagnostics, diff, note, warn};
 use crate::core::document::calendar::When;
 use crate::core::document::{Content, StatusDocument};
 use crate::core::encoding::digest::Digest;
@@ -15,6 +15,7 @@ use crate::core::signed::jws::Envelope;
 use crate::native::bilingual::{Message, say};
 use crate::native::ceremony::prepared::Prepared;
 use crate::native::difference::differences;
+use crate::native::german::said_here;
 use crate::native::keys::PassphraseSource;
 use crate::native::publish::{believed_until, expires_soon};
 use crate::native::release::{Last, Release, ReleaseError};
@@ -45,6 +46,9 @@ pub struct Args {
     /// The signature of the key for which it was prepared, from a token or key service
     #[arg(long, value_name = "FILE", requires = "prepared")]
     signature: Option<PathBuf>,
+    /// Publish though the clock is behind what was published last: it was wrong then
+    #[arg(long)]
+    clock_is_right: bool,
     /// The settings, by default publish.toml in the folder
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
@@ -68,6 +72,9 @@ pub fn run(args: &Args) -> CommandResult {
     let settings = Settings::read(&path)?;
     let release = Release::new(&settings)?;
     let last = release.last()?;
+    if let Some(last) = last.as_ref().filter(|_| !args.clock_is_right) {
+        release.check_clock(last, clock::now())?;
+    }
     let mut document = if let Some(prepared) = &args.prepared {
         seconded(args, &settings, &release, prepared, last.as_ref())?
     } else {
@@ -125,7 +132,7 @@ fn seconded(
             "noch niemand hat es unterschrieben; seine Prüfsumme ist {digest}"
         )
     } else {
-        let signers = listed(&signers);
+        let signers = release.all_called(&signers);
         say!(
             "signed so far by {signers}; its digest is {digest}",
             "unterschrieben bisher von {signers}; die Prüfsumme ist {digest}"
@@ -178,7 +185,7 @@ fn write(release: &Release<'_>, settings: &Settings, file: &[u8]) -> CommandResu
                     "{}: Version {}, unterschrieben von {}, geglaubt bis {}, gegengelesen",
                     published.path.display(),
                     published.authentic.claims().version,
-                    listed(published.authentic.signers()),
+                    release.all_called(published.authentic.signers()),
                     When::from(believed_until(&published.authentic))
                 ));
                 if !is_recorded {
@@ -201,6 +208,12 @@ fn write(release: &Release<'_>, settings: &Settings, file: &[u8]) -> CommandResu
             }
         }
     }
+    if failures == settings.targets.len() {
+        bail!(say!(
+            "nothing was published; readers get what they got before",
+            "nichts wurde veröffentlicht; Leser bekommen, was sie vorher bekamen"
+        ));
+    }
     for url in &settings.live {
         match arrived(release, url, file) {
             Ok(()) => note(say!("{url}: readers get it", "{url}: kommt bei Lesern an")),
@@ -222,7 +235,7 @@ fn write(release: &Release<'_>, settings: &Settings, file: &[u8]) -> CommandResu
 
 /// An error with its causes, on one line.
 fn failed(error: &ReleaseError) -> Message {
-    let error = crate::core::error::chain(error);
+    let error = said_here(error);
     say!("error: {error}", "Fehler: {error}")
 }
 
@@ -273,9 +286,9 @@ fn prepare(release: &Release<'_>, settings: &Settings, document: Envelope, key: 
     let path = files::beside(&settings.record, ".prepared");
     let (_, input) = prepared.write(&path, key)?;
     let digest = prepared.document.payload_digest().map_err(ReleaseError::Encoding)?;
-    let (signers, key) = (release.signers(&prepared.document)?, key.id());
+    let (signers, key) = (release.signers(&prepared.document)?, release.called(key.id()));
     if !signers.is_empty() {
-        let signers = listed(&signers);
+        let signers = release.all_called(&signers);
         note(say!("signed so far by {signers}", "unterschrieben bisher von {signers}"));
     }
     note(say!(

@@ -172,11 +172,15 @@ pub struct PrepareArgs {
 pub fn prepare(args: &PrepareArgs) -> CommandResult {
     let chain = ChainFile::read(&args.trust)?;
     let key = load_public(&args.key)?;
-    let prepared = match (&args.what.after, &args.what.payload) {
-        (Some(path), _) => Prepared::status(Prepared::read(path)?.document, &key, chain)?,
-        (None, Some(path)) => Prepared::status(Envelope::unsigned(&payload(path)?), &key, chain)?,
+    let document = match (&args.what.after, &args.what.payload) {
+        (Some(path), _) => Some(Prepared::read(path)?.document),
+        (None, Some(path)) => Some(Envelope::unsigned(&payload(path)?)),
         // One of the three is named; clap sees to that.
-        (None, None) => Prepared::trust_document(&key, chain)?,
+        (None, None) => None,
+    };
+    let prepared = match document {
+        Some(document) => Prepared::status(document, &key, &chain.complete()?, chain.envelopes)?,
+        None => Prepared::trust_document(&key, chain)?,
     };
     let (input, input_path) = prepared.write(&args.output, &key)?;
     out(format_args!("sign the bytes of {} with {}", input_path.display(), key.id()))?;

@@ -22,6 +22,8 @@ pub enum Severity {
     Error,
     /// It does not, but readers will miss something.
     Warning,
+    /// It does not, and readers would have it easier.
+    Hint,
 }
 
 /// Something that is wrong.
@@ -83,6 +85,11 @@ impl Diagnostic {
         Self::new(Severity::Warning, place, message)
     }
 
+    /// A hint.
+    pub fn hint(place: impl Into<Option<SourceSpan>>, message: Message) -> Self {
+        Self::new(Severity::Hint, place, message)
+    }
+
     /// With a few words at the place.
     pub fn label(mut self, label: Message) -> Self {
         self.label = label;
@@ -126,9 +133,9 @@ impl Diagnostic {
 
     /// The text that a terminal shows, with colours if `styled`.
     pub fn render(&self, sources: &Sources, language: Language, styled: bool) -> String {
-        let (level, error, warning, help_level) = match language {
-            Language::English => (None, "error", "warning", "help"),
-            Language::German => (Some(()), "Fehler", "Warnung", "Hilfe"),
+        let (level, error, warning, hint, help_level) = match language {
+            Language::English => (None, "error", "warning", "hint", "help"),
+            Language::German => (Some(()), "Fehler", "Warnung", "Hinweis", "Hilfe"),
         };
         let named = |english: Level<'static>, name: &'static str| match level {
             None => english,
@@ -137,6 +144,7 @@ impl Diagnostic {
         let level = match self.severity {
             Severity::Error => named(Level::ERROR, error),
             Severity::Warning => named(Level::WARNING, warning),
+            Severity::Hint => Level::NOTE.with_name(hint),
         };
         let help_level = named(Level::HELP, help_level);
         let said = |message: &'_ Message| message.in_language(language).to_owned();

@@ -22,6 +22,7 @@ mod faq;
 mod fragment;
 mod markdown;
 mod prose;
+mod readability;
 mod schema;
 mod source_map;
 mod sources;
@@ -32,13 +33,14 @@ mod syntax;
 mod toml_reader;
 
 pub use diagnostics::{Diagnostic, Severity, Suggestion, Tally};
+pub use readability::{LONGEST_SENTENCE, LONGEST_WORD, Lix};
 pub use schema::schema;
 pub use sources::{FileId, STATUS_FILE, Source, SourceSpan, Sources, faq_file};
 pub use starter::{DRAFT_MARKS, Starter, StarterError, write_starter};
 
 use crate::core::document::Content;
 use crate::core::encoding::unix_time::UnixTime;
-use crate::native::bilingual::{Language, say};
+use crate::native::bilingual::{Language, Message, say};
 use crate::native::files::FileError;
 use diagnostics::Diagnostics;
 use toml_reader::TomlReader;
@@ -53,8 +55,8 @@ pub enum FolderError {
     #[error("{}: not a folder; name the one it stands in", .0.display())]
     NotAFolder(PathBuf),
     /// There are errors in it; all that is wrong, rendered.
-    #[error("{0}")]
-    Problems(String),
+    #[error("{}", .0.en)]
+    Problems(Message),
 }
 
 /// Reads the files of a folder.
@@ -76,7 +78,8 @@ pub fn build_folder(path: &Path) -> Result<Content, FolderError> {
     let sources = open(path)?;
     let (content, diagnostics) = compile(&sources);
     content.ok_or_else(|| {
-        FolderError::Problems(render(&sources, &diagnostics, Language::of_environment(), false))
+        let rendered = |language| render(&sources, &diagnostics, language, false);
+        FolderError::Problems(Message { en: rendered(Language::English), de: rendered(Language::German) })
     })
 }
 
@@ -103,6 +106,28 @@ pub fn compile_to_look_at(sources: &Sources, now: UnixTime) -> (Option<Content>,
     let is_shown = |one: &Diagnostic| one.severity == Severity::Warning || one.is_draft;
     let is_good = diagnostics.iter().all(is_shown);
     (content.filter(|_| is_good), diagnostics)
+}
+
+/// Hints on how hard the German texts are to read, in the order of the files and their lines, and
+/// a measure of them. Nothing where a file can't be read.
+pub fn readability(sources: &Sources) -> (Vec<Diagnostic>, Lix) {
+    let mut found = Diagnostics::default();
+    let is_text = sources.iter().all(|(_, source)| source.broken.is_none());
+    let Some(content) = Some(()).filter(|()| is_text).and_then(|()| read(sources, None, &mut found)) else {
+        return (Vec::new(), Lix::default());
+    };
+    found.list.clear();
+    let lix = readability::check(&content, sources, &mut found);
+    (in_order(found), lix)
+}
+
+/// In the order of the files and their lines.
+fn in_order(diagnostics: Diagnostics) -> Vec<Diagnostic> {
+    let mut list = diagnostics.list;
+    list.sort_by_key(|one| one.place.as_ref().map(|place| (place.file, place.span.start)));
+    // A text without a language stands for all of them, and is to blame once.
+    list.dedup();
+    list
 }
 
 fn compile_for(sources: &Sources, now: Option<UnixTime>) -> (Option<Content>, Vec<Diagnostic>) {
@@ -138,11 +163,7 @@ fn compile_all(sources: &Sources, now: Option<UnixTime>) -> (Option<Content>, Ve
     // Half-read files would only lead to wrong complaints.
     let is_text = sources.iter().all(|(_, source)| source.broken.is_none());
     let content = if is_text { read(sources, now, &mut diagnostics) } else { None };
-    let mut diagnostics = diagnostics.list;
-    diagnostics.sort_by_key(|one| one.place.as_ref().map(|place| (place.file, place.span.start)));
-    // A text without a language stands for all of them, and is to blame once.
-    diagnostics.dedup();
-    (content, diagnostics)
+    (content, in_order(diagnostics))
 }
 
 fn read(sources: &Sources, now: Option<UnixTime>, diagnostics: &mut Diagnostics) -> Option<Content> {

@@ -62,6 +62,9 @@ pub enum PreviewError {
     Encoding(#[from] Base64UrlError),
 }
 
+/// Says what went wrong to the person who looks at it.
+pub type Words = fn(&(dyn std::error::Error + 'static)) -> String;
+
 /// See the module's description.
 #[allow(missing_debug_implementations, reason = "a private key is in it")]
 pub struct Preview {
@@ -69,6 +72,7 @@ pub struct Preview {
     widget: PathBuf,
     language: Language,
     clock: fn() -> UnixTime,
+    words: Words,
     key: PrivateKey,
     trust: Envelope,
     pin: Digest,
@@ -96,6 +100,7 @@ impl Preview {
         widget: &Path,
         language: Language,
         clock: fn() -> UnixTime,
+        words: Words,
     ) -> Result<Self, PreviewError> {
         let key = PrivateKey::generate(Algorithm::Ed25519)?;
         let role = || RolePlan::new([key.public()], 1);
@@ -111,7 +116,7 @@ impl Preview {
         signature::sign(&mut trust, Type::Trust, &key, &KeySet::from_iter([key.public()]))?;
         let pin = trust.payload_digest()?;
         let (folder, widget) = (folder.into(), widget.into());
-        Ok(Self { folder, widget, language, clock, key, trust, pin, last: Mutex::default() })
+        Ok(Self { folder, widget, language, clock, words, key, trust, pin, last: Mutex::default() })
     }
 
     /// What a request gets.
@@ -152,7 +157,7 @@ impl Preview {
         let sources = match folder::open(&self.folder) {
             Ok(sources) => sources,
             Err(error) => {
-                let said = crate::core::error::chain(&error).to_string();
+                let said = (self.words)(&error);
                 let problems = vec![(Severity::Error, String::new(), said)];
                 return Look { problems, content: self.last().clone(), is_current: false };
             }
