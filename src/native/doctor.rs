@@ -83,7 +83,10 @@ impl Look {
                 None
             }
             Err(error) => {
-                self.fault(url, chain(&error).to_string(), "is the host up, and its certificate good?");
+                // The address stands before each finding already.
+                let says = chain(&error).to_string();
+                let says = says.strip_prefix(&format!("{url}: ")).unwrap_or(&says);
+                self.fault(url, says, "is the host up, and its certificate good?");
                 None
             }
         }

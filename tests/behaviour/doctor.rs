@@ -262,4 +262,7 @@ fn what_is_missing_slow_or_taken_out_by_a_cms_is_named() {
     assert_eq!(desk.statusctl(&["doctor", "portal"]).status.code(), Some(2));
     let gone = desk.statusctl(&["doctor", "http://127.0.0.1:1/"]);
     assert_eq!(gone.status.code(), Some(2));
+    let said = String::from_utf8(gone.stdout).unwrap();
+    assert_eq!(said.matches("http://127.0.0.1:1/").count(), 1, "the address is named once: {said}");
+    assert!(said.contains("can't be fetched"), "{said}");
 }

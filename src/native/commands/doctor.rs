@@ -25,8 +25,9 @@ pub fn run(args: &Args) -> CommandResult {
             Severity::Warning => "WARNING",
             Severity::Fault => "CRITICAL",
         };
-        // What others have written is not printed raw.
-        out(format_args!("{label}: {}: {}\n  mend: {}", one.url, one.says.escape_debug(), one.mend))?;
+        // What others have written begins no line of its own.
+        let says = one.says.replace(char::is_control, " ");
+        out(format_args!("{label}: {}: {says}\n  mend: {}", one.url, one.mend))?;
     }
     match findings.iter().map(|one| one.severity).max() {
         None => Ok(out(format_args!("OK: {}", args.url))?),
