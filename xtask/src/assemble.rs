@@ -5,9 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
-use base64ct::{Base64, Encoding as _};
-use sha2::{Digest as _, Sha384};
 use status_widget::native::files::{self, FileError};
+use status_widget::native::integrity::integrity;
 
 use crate::{CommandResult, reproducible, sample, shrink};
 
@@ -138,9 +137,4 @@ impl Template {
         }
         Ok(Self { text, ..self })
     }
-}
-
-/// Integrity metadata (Subresource Integrity, section 3.1).
-fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
 }
