@@ -143,7 +143,8 @@ fn when_its_time_is_over_no_state_stands_there_any_more() {
     if !is_installed("node", Path::new("/usr/bin/node")) {
         return;
     }
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/static/fallback.js");
+    let scripts =
+        ["claims.js", "fallback.js"].map(|name| format!("{}/static/{name}", env!("CARGO_MANIFEST_DIR")));
     // A document of four claims, a clock and a timer; what it looks like before and after.
     let world = r#"
         const listeners = {}, timers = [];
@@ -161,13 +162,13 @@ fn when_its_time_is_over_no_state_stands_there_any_more() {
         globalThis.document = { addEventListener, querySelectorAll: () => claims.filter(one => one.dataset.until) };
         const show = () => console.log(claims.map(one =>
             [one.name, one.dataset.status ?? "", one.textContent].join(" ")).join("|"));
-        (0, eval)(require("fs").readFileSync(process.argv[1], "utf8"));
+        (0, eval)(process.argv.slice(1).map(path => require("fs").readFileSync(path, "utf8")).join(""));
         show();
         now += 61000; timers[0][0](); show();
         now += 7200000; listeners.visibilitychange(); show();
         console.log(timers.map(([, wait]) => wait).join(" "));
     "#;
-    let output = Command::new("/usr/bin/node").args(["-e", world, script]).output().unwrap();
+    let output = Command::new("/usr/bin/node").args(["-e", world]).args(scripts).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
         said,

@@ -64,7 +64,8 @@ pub fn run(args: &Args) -> CommandResult {
         .fill("{{wasm-integrity}}", &integrity(&wasm))?
         .fill("{{version}}", status_widget::native::VERSION)?
         .fill("\"{{stylesheet}}\"", &stylesheet(&args.source)?)?;
-    let mut loader = format!("{}\n{}", bindings(glue)?, loader.text);
+    let claims = Template::read(&args.source.join("static/claims.js"))?.text;
+    let mut loader = format!("{}\n{claims}\n{}", bindings(glue)?, loader.text);
     if is_release {
         loader = shrink::script(&args.source, &loader)?;
     }

@@ -30,7 +30,8 @@ main { display: block; max-width: 60rem; margin: 0 auto; }
 ";
 
 /// What takes states back whose time is over.
-const SCRIPT: &str = include_str!("../../../static/fallback.js");
+const SCRIPT: &str =
+    concat!(include_str!("../../../static/claims.js"), include_str!("../../../static/fallback.js"));
 
 #[derive(PartialEq, yew::Properties)]
 struct Props {
