@@ -58,11 +58,10 @@ fn every_state_says_of_when_it_is_and_until_when_it_may_stand() {
     let states = all(&html, "[data-otherwise]");
     assert!(states.len() > 4, "{}", html.html());
     for state in states.iter().chain(&all(&html, "[data-overall]")) {
-        assert!(
-            text(*state).ends_with("(3. Mai 2023, 14:00 Uhr, wird beim Laden geprüft)"),
-            "{}",
-            state.html()
-        );
+        // The time comes first: no excerpt reads as if it were about now.
+        let says = text(*state);
+        assert!(says.starts_with("Stand 3. Mai 2023, 14:00 Uhr: "), "{}", state.html());
+        assert!(says.ends_with(" (wird beim Laden geprüft)"), "{}", state.html());
         assert_eq!(state.value().attr("data-until"), Some("2023-05-03T14:00:00Z"));
     }
     // No word of a state stands anywhere else.

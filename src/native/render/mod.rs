@@ -172,6 +172,7 @@ struct SheetWords {
     more: &'static str,
     more_services: &'static str,
     version: &'static str,
+    state_as_of: &'static str,
     checked: &'static str,
     may_change: &'static str,
 }
@@ -195,6 +196,7 @@ static GERMAN: SheetWords = SheetWords {
     more: "Mehr dazu steht auf der Seite.",
     more_services: "Weitere Dienste, siehe die Seite",
     version: "Version",
+    state_as_of: "Stand ",
     checked: "wird beim Laden geprüft",
     may_change: "kann sich seitdem geändert haben",
 };
@@ -218,6 +220,7 @@ static ENGLISH: SheetWords = SheetWords {
     more: "There is more of it on the page.",
     more_services: "More services, see the page",
     version: "Version",
+    state_as_of: "As of ",
     checked: "is checked while loading",
     may_change: "may have changed since",
 };

@@ -159,7 +159,7 @@ impl Still<'_> {
         }
         let is_state = is("state");
         if is_state || is("sentence") {
-            inner.push_str(&self.remark());
+            inner = self.remarked(&inner);
         }
         let is_claim = is_row || is_state || is("sentence") || is_claim(element, inside);
         let mut attributes = String::new();
@@ -200,12 +200,18 @@ impl Still<'_> {
         format!("<time datetime=\"{}\">{}</time>", self.sheet.issued_at, escaped(&self.sheet.issued))
     }
 
-    /// Of when a state is, and what becomes of it.
-    fn remark(&self) -> String {
+    /// A state with its time before it, so that nobody who reads no further takes it for the
+    /// present one, and with what becomes of it.
+    fn remarked(&self, state: &str) -> String {
         let words = self.sheet.words;
         let becomes = if self.is_checked { words.checked } else { words.may_change };
         let class = if self.is_page { " class=\"meta\"" } else { "" };
-        format!(" <small{class}>({}, {})</small>", self.time(), escaped(becomes))
+        format!(
+            "<small{class}>{}{}:</small> {state} <small{class}>({})</small>",
+            escaped(words.state_as_of),
+            self.time(),
+            escaped(becomes)
+        )
     }
 }
 
