@@ -3,9 +3,9 @@
 // the portal's own fallback in place if anything fails.
 //
 // The build puts wasm-bindgen's glue in front of it, as `createBindings`, so that the
-// portal's integrity attribute covers both, and fills in the stylesheet and the integrity
-// of the wasm: the chain is closed without a second script request.
-/* global createBindings */
+// portal's integrity attribute covers both, and claims.js, and fills in the stylesheet and the
+// integrity of the wasm: the chain is closed without a second script request.
+/* global createBindings, expireClaims */
 
 const WASM = new URL("status-widget_bg.wasm", import.meta.url);
 const INTEGRITY = "{{wasm-integrity}}";
@@ -251,8 +251,25 @@ function retryLater(times) {
   if (!isRefused) attempt(() => setTimer(wake, delay * (1 + random() / 5)));
 }
 
+// --- The page's own text
+
+let claimsTimer;
+
+// What it says of states is taken back in time, also where no wasm ever comes: see claims.js.
+function watchClaims() {
+  clearTimer(claimsTimer);
+  let next = Infinity;
+  // What fails is tried again.
+  elements.forEach((element) => (next = Math.min(next, attempt(() => expireClaims(element), GRACE))));
+  if (next < Infinity) attempt(() => (claimsTimer = setTimer(watchClaims, Math.min(next, LONGEST))));
+}
+
+// It may come after the element, as from a parser that is not done.
+const claims = new MutationObserver(watchClaims);
+
 // Something may have happened while nobody looked.
 function wake() {
+  watchClaims();
   switches.forEach((one) => one.check());
   try {
     bindings?.wake();
@@ -312,6 +329,8 @@ class StatusWidget extends HTMLElement {
 
   connectedCallback() {
     elements.add(this);
+    claims.observe(this, { childList: true, subtree: true });
+    watchClaims();
     // Its language is that of what is around it, also out of a shadow tree.
     for (let root = this.getRootNode(); root; root = root.host?.getRootNode())
       languages.observe(root, { subtree: true, attributeFilter: ["lang"] });

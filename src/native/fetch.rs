@@ -29,16 +29,65 @@ pub fn is_url(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
+/// What came, as a browser sees it.
+#[derive(Debug)]
+pub struct Answer {
+    /// Of HTTP.
+    pub status: u16,
+    /// Names are in lower case.
+    headers: Vec<(String, String)>,
+    /// What it holds, up to the limit that was asked for.
+    pub bytes: Vec<u8>,
+    /// From asking to the last byte.
+    pub took: Duration,
+}
+
+impl Answer {
+    /// All values of a header, in their order.
+    pub fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.headers.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn agent(is_status_an_error: bool) -> ureq::Agent {
+    let tls = ureq::tls::TlsConfig::builder().provider(TLS).build();
+    ureq::Agent::new_with_config(
+        ureq::Agent::config_builder()
+            .timeout_global(Some(PATIENCE))
+            .tls_config(tls)
+            .http_status_as_error(is_status_an_error)
+            .build(),
+    )
+}
+
+/// Asks for `url` on behalf of a page of `origin`, and takes whatever comes, up to `most` bytes.
+///
+/// # Errors
+/// [`FetchError`] if nothing comes.
+pub fn ask(url: &str, origin: Option<&str>, most: u64) -> Result<Answer, FetchError> {
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| FetchError { url: url.into(), source };
+    let begun = std::time::Instant::now();
+    let mut request = agent(false).get(url);
+    if let Some(origin) = origin {
+        request = request.header("Origin", origin);
+    }
+    let answer = request.call().map_err(|error| failed(error.into()))?;
+    let status = answer.status().as_u16();
+    let value = |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = answer.headers().iter().map(|(name, one)| (name.as_str().to_owned(), value(one))).collect();
+    let mut bytes = Vec::new();
+    let body = answer.into_body().into_reader();
+    body.take(most).read_to_end(&mut bytes).map_err(|error| failed(error.into()))?;
+    Ok(Answer { status, headers, bytes, took: begun.elapsed() })
+}
+
 /// Fetches what lies at `url`, at most one byte more than a status file may have.
 ///
 /// # Errors
 /// [`FetchError`].
 pub fn fetch(url: &str) -> Result<Vec<u8>, FetchError> {
     let failed = |source: Box<dyn std::error::Error + Send + Sync>| FetchError { url: url.into(), source };
-    let tls = ureq::tls::TlsConfig::builder().provider(TLS).build();
-    let config = ureq::Agent::config_builder().timeout_global(Some(PATIENCE)).tls_config(tls).build();
-    let agent = ureq::Agent::new_with_config(config);
-    let answer = agent
+    let answer = agent(true)
         .get(url)
         .header("Cache-Control", "no-cache")
         .header("Accept", "application/json")

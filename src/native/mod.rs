@@ -12,13 +12,16 @@
 //! | [`settings`] | publish.toml | what is done with it |
 //! | [`publish`] | the signed file on its way to readers | private keys, the clock |
 //! | [`export`] | feeds, calendars and texts made of a document | where they are written |
-//! | [`render`] | a script, a letter or a poster made of a document | where they are written |
+//! | [`render`] | a script, a letter, a poster or a page made of a document | where they are written |
+//! | [`snippet`] | what a portal pastes | where integrities come from |
 //! | [`difference`] | what readers will see change between two documents | where those come from |
 //! | [`inspect`] | a status file for people to look at | what it is worth |
 //! | [`ti_lage`] | what gematik's TI-Lage reports → a proposal for a folder | where it comes from |
 //! | [`preview`] | a folder as readers would see it, on a local page | what was published |
 //! | [`keys`] | private keys at rest, passphrases | documents |
+//! | [`doctor`] | what keeps a portal's page from showing the widget | how it is printed |
 //! | [`fetch`] | what is live, as readers fetch it | what comes |
+//! | [`integrity`] | what pages pin of the files that they load | which files |
 //! | [`html`] | text in HTML | what pages are made of it |
 //! | [`files`], [`json_file`], [`clock`] | the system | all of the above |
 //! | [`locales`] | the widget's languages outside of browsers | what is said in them |
@@ -39,6 +42,7 @@ pub mod ceremony;
 pub mod clock;
 pub mod commands;
 pub mod difference;
+pub mod doctor;
 pub mod export;
 pub mod fetch;
 pub mod files;
@@ -46,6 +50,7 @@ pub mod folder;
 pub mod german;
 pub mod html;
 pub mod inspect;
+pub mod integrity;
 pub mod json_file;
 pub mod keys;
 pub mod locales;
@@ -54,6 +59,7 @@ pub mod publish;
 pub mod release;
 pub mod render;
 pub mod settings;
+pub mod snippet;
 pub mod terminal;
 pub mod ti_lage;
 

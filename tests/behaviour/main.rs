@@ -25,6 +25,7 @@ mod completions;
 #[cfg(not(target_family = "wasm"))]
 mod docs;
 #[cfg(not(target_family = "wasm"))]
+mod doctor;
 mod document;
 #[cfg(not(target_family = "wasm"))]
 mod editors;
@@ -46,6 +47,7 @@ mod operating;
 #[cfg(all(not(target_family = "wasm"), unix))]
 mod pace;
 #[cfg(not(target_family = "wasm"))]
+mod pages;
 mod preview;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
@@ -61,9 +63,11 @@ mod rooms;
 mod round_trip;
 #[cfg(not(target_family = "wasm"))]
 mod sample;
+mod serving;
 mod session;
 mod skipped;
 #[cfg(not(target_family = "wasm"))]
+mod snippets;
 mod starters;
 #[cfg(not(target_family = "wasm"))]
 mod stylesheet;

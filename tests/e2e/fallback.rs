@@ -3,9 +3,15 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
+use status_widget::core::encoding::unix_time::UnixTime;
+use status_widget::core::presentation::view_model::Options;
+use status_widget::core::signed::verify::authenticate;
+use status_widget::native::render::{Channel, Order, render};
+
 use super::browser::Browser;
 use super::server::Reply;
-use super::site::{LOADER, Site, WASM, dist, fresh};
+use super::site::{LOADER, Site, WASM, dist, fresh, now};
 use super::time::sleep;
 use super::widget::Shown;
 
@@ -19,6 +25,10 @@ scenarios![
     a_policy_without_wasm_leaves_the_page_s_own_text,
     attributes_that_are_missing_or_malformed_leave_the_page_s_own_text,
     a_crash_takes_the_states_off_the_page,
+    a_fragment_whose_time_is_over_says_no_state_though_no_wasm_comes,
+    a_fragment_loses_its_states_when_their_time_is_over,
+    a_fragment_loses_its_states_when_the_device_wakes_after_their_time,
+    a_fragment_that_comes_later_is_looked_at_too,
 ];
 
 /// The fallback can be seen, nothing else can, and the console says `word`.
@@ -129,12 +139,98 @@ fn a_crash_takes_the_states_off_the_page(browser: &Browser) {
          Node.prototype.appendChild = Node.prototype.insertBefore;",
     );
     let mut document = fresh(2);
-    document["iat"] = (super::site::now() - 7200).into();
-    document["exp"] = (super::site::now() - 3600).into();
+    document["iat"] = (now() - 7200).into();
+    document["exp"] = (now() - 3600).into();
     site.publish(&document);
     sleep(browser, 120);
     stays(browser, "panicked");
     // The wasm is not used again.
     browser.run("document.querySelector('status-widget').lang = 'en'");
     stays(browser, "panicked");
+}
+
+/// A document that is to be believed until then, in seconds since 1970.
+fn until(end: u64) -> Value {
+    let mut document = fresh(1);
+    document["iat"] = (end - 3600).into();
+    document["exp"] = end.into();
+    document
+}
+
+/// What `statusctl render --as fragment` makes of a document.
+fn fragment(site: &Site, document: &Value) -> String {
+    let authentic =
+        authenticate(&site.publisher.file(document), &site.publisher.pin()).expect("it is signed");
+    let options = Options { lang: "de".into(), ..Options::default() };
+    let order = Order { channel: Channel::Fragment, options: &options, url: None, snippet: None };
+    render(&authentic, &order, UnixTime::from_secs(now())).expect("a fragment")
+}
+
+/// The page with a fragment of this document as its own text, and no wasm.
+fn open_with_fragment(browser: &Browser, site: &Site, document: &Value) {
+    site.server.put(WASM, Reply::error(404));
+    let widget = site.widget("src=\"status.json\"");
+    let (tag, _) = widget.split_once("<a id").expect("its own text");
+    browser.open(&site.page_of("", &format!("{tag}{}</status-widget>", fragment(site, document))));
+}
+
+/// Whether the page's own text can be read, and says that something works.
+fn says_that_it_works(browser: &Browser) -> bool {
+    let text: String = browser.get("return document.querySelector('status-widget').innerText");
+    assert!(text.contains("Was ist passiert?") && text.contains("Stand: "), "the texts stay: {text}");
+    text.contains("Funktioniert (") || text.contains("funktionieren")
+}
+
+/// Nothing is said of states any more, also not to what reads attributes.
+#[track_caller]
+fn takes_the_states_back(browser: &Browser) {
+    browser.until("the states taken back", || (!says_that_it_works(browser)).then_some(()));
+    let left: u64 = browser.get(
+        "return document.querySelectorAll('[data-until], [data-overall], \
+         [data-status]:not([data-status=unknown])').length",
+    );
+    assert_eq!(left, 0);
+}
+
+fn a_fragment_whose_time_is_over_says_no_state_though_no_wasm_comes(browser: &Browser) {
+    let site = Site::start();
+    let over = until(now() - 3600);
+    let fragment = fragment(&site, &over);
+    assert!(fragment.contains("data-status=\"operational\""), "there is something to take back: {fragment}");
+    open_with_fragment(browser, &site, &over);
+    takes_the_states_back(browser);
+}
+
+fn a_fragment_loses_its_states_when_their_time_is_over(browser: &Browser) {
+    let site = Site::start();
+    open_with_fragment(browser, &site, &until(now() + 8));
+    assert!(says_that_it_works(browser));
+    takes_the_states_back(browser);
+}
+
+fn a_fragment_loses_its_states_when_the_device_wakes_after_their_time(browser: &Browser) {
+    let site = Site::start();
+    // The clock of the page as it is before the loader begins is the one that it reads.
+    site.server.put(WASM, Reply::error(404));
+    let clock = "<script>const now = Date.now.bind(Date); window.slept = 0;
+        Date.now = () => now() + window.slept;</script>";
+    let widget = site.widget("src=\"status.json\"");
+    let (tag, _) = widget.split_once("<a id").expect("its own text");
+    let document = until(now() + 600);
+    browser.open(&site.page_of(clock, &format!("{tag}{}</status-widget>", fragment(&site, &document))));
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(says_that_it_works(browser));
+    browser.run("window.slept = 3_600_000; document.dispatchEvent(new Event('visibilitychange'))");
+    takes_the_states_back(browser);
+}
+
+fn a_fragment_that_comes_later_is_looked_at_too(browser: &Browser) {
+    let site = Site::start();
+    open_with_fragment(browser, &site, &until(now() + 600));
+    assert!(says_that_it_works(browser));
+    browser.run_with(
+        "document.querySelector('status-widget').innerHTML = arguments[0]",
+        vec![fragment(&site, &until(now() - 3600)).into()],
+    );
+    takes_the_states_back(browser);
 }

@@ -5,10 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use base64ct::{Base64, Encoding as _};
-use sha2::{Digest as _, Sha384};
 use status_widget::core::presentation::language::Language;
 use status_widget::native::files::{self, FileError};
+use status_widget::native::integrity::integrity;
 use status_widget::native::locales;
 
 use crate::{CommandResult, reproducible, sample, shrink};
@@ -68,7 +67,8 @@ pub fn run(args: &Args) -> CommandResult {
         .fill("{{version}}", status_widget::native::VERSION)?
         .fill("\"{{stylesheet}}\"", &stylesheet(&args.source)?)?
         .fill("\"{{phrases-integrities}}\"", &phrases(&args.staging)?)?;
-    let mut loader = format!("{}\n{}", bindings(glue)?, loader.text);
+    let claims = Template::read(&args.source.join("static/claims.js"))?.text;
+    let mut loader = format!("{}\n{claims}\n{}", bindings(glue)?, loader.text);
     if is_release {
         loader = shrink::script(&args.source, &loader)?;
     }
@@ -155,9 +155,4 @@ impl Template {
         }
         Ok(Self { text, ..self })
     }
-}
-
-/// Integrity metadata (Subresource Integrity, section 3.1).
-fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
 }

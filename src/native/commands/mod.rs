@@ -24,6 +24,7 @@ pub mod check;
 pub mod completions;
 mod diagnostics;
 pub mod diff;
+pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod init;
@@ -34,6 +35,7 @@ pub mod render;
 mod report;
 pub mod schema;
 pub mod sign;
+pub mod snippet;
 pub mod trust;
 pub mod verify;
 pub mod watch;
@@ -105,10 +107,14 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Look from outside at what readers get: for monitoring
     Watch(watch::Args),
+    /// Look at a portal's page as a browser would: what keeps readers from seeing the widget
+    Doctor(doctor::Args),
     /// Turn a status file into a feed, a calendar, a summary for dashboards or plain text
     Export(export::Args),
-    /// Turn a status file into a script for telephone agents, a letter or a poster
+    /// Turn a status file into a script for telephone agents, a letter, a poster or a page
     Render(render::Args),
+    /// Print what a portal pastes into its page, with integrity and pin
+    Snippet(snippet::Args),
     /// Propose what to say in status.toml, from what others report
     #[command(subcommand)]
     Import(import::Command),
@@ -141,8 +147,10 @@ impl Cli {
             Command::Attach(args) => sign::attach(args),
             Command::Verify(args) => verify::verify(args),
             Command::Watch(args) => watch::run(args),
+            Command::Doctor(args) => doctor::run(args),
             Command::Export(args) => export::run(args),
             Command::Render(args) => render::run(args),
+            Command::Snippet(args) => snippet::run(args),
             Command::Import(command) => import::run(command),
             Command::Inspect(args) => verify::inspect(args),
             Command::Completions(args) => completions::completions(args),

@@ -6,7 +6,7 @@ use super::{CommandResult, verified};
 use crate::core::document::{Audience, Word as _};
 use crate::core::encoding::digest::Digest;
 use crate::core::presentation::view_model::Options;
-use crate::native::render::{Channel, render};
+use crate::native::render::{Channel, Order, render};
 use crate::native::{clock, files};
 
 /// Arguments of `render`.
@@ -39,17 +39,19 @@ pub struct Args {
     output: PathBuf,
 }
 
-fn audience(word: &str) -> Result<Audience, String> {
+/// A word of the document for whom something is.
+pub(super) fn audience(word: &str) -> Result<Audience, String> {
     let known = || Audience::ALL.iter().filter(|word| **word != Audience::OTHER).copied();
     let names: Vec<&str> = known().map(Audience::as_str).collect();
     known().find(|known| known.as_str() == word).ok_or_else(|| format!("one of {}", names.join(", ")))
 }
 
-fn page(url: &str) -> Result<String, String> {
+/// The address of a page.
+pub(super) fn page(url: &str) -> Result<String, String> {
     if url.starts_with("https://") { Ok(url.into()) } else { Err("write it like https://…".into()) }
 }
 
-/// Turns a verified file into a script, a letter or a poster.
+/// Turns a verified file into a script, a letter, a poster or a page.
 ///
 /// # Errors
 /// If readers would refuse the file or not believe it now.
@@ -63,6 +65,7 @@ pub fn run(args: &Args) -> CommandResult {
         audience: args.audience,
         ..Options::default()
     };
-    let text = render(&authentic, args.channel, &options, args.url.as_deref(), now)?;
+    let order = Order { channel: args.channel, options: &options, url: args.url.as_deref(), snippet: None };
+    let text = render(&authentic, &order, now)?;
     Ok(files::replace(&args.output, text.as_bytes())?)
 }

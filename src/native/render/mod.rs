@@ -1,7 +1,8 @@
-//! The same words where there is no screen: for telephone agents, in letters, on paper at a door.
+//! The same words where no script runs: for telephone agents, in letters, on paper at a door, and
+//! in pages before the widget is there.
 //!
-//! Owns what of the widget's own model goes onto each, in which order. Paper is read later than
-//! it is printed: all times are absolute, each says that it grows old and where the newest stands,
+//! Owns what of the widget's own model goes onto each, in which order. Each is read later than
+//! it is made: all times are absolute. Paper says that it grows old and where the newest stands,
 //! and carries the version, so that a caller and an agent can compare what they look at. Must
 //! not know where it is written.
 
@@ -19,9 +20,12 @@ use crate::core::session::freshness::Freshness;
 use crate::core::signed::verify::Authentic;
 use crate::native::bilingual::{Message, say};
 use crate::native::locales;
+use crate::native::publish::believed_until;
+use crate::native::snippet::Snippet;
 
 mod hotline;
 mod paper;
+mod screen;
 
 /// Where it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -32,6 +36,24 @@ pub enum Channel {
     Letter,
     /// A poster of A4 in large type with a QR code of the page, a page of HTML to print
     Poster,
+    /// What stands between the tags of <status-widget> until it has loaded, for portals and search
+    /// engines
+    Fragment,
+    /// A page for browsers without JavaScript and search engines
+    Page,
+}
+
+/// What is wanted of a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<'o> {
+    /// Where it goes.
+    pub channel: Channel,
+    /// Whose it is, and in which language.
+    pub options: &'o Options,
+    /// The page on which the newest stands; by default the publisher's.
+    pub url: Option<&'o str>,
+    /// What a page loads.
+    pub snippet: Option<&'o Snippet>,
 }
 
 /// Why it can't be made.
@@ -70,18 +92,12 @@ fn no_code() -> Message {
     )
 }
 
-/// Makes the text or page for a channel of a verified document that is fresh at `now`. `url` is
-/// the page on which the newest stands, by default the publisher's.
+/// Makes the text or page for a channel of a verified document that is fresh at `now`.
 ///
 /// # Errors
 /// [`RenderError`].
-pub fn render(
-    authentic: &Authentic,
-    channel: Channel,
-    options: &Options,
-    url: Option<&str>,
-    now: UnixTime,
-) -> Result<String, RenderError> {
+pub fn render(authentic: &Authentic, order: &Order<'_>, now: UnixTime) -> Result<String, RenderError> {
+    let Order { channel, options, url, snippet } = *order;
     let display = DisplayState {
         document: Some(authentic),
         edition: 1,
@@ -96,25 +112,32 @@ pub fn render(
     };
     let model = view_model(&display, options, locales::lookup(&options.lang));
     // There is one wherever there is a document.
-    let Some(content) = model.content else { return Ok(String::new()) };
+    let Some(content) = &model.content else { return Ok(String::new()) };
     if let (Some(id), None) = (&options.tenant, &content.tenant) {
         let known = authentic.content().tenants.iter().map(|tenant| tenant.id.clone()).collect();
         return Err(RenderError::UnknownTenant(id.clone(), known));
     }
-    let url = url.or(authentic.content().publisher.url.as_deref());
+    let on_paper = url.or(authentic.content().publisher.url.as_deref());
+    let is_on_paper = !matches!(channel, Channel::Fragment | Channel::Page);
+    let issued = When::from(authentic.claims().iat);
     let sheet = Sheet {
-        content: &content,
+        content,
         locale: model.locale,
         phrases: model.locale.phrases,
         words: SheetWords::of(model.locale.language),
-        issued: model.locale.when(authentic.claims().iat.into()),
+        issued: model.locale.when(issued),
+        issued_at: issued.to_string(),
+        until: When::from(believed_until(authentic)).to_string(),
         version: authentic.claims().version,
-        url,
+        // A page that is one itself needs none.
+        url: if is_on_paper { on_paper } else { url },
     };
     match channel {
         Channel::Hotline => Ok(hotline::script(&sheet)),
         Channel::Letter => Ok(paper::letter(&sheet)),
         Channel::Poster => paper::poster(&sheet),
+        Channel::Fragment => Ok(screen::fragment(&sheet, model.clone())),
+        Channel::Page => Ok(screen::page(&sheet, model.clone(), snippet)),
     }
 }
 
@@ -126,11 +149,14 @@ struct Sheet<'m> {
     words: &'static SheetWords,
     /// When it was signed, in words.
     issued: String,
+    /// The same, and the end of its validity, as machines read it (RFC 3339).
+    issued_at: String,
+    until: String,
     version: u64,
     url: Option<&'m str>,
 }
 
-/// Words that only stand on paper and in scripts.
+/// Words that only stand on paper, in scripts and on pages that stand still.
 struct SheetWords {
     script: &'static str,
     say_first: &'static str,
@@ -149,6 +175,9 @@ struct SheetWords {
     more: &'static str,
     more_services: &'static str,
     version: &'static str,
+    state_as_of: &'static str,
+    checked: &'static str,
+    may_change: &'static str,
 }
 
 static GERMAN: SheetWords = SheetWords {
@@ -170,6 +199,9 @@ static GERMAN: SheetWords = SheetWords {
     more: "Mehr dazu steht auf der Seite.",
     more_services: "Weitere Dienste, siehe die Seite",
     version: "Version",
+    state_as_of: "Stand ",
+    checked: "wird beim Laden geprüft",
+    may_change: "kann sich seitdem geändert haben",
 };
 
 static ENGLISH: SheetWords = SheetWords {
@@ -191,6 +223,9 @@ static ENGLISH: SheetWords = SheetWords {
     more: "There is more of it on the page.",
     more_services: "More services, see the page",
     version: "Version",
+    state_as_of: "As of ",
+    checked: "is checked while loading",
+    may_change: "may have changed since",
 };
 
 impl SheetWords {

@@ -1,0 +1,200 @@
+//! What a portal pastes: the loader with its integrity, hints, and the element with its pin.
+//!
+//! Owns the markup and what a Content Security Policy has to allow for it. Must not know where
+//! the integrity comes from, nor what stands between the tags.
+
+use super::html::escaped;
+use crate::core::document::Audience;
+use crate::core::encoding::digest::Digest;
+
+/// The built widget's files as portals load them, side by side.
+pub const LOADER: &str = "status-widget.js";
+/// See [`LOADER`].
+pub const WASM: &str = "status-widget_bg.wasm";
+
+/// Where it is pasted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Form {
+    /// A page whose HTML is written by hand
+    Html,
+    /// WordPress: a block "Custom HTML", by somebody with the right `unfiltered_html`
+    Wordpress,
+    /// TYPO3: `TypoScript` for the head, a content element "Plain HTML" for the rest
+    Typo3,
+    /// Drupal: a library of the theme, and a block in a text format without filters
+    Drupal,
+    /// Liferay: a page fragment
+    Liferay,
+}
+
+/// The widget that a page loads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Widget {
+    /// The folder of its version, an address that ends in `/`.
+    base: String,
+    /// Integrity metadata of the loader.
+    integrity: String,
+}
+
+impl Widget {
+    /// The widget in the folder at `base`, an address or a path on the page's own host.
+    pub fn new(base: &str, integrity: &str) -> Self {
+        let base = base.strip_suffix(LOADER).unwrap_or(base).trim_end_matches('/');
+        Self { base: format!("{base}/"), integrity: integrity.into() }
+    }
+
+    /// Where a file of it lies.
+    fn url(&self, name: &str) -> String {
+        format!("{}{name}", self.base)
+    }
+}
+
+/// What a portal says once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    /// What it loads.
+    pub widget: Widget,
+    /// Where the status file is served.
+    pub sources: Vec<String>,
+    /// The digest of the first trust document.
+    pub pin: Digest,
+    /// Whose states are shown.
+    pub tenant: Option<String>,
+    /// Whom the page is for.
+    pub audience: Option<Audience>,
+    /// The language; that of the page without it.
+    pub lang: Option<String>,
+    /// The level of the widget's heading, where it is not the widget's own.
+    pub heading_level: Option<u8>,
+}
+
+impl Snippet {
+    /// What is pasted, with `fallback`, which is markup, between the tags.
+    pub fn paste(&self, form: Form, fallback: &str) -> String {
+        let plain = [self.hints(), self.script(), self.element(fallback)].concat();
+        match form {
+            Form::Html => plain,
+            // As a block it is left alone; in one line, older editors find no place to break it.
+            Form::Wordpress => format!("<!-- wp:html -->{}<!-- /wp:html -->\n", one_line(&plain)),
+            Form::Typo3 => format!(
+                "# TypoScript (Setup)\npage.headerData.20230503 = TEXT\npage.headerData.20230503.value = {}\n\n\
+                 # Content element \"Plain HTML\"\n{}\n",
+                one_line(&[self.hints(), self.script()].concat()),
+                one_line(&self.element(fallback))
+            ),
+            Form::Drupal => format!(
+                "# THEME.libraries.yml\nstatus-widget:\n  header: true\n  js:\n    {}:\n      type: external\n      \
+                 attributes: {{ type: module, integrity: '{}', crossorigin: anonymous, referrerpolicy: no-referrer }}\n\n\
+                 # THEME.info.yml\nlibraries:\n  - THEME/status-widget\n\n\
+                 # Block, text format \"Full HTML\", as source\n{}\n",
+                self.widget.url(LOADER),
+                self.widget.integrity,
+                one_line(&self.element(fallback))
+            ),
+            // Its pages change without loading anew; what is marked so is not loaded twice.
+            Form::Liferay => plain.replace("<script ", "<script data-senna-track=\"permanent\" "),
+        }
+    }
+
+    /// Lets the wasm and the status file start together with the loader. The requests of the
+    /// widget have credentials `same-origin` and no referrer; only a hint that says the same is
+    /// taken, and only one source is hinted at, since one answer is enough.
+    pub fn hints(&self) -> String {
+        let Widget { integrity, .. } = &self.widget;
+        let loader = escaped(&self.widget.url(LOADER));
+        let mut hints = format!(
+            "<link rel=\"modulepreload\" href=\"{loader}\" integrity=\"{}\" crossorigin=\"anonymous\" \
+             referrerpolicy=\"no-referrer\">\n",
+            escaped(integrity)
+        );
+        for url in [Some(&self.widget.url(WASM)), self.sources.first()].into_iter().flatten() {
+            hints.push_str(&format!(
+                "<link rel=\"preload\" as=\"fetch\" href=\"{}\" crossorigin=\"anonymous\" \
+                 referrerpolicy=\"no-referrer\">\n",
+                escaped(url)
+            ));
+        }
+        hints
+    }
+
+    /// Loads the loader.
+    pub fn script(&self) -> String {
+        format!(
+            "<script type=\"module\" src=\"{}\" integrity=\"{}\" crossorigin=\"anonymous\" \
+             referrerpolicy=\"no-referrer\"></script>\n",
+            escaped(&self.widget.url(LOADER)),
+            escaped(&self.widget.integrity)
+        )
+    }
+
+    /// The element around `fallback`, which is markup.
+    pub fn element(&self, fallback: &str) -> String {
+        let attributes: String =
+            self.attributes().iter().map(|(name, value)| format!(" {name}=\"{}\"", escaped(value))).collect();
+        format!("<status-widget{attributes}>{fallback}</status-widget>\n")
+    }
+
+    /// The attributes of the element.
+    fn attributes(&self) -> Vec<(&'static str, String)> {
+        let mut attributes = vec![("src", self.sources.join(" ")), ("trust", self.pin.to_string())];
+        attributes.extend(self.tenant.clone().map(|tenant| ("tenant", tenant)));
+        attributes.extend(self.audience.map(|audience| ("audience", audience.as_str().to_owned())));
+        attributes.extend(self.lang.clone().map(|lang| ("lang", lang)));
+        attributes.extend(self.heading_level.map(|level| ("heading-level", level.to_string())));
+        attributes
+    }
+
+    /// What `script-src` has to name.
+    pub fn script_sources(&self) -> Vec<String> {
+        vec![policy_source(&self.widget.base), "'wasm-unsafe-eval'".into()]
+    }
+
+    /// What `connect-src` has to name.
+    pub fn connect_sources(&self) -> Vec<String> {
+        let mut sources = vec![policy_source(&self.widget.base)];
+        for source in self.sources.iter().map(|url| policy_source(url)) {
+            if !sources.contains(&source) {
+                sources.push(source);
+            }
+        }
+        sources
+    }
+}
+
+/// Markup without breaks, of which editors make paragraphs.
+fn one_line(markup: &str) -> String {
+    markup.split_whitespace().collect::<Vec<_>>().join(" ").replace("> <", "><")
+}
+
+/// What stands between the tags if nothing else is given: where the newest stands. No paragraph,
+/// since editors put the element into one.
+pub fn link(url: &str, is_german: bool) -> String {
+    let says = if is_german { "Den aktuellen Stand finden Sie hier: " } else { "The current state: " };
+    let shown = url.split_once("://").map_or(url, |(_, rest)| rest).trim_end_matches('/');
+    format!("{says}<a href=\"{}\">{}</a>", escaped(url), escaped(shown))
+}
+
+/// The origin of an address as a policy names it; a path is on the page's own.
+pub fn policy_source(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return "'self'".into() };
+    format!("{scheme}://{}", rest.split(['/', '?', '#']).next().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_policy_names_origins_and_the_page_s_own_as_self() {
+        assert_eq!(policy_source("https://a.example:8443/1.0.0/?x"), "https://a.example:8443");
+        assert_eq!(policy_source("/widget/"), "'self'");
+        assert_eq!(policy_source("status.json"), "'self'");
+    }
+
+    #[test]
+    fn the_folder_of_the_widget_is_named_with_or_without_what_lies_in_it() {
+        for base in ["https://w.example/1", "https://w.example/1/", "https://w.example/1/status-widget.js"] {
+            assert_eq!(Widget::new(base, "x").url(WASM), "https://w.example/1/status-widget_bg.wasm");
+        }
+    }
+}
