@@ -155,14 +155,14 @@ fn states_outlooks_audiences_and_caveats_are_those_that_the_page_gives() {
         if one.id == "payments" {
             assert_eq!(outlook.kind, OutlookKind::UnderReview);
             assert!(
-                note.contains("Es wird geprüft, kurzfristig eine Notbetriebsumgebung aufzubauen"),
+                note.contains("Wir prüfen, ob wir kurzfristig einen Notbetrieb aufbauen"),
                 "{note}"
             );
         } else {
             assert_eq!(outlook.kind, OutlookKind::Restoring);
-            assert!(note.contains("abhängig vom jeweiligen Betriebszentrum"), "{note}");
+            assert!(note.contains("je nach Betriebszentrum"), "{note}");
             assert!(note.contains("nicht bei allen Krankenkassen zugleich"), "{note}");
-            assert!(note.contains("noch einmal heruntergefahren"), "{note}");
+            assert!(note.contains("noch einmal ab"), "{note}");
         }
     }
     for id in ["eau", "epa"] {

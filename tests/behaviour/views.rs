@@ -254,7 +254,7 @@ fn whatever_a_document_has_is_shown() {
     for said in [
         "Beispielkasse B: Was gerade funktioniert Beispiel",
         "Stand: heute, 09:00 Uhr (vor 4 Stunden) · Echtheit geprüft",
-        "Was ist passiert? BITMARCK, der IT-Dienstleister vieler Krankenkassen, wurde aus dem Internet angegriffen",
+        "Was ist passiert? BITMARCK ist IT-Dienstleister vieler Krankenkassen.",
         "Angriff auf BITMARCK Betroffen: Krankmeldung (eAU) – große Auswirkungen 3. Mai 2023",
         "3. Mai 2023 : Ursache ist bekannt Wir haben die Systeme geprüft",
         "Umstellung 24. November 2026, 22:00 Uhr bis 25. November 2026, 04:00 Uhr",
@@ -277,7 +277,7 @@ fn whatever_a_document_has_is_shown() {
         "seit 2. Mai 2023, 18:00 Uhr",
         "Elektronische Arbeits\u{ad}unfähigkeits\u{ad}bescheinigung",
         "Je nach Krankenkasse verschieden",
-        "Er kann noch einmal heruntergefahren werden.",
+        "Vielleicht schalten wir ihn noch einmal ab.",
         "Wie es weitergeht: Wird Schritt für Schritt wieder eingeschaltet. Der genannte Termin ist vorbei.",
         "Das können Sie jetzt tun Auf Papier.",
         "Was sich geändert hat 2. Mai 2023, 18:00 Uhr : Funktioniert mit Einschränkungen",
