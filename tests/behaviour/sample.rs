@@ -154,10 +154,7 @@ fn states_outlooks_audiences_and_caveats_are_those_that_the_page_gives() {
         assert_eq!(outlook.expected, None, "the page names no time");
         if one.id == "payments" {
             assert_eq!(outlook.kind, OutlookKind::UnderReview);
-            assert!(
-                note.contains("Wir prüfen, ob wir kurzfristig einen Notbetrieb aufbauen"),
-                "{note}"
-            );
+            assert!(note.contains("Wir prüfen, ob wir kurzfristig einen Notbetrieb aufbauen"), "{note}");
         } else {
             assert_eq!(outlook.kind, OutlookKind::Restoring);
             assert!(note.contains("je nach Betriebszentrum"), "{note}");
