@@ -12,11 +12,12 @@ use crate::core::presentation::view_model::{LANGUAGE_FRAGMENT, WidgetModel};
 /// The languages, where there is a choice.
 pub fn languages(model: &WidgetModel) -> Html {
     let current = model.locale.language;
+    let label = model.locale.phrases.languages;
     html! {
         if !model.languages.is_empty() {
             <details id="languages_" class="languages">
-                <summary>{ globe() }{ " " }{ current.own_name() }</summary>
-                <nav aria-label={model.locale.phrases.languages}>
+                <summary aria-label={[label, ": ", current.own_name()].concat()}>{ globe() }{ " " }{ current.own_name() }</summary>
+                <nav aria-label={label}>
                     <ul role="list">
                         for language in model.languages {
                             { link(*language, *language == current) }
