@@ -26,6 +26,7 @@ mod completions;
 mod docs;
 #[cfg(not(target_family = "wasm"))]
 mod doctor;
+#[cfg(not(target_family = "wasm"))]
 mod document;
 #[cfg(not(target_family = "wasm"))]
 mod editors;
@@ -48,6 +49,7 @@ mod operating;
 mod pace;
 #[cfg(not(target_family = "wasm"))]
 mod pages;
+#[cfg(not(target_family = "wasm"))]
 mod preview;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
@@ -63,11 +65,13 @@ mod rooms;
 mod round_trip;
 #[cfg(not(target_family = "wasm"))]
 mod sample;
+#[cfg(not(target_family = "wasm"))]
 mod serving;
 mod session;
 mod skipped;
 #[cfg(not(target_family = "wasm"))]
 mod snippets;
+#[cfg(not(target_family = "wasm"))]
 mod starters;
 #[cfg(not(target_family = "wasm"))]
 mod stylesheet;
