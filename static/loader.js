@@ -266,6 +266,7 @@ function watchClaims() {
 
 // It may come after the element, as from a parser that is not done.
 const claims = new MutationObserver(watchClaims);
+const WITHIN = { childList: true, subtree: true };
 
 // Something may have happened while nobody looked.
 function wake() {
@@ -329,7 +330,7 @@ class StatusWidget extends HTMLElement {
 
   connectedCallback() {
     elements.add(this);
-    claims.observe(this, { childList: true, subtree: true });
+    claims.observe(this, WITHIN);
     watchClaims();
     // Its language is that of what is around it, also out of a shadow tree.
     for (let root = this.getRootNode(); root; root = root.host?.getRootNode())
@@ -345,6 +346,10 @@ class StatusWidget extends HTMLElement {
     setTimer(() => {
       if (this.isConnected) return;
       elements.delete(this);
+      // Only what is on the page is looked after.
+      claims.disconnect();
+      elements.forEach((element) => claims.observe(element, WITHIN));
+      watchClaims();
       this.#unmount();
     });
   }
