@@ -107,7 +107,7 @@ static BROWSERS: [Mutex<Option<Browser>>; 3] = [const { Mutex::new(None) }; 3];
 
 /// How many tests of a run may need a second try. A fault of ours that shows now and then
 /// would soon need more.
-const SECOND_TRIES: usize = 2;
+const SECOND_TRIES: usize = 4;
 
 /// What failed the first time, and how.
 static FAILED_ONCE: Mutex<Vec<String>> = Mutex::new(Vec::new());

@@ -5,13 +5,25 @@ const frame = document.querySelector("iframe");
 const said = document.querySelector(".said");
 const list = document.querySelector("ol");
 let revision = "";
+// What the frame is to show.
+let wanted = "";
+// Milliseconds after which the frame has to be on its way there.
+const PATIENCE = 1_000;
 
 function show() {
   const chosen = new URLSearchParams(new FormData(form));
   frame.style.width = chosen.get("width") ? `${chosen.get("width")}px` : "100%";
   chosen.delete("width");
   chosen.set("revision", revision);
-  frame.src = `/portal?${chosen}`;
+  wanted = `/portal?${chosen}`;
+  frame.src = wanted;
+  setTimeout(insist, PATIENCE);
+}
+
+// WebKit drops a navigation now and then that begins while another is under way.
+function insist() {
+  const { pathname, search } = frame.contentWindow.location;
+  if (pathname + search !== wanted) frame.src = wanted;
 }
 
 // The choices that the document gives; what was chosen stays if it is still there.
