@@ -10,16 +10,6 @@ use status_widget::core::document::StatusDocument;
 
 use crate::support::desk::{Desk, is_installed};
 
-/// A desk with the sample published, and its pin.
-fn published() -> (Desk, String) {
-    let desk = Desk::with_chain("ed25519");
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/notice-2023");
-    desk.ok(&["build", folder, "--trust", "trust.json", "-o", "payload.json"]);
-    desk.ok(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "-o", "status.json"]);
-    let pin = desk.pin("trust.json");
-    (desk, pin)
-}
-
 fn rendered(desk: &Desk, pin: &str, channel: &str, more: &[&str]) -> String {
     desk.ok(&[&["render", "status.json", "--pin", pin, "--as", channel], more].concat())
 }
@@ -28,7 +18,7 @@ const CHANNELS: [&str; 3] = ["hotline", "letter", "poster"];
 
 #[test]
 fn each_channel_carries_the_version_and_the_time_of_the_file_and_grows_old_on_paper() {
-    let (desk, pin) = published();
+    let (desk, pin) = Desk::with_sample();
     let version = desk.now.to_string();
     for channel in CHANNELS {
         for (lang, stamp) in [("de", "Stand: 3. Mai 2023, 14:00 Uhr"), ("en", "As of 3 May 2023, 14:00 CEST")]
@@ -48,7 +38,7 @@ fn each_channel_carries_the_version_and_the_time_of_the_file_and_grows_old_on_pa
 
 #[test]
 fn only_what_readers_would_believe_becomes_a_script_a_letter_or_a_poster() {
-    let (mut desk, pin) = published();
+    let (mut desk, pin) = Desk::with_sample();
     let args = |file, pin| ["render", file, "--pin", pin, "--as", "hotline"];
     let other = format!("sha256-{}=", "A".repeat(43));
     assert!(desk.fails(&args("status.json", &other)).contains("readers refuse this file"));
@@ -61,7 +51,7 @@ fn only_what_readers_would_believe_becomes_a_script_a_letter_or_a_poster() {
 
 #[test]
 fn a_script_says_what_the_widget_says_in_the_order_of_a_talk() {
-    let (desk, pin) = published();
+    let (desk, pin) = Desk::with_sample();
     let script = rendered(&desk, &pin, "hotline", &["--tenant", "insurer-b"]);
     let mut rest = script.as_str();
     for part in [
@@ -88,7 +78,7 @@ fn a_script_says_what_the_widget_says_in_the_order_of_a_talk() {
 
 #[test]
 fn a_page_to_print_asks_for_nothing_and_says_its_links_in_words() {
-    let (desk, pin) = published();
+    let (desk, pin) = Desk::with_sample();
     for channel in ["letter", "poster"] {
         let page = rendered(&desk, &pin, channel, &[]);
         let html = Html::parse_document(&page);
@@ -157,7 +147,7 @@ fn code_of(poster: &str) -> String {
 
 #[test]
 fn the_code_of_a_poster_leads_to_the_page() {
-    let (desk, pin) = published();
+    let (desk, pin) = Desk::with_sample();
     assert_eq!(code_of(&rendered(&desk, &pin, "poster", &[])), "https://www.bitmarck.de/");
     let url = "https://beispielkasse.example/störung?a=1&b=2#eau";
     let poster = rendered(&desk, &pin, "poster", &["--url", url]);
@@ -272,7 +262,7 @@ fn a_poster_stays_on_one_page_however_much_there_is_to_say() {
 
 #[test]
 fn an_insurer_that_nobody_knows_is_said_and_not_shown_as_everybody() {
-    let (desk, pin) = published();
+    let (desk, pin) = Desk::with_sample();
     let said =
         desk.fails(&["render", "status.json", "--pin", &pin, "--as", "letter", "--tenant", "insurer-x"]);
     assert!(

@@ -8,18 +8,8 @@ use scraper::{ElementRef, Html, Selector};
 
 use crate::support::desk::{Desk, is_installed};
 
-/// A desk with the sample published, and its pin.
-fn published() -> (Desk, String) {
-    let desk = Desk::with_chain("ed25519");
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/notice-2023");
-    desk.ok(&["build", folder, "--trust", "trust.json", "-o", "payload.json"]);
-    desk.ok(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "-o", "status.json"]);
-    let pin = desk.pin("trust.json");
-    (desk, pin)
-}
-
 fn rendered(channel: &str, more: &[&str]) -> String {
-    let (desk, pin) = published();
+    let (desk, pin) = Desk::with_sample();
     desk.ok(&[&["render", "status.json", "--pin", &pin, "--as", channel], more].concat())
 }
 

@@ -45,6 +45,16 @@ impl Desk {
         desk
     }
 
+    /// A desk with the sample published as `status.json`, and its pin.
+    pub fn with_sample() -> (Self, String) {
+        let desk = Self::with_chain("ed25519");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/notice-2023");
+        desk.ok(&["build", folder, "--trust", "trust.json", "-o", "payload.json"]);
+        desk.ok(&["sign", "payload.json", "--key", "status", "--trust", "trust.json", "-o", "status.json"]);
+        let pin = desk.pin("trust.json");
+        (desk, pin)
+    }
+
     /// Begins `trust.json`; `roles` are the options that name its keys.
     #[track_caller]
     pub fn begin_chain(&self, roles: &[&str]) -> String {
