@@ -43,6 +43,17 @@ fn translation(language: Language) -> Option<&'static str> {
     }
 }
 
+/// The languages whose words are no part of the widget, but files beside it.
+pub fn served() -> impl Iterator<Item = Language> {
+    Language::ALL.iter().copied().filter(|language| translation(*language).is_some())
+}
+
+/// Where the words of a language are served, from the loader's folder on; as `static/loader.js`
+/// asks for them.
+pub fn served_as(language: Language) -> String {
+    format!("phrases/{}.json", language.tag())
+}
+
 /// A language with its words and formats.
 pub fn locale(language: Language) -> Locale {
     let is = |locale: &&Locale| locale.language == language;

@@ -136,17 +136,13 @@ mod translations {
     }
 
     fn file(language: Language) -> serde_json::Map<String, serde_json::Value> {
-        let path = format!("static/phrases/{}.json", language.tag());
+        let path = format!("static/{}", locales::served_as(language));
         serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
-    }
-
-    fn others() -> impl Iterator<Item = Language> {
-        Language::ALL.iter().copied().filter(|language| *language != Language::German)
     }
 
     #[test]
     fn each_translator_s_file_has_all_phrases_and_no_others() {
-        for language in others() {
+        for language in locales::served() {
             let file = file(language);
             let names: BTreeSet<&str> = file.keys().map(String::as_str).collect();
             assert_eq!(names, Phrases::NAMES.iter().copied().collect(), "{language:?}");
@@ -155,13 +151,14 @@ mod translations {
             assert!(file.values().all(is_said), "{language:?}");
         }
         let files = std::fs::read_dir("static/phrases").unwrap().count();
-        assert_eq!(files, others().count());
+        assert_eq!(files, locales::served().count());
+        assert_eq!(files + 1, Language::ALL.len(), "all but German");
     }
 
     /// Texts are put together: what stands in front of a name in German does so everywhere.
     #[test]
     fn a_translation_has_the_same_places_and_edges_as_the_german() {
-        for language in others() {
+        for language in locales::served() {
             let theirs = locales::locale(language).phrases;
             for ((name, german), (_, says)) in GERMAN.iter().zip(theirs.iter()) {
                 assert_eq!(edges(german), edges(says), "{language:?} {name}: {says:?}");
@@ -177,7 +174,7 @@ mod translations {
     fn no_translation_was_left_in_german() {
         // Words that are the same there.
         let same = |says: &str| !says.contains(' ') || says.trim().len() < 12;
-        for language in others().filter(|language| *language != Language::SimpleGerman) {
+        for language in locales::served().filter(|language| *language != Language::SimpleGerman) {
             let theirs = locales::locale(language).phrases;
             for ((name, german), (_, says)) in GERMAN.iter().zip(theirs.iter()) {
                 assert!(german != says || same(says), "{language:?} {name}: {says:?}");

@@ -150,7 +150,6 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "core::document",
             "core::encoding",
-            "core::presentation",
             "core::signed",
             "native::bilingual",
             "native::ceremony",
@@ -158,6 +157,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::folder",
             "native::html",
             "native::keys",
+            "native::locales",
             "native::publish",
         ],
     ),

@@ -27,11 +27,7 @@ fn words(language: Language) -> Locale {
 }
 
 fn path(language: Language) -> String {
-    format!("/phrases/{}.json", language.tag())
-}
-
-fn others() -> impl Iterator<Item = Language> {
-    Language::ALL.iter().copied().filter(|language| *language != Language::German)
+    format!("/{}", locales::served_as(language))
 }
 
 /// Waits until the widget speaks `language`.
@@ -69,7 +65,7 @@ fn follow_link(browser: &Browser, language: Language) {
 }
 
 fn each_language_is_said_in_its_own_words_and_loaded_once(browser: &Browser) {
-    for language in others() {
+    for language in locales::served() {
         let site = site(language.tag());
         browser.open(&page(&site));
         let shown = speaks(browser, language);
@@ -79,7 +75,7 @@ fn each_language_is_said_in_its_own_words_and_loaded_once(browser: &Browser) {
         assert_eq!(direction, language.direction().as_str());
         sleep(browser, 120);
         assert_eq!(site.server.requests(&path(language)).len(), 1, "{language:?}");
-        for other in others().filter(|other| *other != language) {
+        for other in locales::served().filter(|other| *other != language) {
             assert_eq!(site.server.requests(&path(other)).len(), 0, "{language:?} {other:?}");
         }
     }
@@ -89,7 +85,7 @@ fn readers_of_german_load_no_other_words(browser: &Browser) {
     let site = site("de-AT");
     browser.open(&page(&site));
     speaks(browser, Language::German);
-    for language in others() {
+    for language in locales::served() {
         assert_eq!(site.server.requests(&path(language)).len(), 0, "{language:?}");
     }
 }
@@ -152,7 +148,7 @@ fn words_that_are_not_the_pinned_ones_are_refused(browser: &Browser) {
 }
 
 fn axe_finds_nothing_wrong_in_any_language(browser: &Browser) {
-    for language in others() {
+    for language in locales::served() {
         let site = site(language.tag());
         browser.open(&page(&site));
         speaks(browser, language);

@@ -53,8 +53,7 @@ pub const EYES: &str = "<script src=\"/eyes.js\"></script>";
 pub fn put_widget(server: &Server) {
     server.put(LOADER, Reply::new("text/javascript", dist("status-widget.js")));
     server.put(WASM, Reply::new("application/wasm", dist("status-widget_bg.wasm")));
-    for language in Language::ALL.iter().filter(|language| **language != Language::German) {
-        let name = format!("phrases/{}.json", language.tag());
+    for name in locales::served().map(locales::served_as) {
         server.put(&format!("/{name}"), Reply::new("application/json", dist(&name)));
     }
     server.put(RECORDER, Reply::new("text/javascript", include_str!("recorder.js")));

@@ -5,7 +5,6 @@
 
 use std::path::{Path, PathBuf};
 
-use status_widget::core::presentation::language::Language;
 use status_widget::native::files::{self, FileError};
 use status_widget::native::integrity::integrity;
 use status_widget::native::locales;
@@ -120,10 +119,10 @@ fn bindings(glue: Template) -> Result<String, NoPlaceholder> {
 fn phrases(staging: &Path) -> anyhow::Result<String> {
     std::fs::create_dir_all(staging.join("phrases"))?;
     let mut integrities = serde_json::Map::new();
-    for language in Language::ALL.iter().filter(|language| **language != Language::German) {
-        let texts: Vec<&str> = locales::locale(*language).phrases.iter().map(|(_, says)| says).collect();
+    for language in locales::served() {
+        let texts: Vec<&str> = locales::locale(language).phrases.iter().map(|(_, says)| says).collect();
         let file = serde_json::to_vec(&texts)?;
-        files::replace(&staging.join(format!("phrases/{}.json", language.tag())), &file)?;
+        files::replace(&staging.join(locales::served_as(language)), &file)?;
         integrities.insert(language.tag().into(), integrity(&file).into());
     }
     Ok(serde_json::to_string(&integrities)?)

@@ -20,12 +20,12 @@ use super::ceremony::signature::{self, SignatureError};
 use super::files;
 use super::folder::{self, Diagnostic, Severity, Sources};
 use super::keys::{KeyError, PrivateKey};
+use super::locales;
 use super::publish::status_file;
 use crate::core::document::{Claims, Content, StatusDocument};
 use crate::core::encoding::base64url::Base64UrlError;
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::presentation::language;
 use crate::core::signed::jwk::{Algorithm, KeySet};
 use crate::core::signed::jws::{Envelope, Type};
 
@@ -38,8 +38,7 @@ pub const WIDGET: [(&str, &str); 2] =
 
 /// The media type of a file of the built widget; none for what is no part of it.
 fn widget_file(name: &str) -> Option<&'static str> {
-    let is_phrases = |language: &language::Language| name == format!("phrases/{}.json", language.tag());
-    if language::Language::ALL.iter().any(is_phrases) {
+    if locales::served().any(|language| name == locales::served_as(language)) {
         return Some("application/json");
     }
     WIDGET.into_iter().find(|(other, _)| *other == name).map(|(_, kind)| kind)
