@@ -28,6 +28,9 @@ extern "C" {
     async fn fetch_phrases(tag: &str) -> Result<JsValue, JsValue>;
 }
 
+/// How German says dates and numbers; like its words, it is always there.
+static GERMAN_FORMATS: IntlFormats = IntlFormats(Language::German);
+
 /// How far the words of a language are.
 enum Words {
     Loading,
@@ -42,25 +45,18 @@ thread_local! {
     static CHOSEN: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-fn locale(language: Language, phrases: &'static Phrases) -> Locale {
-    // A handful a page: as many as there are languages.
-    Locale::new(language, phrases, Box::leak(Box::new(IntlFormats(language))))
-}
-
 /// The locale that fits the BCP 47 tag `wanted`, or none while its words are under way: all
 /// views look again when they are there, or when it is known that they will not be.
 pub fn load(wanted: &str) -> Option<Locale> {
     let language = Language::lookup(wanted);
+    if language == Language::German {
+        return Some(german());
+    }
     WORDS.with_borrow_mut(|words| {
         match words.iter().find(|(one, _)| *one == language) {
             Some((_, Words::Loaded(locale) | Words::Failed(locale))) => return Some(*locale),
             Some((_, Words::Loading)) => return None,
             None => {}
-        }
-        if language == Language::German {
-            let german = german();
-            words.push((language, Words::Loaded(german)));
-            return Some(german);
         }
         words.push((language, Words::Loading));
         spawn_local(async move {
@@ -73,7 +69,7 @@ pub fn load(wanted: &str) -> Option<Locale> {
 
 /// German, which is always there.
 pub fn german() -> Locale {
-    locale(Language::German, &GERMAN)
+    Locale::new(Language::German, &GERMAN, &GERMAN_FORMATS)
 }
 
 /// What a translator's file says, as it is served: its phrases in their order. It is kept as
@@ -93,7 +89,10 @@ fn read(file: &JsValue) -> Result<&'static Phrases, JsValue> {
 
 fn came(language: Language, phrases: Result<&'static Phrases, JsValue>) {
     let now = match phrases {
-        Ok(phrases) => Words::Loaded(locale(language, phrases)),
+        // A handful a page: as many as there are languages.
+        Ok(phrases) => {
+            Words::Loaded(Locale::new(language, phrases, Box::leak(Box::new(IntlFormats(language)))))
+        }
         Err(error) => {
             let tag = language.tag();
             console::warn(&format_args!("the words for {tag} did not come, German stands in: {error:?}"));

@@ -26,7 +26,6 @@ use crate::core::document::{
 };
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::locale::{Locale, with_number};
-use crate::core::presentation::phrases::Phrases;
 use crate::core::session::freshness::Freshness;
 use crate::core::session::{self, DisplayState};
 
@@ -53,7 +52,6 @@ pub struct Presenter<'a> {
     /// What is for others is not for this page.
     is_exclusive: bool,
     locale: Locale,
-    phrases: &'static Phrases,
     preference: Vec<&'a str>,
     /// A longer text was not there in the language of the fixed words.
     is_untranslated: Cell<bool>,
@@ -83,7 +81,6 @@ impl<'a> Presenter<'a> {
             reader,
             is_exclusive: options.audience.is_some(),
             locale,
-            phrases: locale.phrases,
             preference: preference(&options.lang, &content.languages),
             is_untranslated: Cell::new(false),
             options,
@@ -158,8 +155,10 @@ impl<'a> Presenter<'a> {
         let notices = &self.display.notices;
         match self.display.freshness {
             // The reader is told that it has expired as soon as no answer has come.
-            Freshness::Expired => notices.is_empty().then_some(self.phrases.checking),
-            Freshness::Fresh => notices.contains(&session::Notice::Retrying).then_some(self.phrases.retrying),
+            Freshness::Expired => notices.is_empty().then_some(self.locale.phrases.checking),
+            Freshness::Fresh => {
+                notices.contains(&session::Notice::Retrying).then_some(self.locale.phrases.retrying)
+            }
         }
     }
 
@@ -242,8 +241,8 @@ impl<'a> Presenter<'a> {
         if self.reader.is_some() && self.whose(audience) == Whose::Readers {
             return None;
         }
-        let names: Vec<&str> = audience.iter().filter_map(|one| self.phrases.audience(*one)).collect();
-        (!names.is_empty()).then(|| [self.phrases.audience, &self.locale.list(&names)].concat())
+        let names: Vec<&str> = audience.iter().filter_map(|one| self.locale.phrases.audience(*one)).collect();
+        (!names.is_empty()).then(|| [self.locale.phrases.audience, &self.locale.list(&names)].concat())
     }
 
     /// Ids are unique within a list; as a deep link one belongs to the question, else to the
@@ -284,7 +283,9 @@ impl<'a> Presenter<'a> {
         }
         let name = match heading {
             Some(heading) => Some(self.words(&heading.name)),
-            None if are_others_named => Some(Words { text: self.phrases.other_services.into(), lang: None }),
+            None if are_others_named => {
+                Some(Words { text: self.locale.phrases.other_services.into(), lang: None })
+            }
             None => None,
         };
         if !services.is_empty() {
@@ -311,7 +312,7 @@ impl<'a> Presenter<'a> {
             description: service.description.as_ref().map(|text| self.words(text)),
             audience: self.audience(&service.audience),
             status,
-            status_text: self.phrases.service_state(status, scope),
+            status_text: self.locale.phrases.service_state(status, scope),
             scope,
             is_new: shown.is_some() && was.is_some_and(|was| was != status),
             since: shown.and_then(|state| state.since).map(|since| self.recent_time(since)),
@@ -320,14 +321,16 @@ impl<'a> Presenter<'a> {
             outlook: shown.and_then(|state| state.outlook).map(|outlook| self.outlook(outlook)),
             history: history
                 .iter()
-                .map(|change| (self.recent_time(change.at), self.phrases.service_status(change.status)))
+                .map(|change| {
+                    (self.recent_time(change.at), self.locale.phrases.service_status(change.status))
+                })
                 .collect(),
         }
     }
 
     #[inline(never)]
     fn outlook(&self, outlook: &Outlook) -> OutlookView {
-        let phrases = self.phrases;
+        let phrases = self.locale.phrases;
         let is_late = outlook.expected.is_some_and(|expected| is_past(expected, self.display.now));
         let expected = outlook.expected.filter(|_| !is_late).map(|expected| self.time(expected));
         let (says, before) = match (outlook.kind, &expected) {
@@ -395,8 +398,9 @@ impl<'a> Presenter<'a> {
     /// "Für Praxen, Krankenkassen und Medien (4 Dienste)".
     fn title_of_others(&self, services: usize) -> String {
         let others = Audience::ALL.iter().filter(|audience| Some(**audience) != self.reader);
-        let names: Vec<&str> = others.filter_map(|audience| self.phrases.audience(*audience)).collect();
-        let mut title = [self.phrases.audience, &self.locale.list(&names)].concat();
+        let names: Vec<&str> =
+            others.filter_map(|audience| self.locale.phrases.audience(*audience)).collect();
+        let mut title = [self.locale.phrases.audience, &self.locale.list(&names)].concat();
         if services > 0 {
             title.extend([" (", &self.locale.count_services(services), ")"]);
         }
@@ -456,15 +460,15 @@ impl<'a> Presenter<'a> {
             title: self.words(&incident.title),
             status_text: self
                 .unless_said(incident.status, &incident.updates)
-                .map(|status| self.phrases.incident_status(status)),
-            impact: if self.is_outdated() { None } else { self.phrases.impact(incident.impact) },
+                .map(|status| self.locale.phrases.incident_status(status)),
+            impact: if self.is_outdated() { None } else { self.locale.phrases.impact(incident.impact) },
             starts: None,
             ends: None,
             is_late: false,
             lasted: lasted.filter(|_| incident.status == IncidentStatus::Resolved),
             services: self.service_names(&incident.services, whose),
             updates: self.messages(&incident.updates, before.map(|before| before.updates.len()), |status| {
-                self.phrases.incident_status(status)
+                self.locale.phrases.incident_status(status)
             }),
         }
     }
@@ -484,7 +488,7 @@ impl<'a> Presenter<'a> {
             title: self.words(&planned.title),
             status_text: self
                 .unless_said(planned.status, &planned.updates)
-                .map(|status| self.phrases.maintenance_status(status)),
+                .map(|status| self.locale.phrases.maintenance_status(status)),
             impact: None,
             starts: Some(self.time(planned.starts)),
             ends: planned.ends.map(|ends| self.time(ends)),
@@ -492,7 +496,7 @@ impl<'a> Presenter<'a> {
             lasted: None,
             services: self.service_names(&planned.services, whose),
             updates: self.messages(&planned.updates, before.map(|before| before.updates.len()), |status| {
-                self.phrases.maintenance_status(status)
+                self.locale.phrases.maintenance_status(status)
             }),
         }
     }
@@ -580,8 +584,8 @@ impl<'a> Presenter<'a> {
         let text = self.options.search.clone();
         let found = match questions().filter(|question| !question.is_hidden).count() {
             _ if self.search.is_none() => String::new(),
-            0 => self.phrases.none_found.into(),
-            number => with_number(self.phrases.number_found, number),
+            0 => self.locale.phrases.none_found.into(),
+            number => with_number(self.locale.phrases.number_found, number),
         };
         let search = FaqSearch { text, search: self.search.clone(), found };
         (questions().count() >= MIN_QUESTIONS).then_some(search)
@@ -590,7 +594,7 @@ impl<'a> Presenter<'a> {
     /// What came of copying what has this id.
     fn copied(&self, id: &str) -> Option<&'static str> {
         let (_, is_copied) = self.options.copied.as_ref().filter(|(copied, _)| copied == id)?;
-        Some(if *is_copied { self.phrases.copied } else { self.phrases.not_copied })
+        Some(if *is_copied { self.locale.phrases.copied } else { self.locale.phrases.not_copied })
     }
 
     fn question(&self, question: &Question) -> QuestionView {
@@ -663,7 +667,7 @@ impl<'a> Presenter<'a> {
 
     #[inline(never)]
     fn proof(&self) -> Proof {
-        let phrases = self.phrases;
+        let phrases = self.locale.phrases;
         let mut facts = Vec::new();
         if let Some(document) = self.display.document {
             let claims = document.claims();
