@@ -1097,14 +1097,17 @@ fn attack_17_script_in_any_text_arrives_as_that_very_text() {
 fn attack_17_script_in_any_text_makes_no_element_and_no_attribute_in_rendered_html() {
     let publisher = Publisher::new();
     let shape = |text: &str| -> Vec<(String, Vec<String>)> {
-        scraper::Html::parse_fragment(&crate::support::render::html(shown(&publisher, &everywhere(text))))
-            .root_element()
-            .descendent_elements()
-            .map(|element| {
-                let value = element.value();
-                (value.name().to_owned(), value.attrs().map(|(name, _)| name.to_owned()).collect())
-            })
-            .collect()
+        scraper::Html::parse_fragment(&status_widget::native::render::html(shown(
+            &publisher,
+            &everywhere(text),
+        )))
+        .root_element()
+        .descendent_elements()
+        .map(|element| {
+            let value = element.value();
+            (value.name().to_owned(), value.attrs().map(|(name, _)| name.to_owned()).collect())
+        })
+        .collect()
     };
     for script in SCRIPTS {
         // A text without spaces may be a mail address, and makes a link of ours.
@@ -1157,12 +1160,15 @@ fn attack_18_addresses_that_are_not_plainly_https_mailto_or_tel_are_refused() {
 fn attack_18_a_refused_address_is_no_link_in_rendered_html() {
     let publisher = Publisher::new();
     let links = |address: &str| -> Vec<String> {
-        scraper::Html::parse_fragment(&crate::support::render::html(shown(&publisher, &everywhere(address))))
-            .root_element()
-            .descendent_elements()
-            .flat_map(|element| element.attr("href").map(str::to_owned))
-            .filter(|href| !href.starts_with('#'))
-            .collect()
+        scraper::Html::parse_fragment(&status_widget::native::render::html(shown(
+            &publisher,
+            &everywhere(address),
+        )))
+        .root_element()
+        .descendent_elements()
+        .flat_map(|element| element.attr("href").map(str::to_owned))
+        .filter(|href| !href.starts_with('#'))
+        .collect()
     };
     assert!(links("https://example.org/").len() >= 5);
     for link in LINKS {

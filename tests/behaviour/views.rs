@@ -25,7 +25,7 @@ struct Page(Html);
 
 impl Page {
     fn of(model: WidgetModel) -> Self {
-        Self(Html::parse_fragment(&crate::support::render::html(model)))
+        Self(Html::parse_fragment(&status_widget::native::render::html(model)))
     }
 
     /// A fresh document.

@@ -162,7 +162,7 @@ fn fragment(site: &Site, document: &Value) -> String {
     let authentic =
         authenticate(&site.publisher.file(document), &site.publisher.pin()).expect("it is signed");
     let options = Options { lang: "de".into(), ..Options::default() };
-    let order = Order { channel: Channel::Fragment, options: &options, url: None, snippet: None };
+    let order = Order { channel: Channel::Fragment, options: &options, url: None };
     render(&authentic, &order, UnixTime::from_secs(now())).expect("a fragment")
 }
 

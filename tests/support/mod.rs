@@ -9,8 +9,6 @@ pub mod newer;
 pub mod other_json;
 pub mod publisher;
 pub mod reader;
-#[cfg(not(target_family = "wasm"))]
-pub mod render;
 #[cfg(all(not(target_family = "wasm"), unix))]
 pub mod terminal;
 #[cfg(not(target_family = "wasm"))]

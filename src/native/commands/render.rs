@@ -65,7 +65,7 @@ pub fn run(args: &Args) -> CommandResult {
         audience: args.audience,
         ..Options::default()
     };
-    let order = Order { channel: args.channel, options: &options, url: args.url.as_deref(), snippet: None };
+    let order = Order { channel: args.channel, options: &options, url: args.url.as_deref() };
     let text = render(&authentic, &order, now)?;
     Ok(files::replace(&args.output, text.as_bytes())?)
 }

@@ -25,13 +25,13 @@ pub fn script(sheet: &Sheet<'_>) -> String {
     for service in sheet.services() {
         script.line(&format!("{}: {}", service.name.text, sheet.state(service)));
         if let Some(alternative) = &service.alternative {
-            script.text(&format!("{}: {}", sheet.phrases.alternative, plain(alternative)));
+            script.text(&format!("{}: {}", sheet.locale.phrases.alternative, plain(alternative)));
         }
         if let Some(note) = &service.note {
             script.text(&plain(note));
         }
         if let Some(outlook) = service.outlook.as_ref().and_then(|outlook| sheet.outlook(outlook)) {
-            script.text(&format!("{}{outlook}", sheet.phrases.next));
+            script.text(&format!("{}{outlook}", sheet.locale.phrases.next));
         }
     }
 

@@ -11,7 +11,6 @@ use crate::core::document::rich_text::plain_text;
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::language::Language;
 use crate::core::presentation::locale::Locale;
-use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{
     ContactCard, ContentView, Options, OutlookView, Rich, ServiceRow, Time, Words, view_model,
 };
@@ -21,11 +20,12 @@ use crate::core::signed::verify::Authentic;
 use crate::native::bilingual::{Message, say};
 use crate::native::locales;
 use crate::native::publish::believed_until;
-use crate::native::snippet::Snippet;
 
 mod hotline;
 mod paper;
 mod screen;
+
+pub use screen::html;
 
 /// Where it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -52,8 +52,6 @@ pub struct Order<'o> {
     pub options: &'o Options,
     /// The page on which the newest stands; by default the publisher's.
     pub url: Option<&'o str>,
-    /// What a page loads.
-    pub snippet: Option<&'o Snippet>,
 }
 
 /// Why it can't be made.
@@ -97,7 +95,7 @@ fn no_code() -> Message {
 /// # Errors
 /// [`RenderError`].
 pub fn render(authentic: &Authentic, order: &Order<'_>, now: UnixTime) -> Result<String, RenderError> {
-    let Order { channel, options, url, snippet } = *order;
+    let Order { channel, options, url } = *order;
     let display = DisplayState {
         document: Some(authentic),
         edition: 1,
@@ -123,7 +121,6 @@ pub fn render(authentic: &Authentic, order: &Order<'_>, now: UnixTime) -> Result
     let sheet = Sheet {
         content,
         locale: model.locale,
-        phrases: model.locale.phrases,
         words: SheetWords::of(model.locale.language),
         issued: model.locale.when(issued),
         issued_at: issued.to_string(),
@@ -137,7 +134,7 @@ pub fn render(authentic: &Authentic, order: &Order<'_>, now: UnixTime) -> Result
         Channel::Letter => Ok(paper::letter(&sheet)),
         Channel::Poster => paper::poster(&sheet),
         Channel::Fragment => Ok(screen::fragment(&sheet, model.clone())),
-        Channel::Page => Ok(screen::page(&sheet, model.clone(), snippet)),
+        Channel::Page => Ok(screen::page(&sheet, model.clone())),
     }
 }
 
@@ -145,7 +142,6 @@ pub fn render(authentic: &Authentic, order: &Order<'_>, now: UnixTime) -> Result
 struct Sheet<'m> {
     content: &'m ContentView,
     locale: Locale,
-    phrases: &'static Phrases,
     words: &'static SheetWords,
     /// When it was signed, in words.
     issued: String,
@@ -247,7 +243,7 @@ impl Sheet<'_> {
 
     /// `Stand: 3. Mai 2023, 14:05 Uhr · Version 1683115200`.
     fn stamp(&self) -> String {
-        format!("{}{} · {} {}", self.phrases.as_of, self.issued, self.words.version, self.version)
+        format!("{}{} · {} {}", self.locale.phrases.as_of, self.issued, self.words.version, self.version)
     }
 
     /// A time, however late it is read.
@@ -271,7 +267,7 @@ impl Sheet<'_> {
     /// `Funktioniert gerade nicht (seit 26. April 2023)`.
     fn state(&self, service: &ServiceRow) -> String {
         let since = service.since.as_ref();
-        let since = since.map(|time| format!(" ({}{})", self.phrases.since, self.time(time)));
+        let since = since.map(|time| format!(" ({}{})", self.locale.phrases.since, self.time(time)));
         format!("{}{}", service.status_text, since.unwrap_or_default())
     }
 

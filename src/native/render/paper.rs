@@ -228,7 +228,7 @@ fn section(sheet: &Sheet<'_>, service: &ServiceRow) -> String {
         section.push_str(&html(&note.nodes));
     }
     if let Some(outlook) = service.outlook.as_ref().and_then(|outlook| sheet.outlook(outlook)) {
-        section.push_str(&paragraph(&format!("{}{outlook}", sheet.phrases.next)));
+        section.push_str(&paragraph(&format!("{}{outlook}", sheet.locale.phrases.next)));
     }
     section + "</section>\n"
 }

@@ -17,7 +17,6 @@ use super::Sheet;
 use crate::core::presentation::view_model::{PROOF, WidgetModel};
 use crate::native::html::escaped;
 use crate::native::integrity::policy_hash;
-use crate::native::snippet::Snippet;
 use crate::view::widget;
 
 /// The widget's look.
@@ -43,8 +42,8 @@ fn Whole(props: &Props) -> yew::Html {
     widget(&props.model)
 }
 
-/// The views' HTML.
-fn views(model: WidgetModel) -> String {
+/// The widget's HTML, as it stands in the shadow root.
+pub fn html(model: WidgetModel) -> String {
     let renderer = yew::LocalServerRenderer::<Whole>::with_props(Props { model }).hydratable(false);
     // Views wait for nothing, so they are done at once.
     match pin!(renderer.render()).poll(&mut Context::from_waker(Waker::noop())) {
@@ -55,35 +54,29 @@ fn views(model: WidgetModel) -> String {
 
 /// What stands between the tags.
 pub fn fragment(sheet: &Sheet<'_>, model: WidgetModel) -> String {
-    Still { sheet, is_page: false, is_checked: true }.html(model)
+    Still { sheet, is_page: false }.html(model)
 }
 
-/// A whole page, which loads the widget if there is one.
-pub fn page(sheet: &Sheet<'_>, model: WidgetModel, snippet: Option<&Snippet>) -> String {
+/// A whole page.
+pub fn page(sheet: &Sheet<'_>, model: WidgetModel) -> String {
     let style = format!("{PAGE}{STYLESHEET}");
-    let body = Still { sheet, is_page: true, is_checked: snippet.is_some() }.html(model);
-    let body = snippet.map_or(body.clone(), |snippet| snippet.element(&format!("\n{body}\n")));
-    let mut scripts = vec![policy_hash(SCRIPT)];
-    scripts.extend(snippet.into_iter().flat_map(Snippet::script_sources));
-    let connect = snippet.map(|snippet| format!("; connect-src {}", snippet.connect_sources().join(" ")));
+    let body = Still { sheet, is_page: true }.html(model);
     let canonical = sheet
         .url
         .map(|url| format!("<link rel=\"canonical\" href=\"{}\">\n", escaped(url)))
         .unwrap_or_default();
-    let loads = snippet.map(|snippet| snippet.hints() + &snippet.script()).unwrap_or_default();
     let title = sheet.title();
-    let as_of = format!("{}{}", sheet.phrases.as_of, sheet.issued);
+    let as_of = format!("{}{}", sheet.locale.phrases.as_of, sheet.issued);
     format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {scripts}{connect}; \
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src {script_hash}; \
          style-src {style_hash}; img-src data:; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{title}</title>\n<meta name=\"description\" content=\"{description}\">\n{canonical}\
-         <link rel=\"icon\" href=\"data:,\">\n<style>{style}</style>\n{loads}</head>\n\
+         <link rel=\"icon\" href=\"data:,\">\n<style>{style}</style>\n</head>\n\
          <body>\n<main>\n{body}</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n",
         lang = sheet.locale.language.tag(),
-        scripts = scripts.join(" "),
-        connect = connect.unwrap_or_default(),
+        script_hash = policy_hash(SCRIPT),
         style_hash = policy_hash(&style),
         title = escaped(&title),
         description = escaped(&format!("{title}. {as_of}")),
@@ -95,8 +88,6 @@ struct Still<'s> {
     sheet: &'s Sheet<'s>,
     /// It is the page's only content: ids and classes are its own.
     is_page: bool,
-    /// Whether a script will look for news.
-    is_checked: bool,
 }
 
 /// What an element is part of.
@@ -114,7 +105,7 @@ enum Inside {
 
 impl Still<'_> {
     fn html(&self, model: WidgetModel) -> String {
-        let html = Html::parse_fragment(&views(model));
+        let html = Html::parse_fragment(&html(model));
         self.children(html.root_element(), Inside::Texts).trim().to_owned() + "\n"
     }
 
@@ -174,7 +165,7 @@ impl Still<'_> {
             add("data-until", &self.sheet.until);
         }
         if is_state {
-            add("data-otherwise", self.sheet.phrases.unknown);
+            add("data-otherwise", self.sheet.locale.phrases.unknown);
         }
         let end = if name == "br" { String::new() } else { format!("</{name}>") };
         let after = if is_block(name) { "\n" } else { "" };
@@ -192,7 +183,7 @@ impl Still<'_> {
     /// "Stand: 3. Mai 2023, 14:05 Uhr".
     fn as_of(&self) -> String {
         let class = if self.is_page { " class=\"meta\"" } else { "" };
-        format!("<p{class}>{}{}</p>\n", escaped(self.sheet.phrases.as_of), self.time())
+        format!("<p{class}>{}{}</p>\n", escaped(self.sheet.locale.phrases.as_of), self.time())
     }
 
     /// When all this was confirmed.
@@ -204,7 +195,8 @@ impl Still<'_> {
     /// present one, and with what becomes of it.
     fn remarked(&self, state: &str) -> String {
         let words = self.sheet.words;
-        let becomes = if self.is_checked { words.checked } else { words.may_change };
+        // Between the tags, the widget will look for news; a page stands alone.
+        let becomes = if self.is_page { words.may_change } else { words.checked };
         let class = if self.is_page { " class=\"meta\"" } else { "" };
         format!(
             "<small{class}>{}{}:</small> {state} <small{class}>({})</small>",

@@ -143,22 +143,6 @@ impl Snippet {
         attributes.extend(self.heading_level.map(|level| ("heading-level", level.to_string())));
         attributes
     }
-
-    /// What `script-src` has to name.
-    pub fn script_sources(&self) -> Vec<String> {
-        vec![policy_source(&self.widget.base), "'wasm-unsafe-eval'".into()]
-    }
-
-    /// What `connect-src` has to name.
-    pub fn connect_sources(&self) -> Vec<String> {
-        let mut sources = vec![policy_source(&self.widget.base)];
-        for source in self.sources.iter().map(|url| policy_source(url)) {
-            if !sources.contains(&source) {
-                sources.push(source);
-            }
-        }
-        sources
-    }
 }
 
 /// Markup without breaks, of which editors make paragraphs.
@@ -174,22 +158,9 @@ pub fn link(url: &str, is_german: bool) -> String {
     format!("{says}<a href=\"{}\">{}</a>", escaped(url), escaped(shown))
 }
 
-/// The origin of an address as a policy names it; a path is on the page's own.
-pub fn policy_source(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return "'self'".into() };
-    format!("{scheme}://{}", rest.split(['/', '?', '#']).next().unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_policy_names_origins_and_the_page_s_own_as_self() {
-        assert_eq!(policy_source("https://a.example:8443/1.0.0/?x"), "https://a.example:8443");
-        assert_eq!(policy_source("/widget/"), "'self'");
-        assert_eq!(policy_source("status.json"), "'self'");
-    }
 
     #[test]
     fn the_folder_of_the_widget_is_named_with_or_without_what_lies_in_it() {
