@@ -1,18 +1,21 @@
-// The loader: the one hand-written JavaScript file. It defines <status-widget>, loads
-// the wasm once for all elements on the page, holds the dead man's switch, and leaves
-// the portal's own fallback in place if anything fails.
+// The loader: the one hand-written JavaScript file. It is the class behind <status-widget>:
+// it loads the wasm once for all elements on the page, holds the dead man's switch, and leaves
+// the portal's own fallback in place if anything fails. Attributes, properties, events and
+// methods are described in custom-elements.json and status-widget.d.ts.
 //
 // The build puts wasm-bindgen's glue in front of it, as `createBindings`, so that the
 // portal's integrity attribute covers both, and claims.js, and fills in the stylesheet and the
-// integrity of the wasm: the chain is closed without a second script request.
+// integrity of the wasm: the chain is closed without a second script request. It makes two files
+// of it: element.js is the class alone; status-widget.js defines the element as well.
 /* global createBindings, expireClaims */
 
 const WASM = new URL("status-widget_bg.wasm", import.meta.url);
 const INTEGRITY = "{{wasm-integrity}}";
 const VERSION = "{{version}}";
 const STYLESHEET = "{{stylesheet}}";
-// The integrity of each translator's file, by its language.
-const PHRASES = "{{phrases-integrities}}";
+// Address and integrity of each translator's file, by its language. Bundlers know where a file
+// is from an address that is written out.
+const PHRASES = "{{phrases}}";
 
 // How everything beside the loader is asked for.
 const FROM = { credentials: "same-origin", referrerPolicy: "no-referrer" };
@@ -25,6 +28,10 @@ const GRACE = 2_000;
 const LONGEST = 2 ** 31 - 1;
 // Milliseconds after which what failed is tried again; at last the last of them each time.
 const RETRIES = [5_000, 15_000, 60_000, 300_000];
+
+// A server that renders pages may import the class, and does nothing else with it.
+const IN_A_PAGE = "HTMLElement" in globalThis;
+const Base = IN_A_PAGE ? HTMLElement : Object;
 
 // The platform as it is when this script begins: what the page puts in its place later
 // does not reach us.
@@ -158,6 +165,12 @@ class DeadMansSwitch {
     }
   }
 
+  // The time after which what is shown no longer holds; none where no state is shown.
+  get end() {
+    const end = new Date(this.#end - GRACE);
+    return attempt(() => end.toISOString(), null);
+  }
+
   trip(reason) {
     if (this.retire()) this.#release(reason);
   }
@@ -204,8 +217,8 @@ async function instantiate() {
 
 // The widget's own words in a language other than German.
 async function phrases(tag) {
-  const url = new URL(`phrases/${tag}.json`, import.meta.url);
-  const response = await fetchNow(url, { ...FROM, integrity: PHRASES[tag] });
+  const [url, integrity] = PHRASES[tag];
+  const response = await fetchNow(url, { ...FROM, integrity });
   if (!response.ok) throw new Error(`${url}: HTTP status ${response.status}`);
   return response.json();
 }
@@ -265,7 +278,7 @@ function watchClaims() {
 }
 
 // It may come after the element, as from a parser that is not done.
-const claims = new MutationObserver(watchClaims);
+const claims = IN_A_PAGE && new MutationObserver(watchClaims);
 const WITHIN = { childList: true, subtree: true };
 
 // Something may have happened while nobody looked.
@@ -280,10 +293,12 @@ function wake() {
   elements.forEach((element) => element.mount());
 }
 
-for (const event of ["online", "pageshow"]) addEventListener(event, wake);
-document.addEventListener("visibilitychange", wake);
-addEventListener("error", (event) => onTrap(event.error));
-addEventListener("unhandledrejection", (event) => onTrap(event.reason));
+if (IN_A_PAGE) {
+  for (const event of ["online", "pageshow"]) addEventListener(event, wake);
+  document.addEventListener("visibilitychange", wake);
+  addEventListener("error", (event) => onTrap(event.error));
+  addEventListener("unhandledrejection", (event) => onTrap(event.reason));
+}
 
 // --- The element
 
@@ -314,19 +329,78 @@ function fill(root, nodes) {
   return isDone();
 }
 
-const languages = new MutationObserver(() => elements.forEach((element) => element.change()));
+const languages = IN_A_PAGE && new MutationObserver(() => elements.forEach((element) => element.change()));
 
-class StatusWidget extends HTMLElement {
-  static observedAttributes = ["src", "trust", "tenant", "audience", "lang", "memory", "heading-level"];
+// How a property reads its attribute, by HTML's rules for reflecting (HTML Standard, section
+// 2.6.1): a text, one of several words, a level of headings, or whether it is there.
+const text = (value) => value ?? "";
+const oneOf = (words, missing, invalid) => (value) => {
+  const word = value?.trim().toLowerCase();
+  return words.includes(word) ? word : word ? invalid : missing;
+};
+const level = (value) => (/^[1-6]$/.test(value?.trim()) ? +value : 2);
+const isThere = (value) => value !== null;
+
+// The attribute of each property, and how it is read. `lang` is every element's own.
+const PROPERTIES = {
+  src: ["src", text],
+  trust: ["trust", text],
+  tenant: ["tenant", text],
+  audience: ["audience", oneOf(["insured_persons", "care_providers", "insurers", "press"], "", "")],
+  memory: ["memory", oneOf(["on", "session", "off"], "on", "off")],
+  headingLevel: ["heading-level", level],
+  view: ["view", oneOf(["full", "banner"], "full", "full")],
+  href: ["href", text],
+  quiet: ["quiet", isThere],
+};
+
+// What is shown while that is nothing.
+const NOTHING = Object.freeze({ status: "unknown", services: {}, notices: {}, asOf: null, validUntil: null });
+
+export class StatusWidget extends Base {
+  static observedAttributes = ["lang", ...Object.values(PROPERTIES).map(([attribute]) => attribute)];
   static version = VERSION;
+
+  // Makes <status-widget> this class, unless it is one already.
+  static define() {
+    const there = customElements.get("status-widget");
+    if (!there) customElements.define("status-widget", StatusWidget);
+    else if (there.version !== VERSION)
+      warn(`<status-widget> is defined already, as version ${there.version}; ${VERSION} is not used`);
+  }
 
   #view;
   #switch;
   #slot;
-  #isMounting = false;
+  #mounting;
   #isChanged = false;
   // Why the page's own text is shown, as it was said last.
   #reason;
+  // What is shown, as the page's scripts were told last.
+  #status = NOTHING;
+
+  constructor() {
+    super();
+    // What a script has set before the element had a class.
+    for (const property in PROPERTIES) {
+      if (!Object.hasOwn(this, property)) continue;
+      const value = this[property];
+      delete this[property];
+      this[property] = value;
+    }
+  }
+
+  // What is shown: the detail of the events.
+  get status() {
+    return this.#status;
+  }
+
+  // Asks for a newer file now, and is done when that has been answered. Where the last answer is
+  // only seconds old, it is done at once.
+  async refresh() {
+    await this.mount();
+    await this.#view?.refresh();
+  }
 
   connectedCallback() {
     elements.add(this);
@@ -370,17 +444,21 @@ class StatusWidget extends HTMLElement {
     });
   }
 
+  // Done when there is a view, or none to be had now.
   async mount() {
-    if (!this.isConnected || this.#view || this.#isMounting || isRefused) return;
-    this.#isMounting = true;
+    if (!this.isConnected || this.#view || isRefused) return;
+    await (this.#mounting ??= this.#mount());
+  }
+
+  async #mount() {
     try {
       await start();
     } catch (error) {
-      this.#fallBack(error);
+      this.#fallBack("load", error);
       retryLater((failures += 1));
       return;
     } finally {
-      this.#isMounting = false;
+      this.#mounting = undefined;
     }
     if (this.isConnected) this.#show();
   }
@@ -393,12 +471,14 @@ class StatusWidget extends HTMLElement {
       const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
       fill(root, [target, this.#slot]);
       dress(root);
-      this.#switch = new DeadMansSwitch(target, this.#slot, (reason) => {
-        this.#fallBack(reason);
+      const held = new DeadMansSwitch(target, this.#slot, (reason) => {
+        this.#fallBack("stopped", reason);
         retryLater(crashes + 1);
       });
-      if (!switches.has(this.#switch)) return;
-      this.#view = bindings.mount(this, root, target, this.#switch);
+      this.#switch = held;
+      if (!switches.has(held)) return;
+      const tell = (status) => switches.has(held) && this.#tell(status);
+      this.#view = bindings.mount(this, root, target, held, tell);
       this.#reason = undefined;
     });
   }
@@ -409,18 +489,39 @@ class StatusWidget extends HTMLElement {
       what();
     } catch (error) {
       onTrap(error);
-      this.#fallBack(error);
       // The wasm throws a text where the attributes are wrong, as far as it can read them: what
       // helps is another attribute, or whatever else happens on the page.
-      if (typeof error !== "string") retryLater(crashes + 1);
+      const isConfiguration = typeof error === "string";
+      this.#fallBack(isConfiguration ? "configuration" : "stopped", error);
+      if (!isConfiguration) retryLater(crashes + 1);
     }
   }
 
   // The page's own text instead of ours, and why; the same reason is given once.
-  #fallBack(reason) {
+  #fallBack(kind, reason) {
     this.#unmount();
-    if (reason !== this.#reason) warn(`the page's own text is shown: ${reason}`);
+    if (reason !== this.#reason) {
+      warn(`the page's own text is shown: ${reason}`);
+      this.#send("error", { reason: kind, message: String(reason) });
+    }
     this.#reason = reason;
+  }
+
+  // Tells the page's scripts what is shown, as far as that is something else. Who shows it
+  // elsewhere has to take it away by `validUntil`.
+  #tell(status) {
+    const before = this.#status;
+    const now = { ...NOTHING, ...status, validUntil: this.#switch?.end ?? null };
+    const says = ({ status, services }) => JSON.stringify([status, services]);
+    this.#status = Object.freeze(now);
+    for (const [reason, message] of Object.entries(now.notices))
+      if (!(reason in before.notices)) this.#send("error", { reason, message });
+    if (now.asOf && !before.asOf) this.#send("ready", now);
+    else if (says(now) !== says(before)) this.#send("change", now);
+  }
+
+  #send(name, detail) {
+    this.dispatchEvent(new CustomEvent(`status-${name}`, { detail, bubbles: true, composed: true }));
   }
 
   #unmount() {
@@ -429,6 +530,7 @@ class StatusWidget extends HTMLElement {
     this.#view = this.#switch = undefined;
     attempt(() => view?.unmount());
     this.#showSlot();
+    this.#tell();
   }
 
   // Nothing but the page's own text; where that fails, again a little later.
@@ -439,7 +541,16 @@ class StatusWidget extends HTMLElement {
   }
 }
 
-const there = customElements.get("status-widget");
-if (!there) customElements.define("status-widget", StatusWidget);
-else if (there.version !== VERSION)
-  warn(`<status-widget> is defined already, as version ${there.version}; ${VERSION} is not used`);
+for (const [property, [attribute, read]] of Object.entries(PROPERTIES)) {
+  Object.defineProperty(StatusWidget.prototype, property, {
+    configurable: true,
+    enumerable: true,
+    get() {
+      return read(this.getAttribute(attribute));
+    },
+    set(value) {
+      if (value == null || value === false) this.removeAttribute(attribute);
+      else this.setAttribute(attribute, value === true ? "" : value);
+    },
+  });
+}

@@ -9,6 +9,8 @@ use core::time::Duration;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use js_sys::Function;
+use wasm_bindgen::JsValue;
 use web_sys::{Element, EventTarget, ShadowRoot};
 use yew::{Component, Context, Html, Properties, html};
 
@@ -17,7 +19,7 @@ use super::config::Config;
 use super::foreign::ForeignChanges;
 use super::page::{Page, Watch};
 use super::place::{ReaderState, elements};
-use super::{DeadMansSwitch, deep_link, languages};
+use super::{DeadMansSwitch, deep_link, languages, status};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
 use crate::core::presentation::language::Language;
@@ -41,6 +43,8 @@ pub struct Props {
     pub target: Element,
     /// Takes everything away if this view does not.
     pub dead_mans_switch: DeadMansSwitch,
+    /// Tells the page's scripts what is shown.
+    pub tell: Function,
 }
 
 /// What happens to a view.
@@ -187,6 +191,7 @@ fn options(config: &Config, speech: &Speech, page: &Page, wishes: &Wishes) -> Op
         copied,
         audience: config.audience,
         heading_level: config.heading_level,
+        banner: config.banner.clone(),
     }
 }
 
@@ -242,13 +247,16 @@ impl App {
         }
     }
 
-    /// Tells the dead man's switch how long what is shown holds. Not before it is shown: if
-    /// rendering fails, the word of before counts.
+    /// Tells the dead man's switch how long what is shown holds, and the page's scripts what it
+    /// is. Not before it is shown: if rendering fails, the word of before counts.
     fn give_word(&self, ctx: &Context<Self>) {
         let Word { holds_for, now } = self.word;
         let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
         let now = milliseconds(now.saturating_since(UnixTime::default()));
-        ctx.props().dead_mans_switch.holds(holds_for.map_or(f64::INFINITY, milliseconds), now);
+        let Props { dead_mans_switch, tell, .. } = ctx.props();
+        dead_mans_switch.holds(holds_for.map_or(f64::INFINITY, milliseconds), now);
+        // The page's listeners can't fail us: the platform reports what they throw.
+        let _ = status::of(&self.said.model).and_then(|status| tell.call1(&JsValue::NULL, &status));
     }
 
     /// What changes with time alone, or with a new signature, is written by hand: it is no

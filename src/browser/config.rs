@@ -11,6 +11,7 @@ use super::memory::Keeps;
 use crate::core::document::Audience;
 use crate::core::encoding::digest::{Digest, DigestError};
 use crate::core::error::debug_as_display;
+use crate::core::presentation::view_model::Banner;
 
 /// The settings of one element.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +31,8 @@ pub struct Config {
     pub memory: Keeps,
     /// `heading-level`: 1 to 6, where the widget stands in the page's outline.
     pub heading_level: u8,
+    /// `view="banner"`: the short form, with its `href` and whether it is `quiet`.
+    pub banner: Option<Banner>,
 }
 
 /// A snippet that can't work.
@@ -72,6 +75,7 @@ impl Config {
             lang: language(host),
             memory: memory(host),
             heading_level: heading_level(host),
+            banner: banner(host),
         })
     }
 }
@@ -117,6 +121,20 @@ fn heading_level(host: &HtmlElement) -> u8 {
         misspelt("heading-level", "1 to 6; it is 2");
     }
     level.unwrap_or(DEFAULT_HEADING_LEVEL)
+}
+
+fn banner(host: &HtmlElement) -> Option<Banner> {
+    match keyword(host, "view").as_deref() {
+        None | Some("full") => None,
+        Some("banner") => Some(Banner {
+            href: host.get_attribute("href").map(|href| href.trim().to_owned()),
+            is_quiet: host.has_attribute("quiet"),
+        }),
+        Some(_) => {
+            misspelt("view", "full or banner; it is full");
+            None
+        }
+    }
 }
 
 /// The language of an element (HTML Standard, section 3.2.6.1): that of the nearest

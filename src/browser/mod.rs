@@ -10,6 +10,7 @@
 //! | [`app`] | a mounted element | what one element shows of a session |
 //! | [`config`] | | the element's attributes and its language |
 //! | [`actions`] | | which button or field does what |
+//! | [`status`] | | what the page's scripts are told |
 //! | [`languages`], [`formats`] | the page | words, dates and numbers in the reader's language |
 //! | [`fetch`], [`memory`], [`clock`], [`console`] | | the platform's functions, which may fail |
 //! | [`deep_link`], [`foreign`], [`place`] | | the element's place among others |
@@ -27,9 +28,11 @@ mod languages;
 mod memory;
 mod page;
 mod place;
+mod status;
 
 use std::rc::Rc;
 
+use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, HtmlElement, ShadowRoot};
@@ -86,7 +89,8 @@ pub struct View {
 }
 
 /// Mounts a view for `host` into `target`, which stands in its shadow root. Called by the
-/// loader (`static/loader.js`), which shows the portal's own fallback if it can't be done.
+/// loader (`static/loader.js`), which shows the portal's own fallback if it can't be done, and
+/// to which `tell` says after each look what is shown, in the form of [`status::of`].
 ///
 /// # Errors
 /// What is wrong with the element's attributes, for the portal's developer.
@@ -96,11 +100,18 @@ pub fn mount(
     root: ShadowRoot,
     target: Element,
     dead_mans_switch: DeadMansSwitch,
+    tell: Function,
 ) -> Result<View, JsValue> {
     let config = read_config(&host)?;
     let page = Page::of(&config);
-    let props =
-        Props { config, page: page.clone(), root: root.clone(), target: target.clone(), dead_mans_switch };
+    let props = Props {
+        config,
+        page: page.clone(),
+        root: root.clone(),
+        target: target.clone(),
+        dead_mans_switch,
+        tell,
+    };
     let app = yew::Renderer::<App>::with_root_and_props(target, props).render();
     Ok(View { app, page, host, root })
 }
@@ -129,6 +140,12 @@ impl View {
         self.page = Page::of(&config);
         self.app.send_message(Msg::Configured(Box::new(config), self.page.clone()));
         Ok(())
+    }
+
+    /// Asks for a newer file now. Resolves when that has been answered; at once where the
+    /// last answer is only seconds old.
+    pub fn refresh(&self) -> Promise {
+        self.page.refresh()
     }
 
     /// Takes the view off the page. What the session knows stays with the page, and so does

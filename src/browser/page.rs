@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::StorageEvent;
@@ -60,6 +61,8 @@ struct State {
     /// The insurer that the reader has chosen; for no longer than the page, unless they want
     /// it remembered.
     chosen: Option<String>,
+    /// Scripts that wait for the end of a round.
+    waiting: Vec<Function>,
 }
 
 struct Running {
@@ -86,6 +89,7 @@ impl Drop for Watch {
             state.session.abandon();
             drop(state);
             drop(running);
+            self.page.settle();
         }
     }
 }
@@ -122,8 +126,16 @@ impl Page {
         let mut memory = Memory::new(&config.pin);
         memory.restrict(config.memory);
         let chosen = memory.tenant();
-        let state =
-            State { session, memory, views: Vec::new(), last_view: 0, running: None, reader: None, chosen };
+        let state = State {
+            session,
+            memory,
+            views: Vec::new(),
+            last_view: 0,
+            running: None,
+            reader: None,
+            chosen,
+            waiting: Vec::new(),
+        };
         Self { pin: config.pin, sources: config.sources.clone(), state: RefCell::new(state) }
     }
 
@@ -177,10 +189,34 @@ impl Page {
         self.look();
     }
 
+    /// Asks the sources now, unless the last answer is only seconds old. Resolves when they have
+    /// answered.
+    pub fn refresh(self: &Rc<Self>) -> Promise {
+        self.state.borrow_mut().session.refresh(clock::read());
+        let ended = Promise::new(&mut |resolve, _| self.state.borrow_mut().waiting.push(resolve));
+        self.happened();
+        ended
+    }
+
+    /// Tells those who wait for the end of a round, if none is under way.
+    fn settle(&self) {
+        let mut state = self.state.borrow_mut();
+        if state.session.is_round_under_way() {
+            return;
+        }
+        let waiting = std::mem::take(&mut state.waiting);
+        drop(state);
+        for resolve in waiting {
+            // A promise's own function throws nothing.
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    }
+
     /// Something has happened: does what there is to do, and lets all views look.
     fn happened(self: &Rc<Self>) {
         self.tick();
         self.look();
+        self.settle();
     }
 
     /// Lets all views look.

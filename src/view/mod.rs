@@ -11,6 +11,7 @@
 //! What may be missing stands in an `if` of the macro, which keeps its place for it,
 //! so that those after it stay the same elements.
 
+mod banner;
 mod chooser;
 mod contacts;
 mod faq;
@@ -29,6 +30,7 @@ mod text;
 
 use yew::{Html, html};
 
+use self::banner::banner;
 use self::contacts::contacts;
 use self::faq::faq;
 use self::footer::footer;
@@ -49,7 +51,7 @@ pub fn widget(model: &WidgetModel) -> Html {
     let title = Outline::new(model.heading_level);
     let section = title.below(1);
     // The live region is there from the start, or the first thing in it would not be said.
-    let is_empty = model.content.is_none() && model.notices.is_empty();
+    let is_empty = model.is_silent();
     html! {
         <>
             if model.content.is_some() && model.shows_fallback() {
@@ -62,8 +64,12 @@ pub fn widget(model: &WidgetModel) -> Html {
                 aria-labelledby={(!is_empty).then_some(outline::TITLE)}
                 aria-busy={(model.loading && model.content.is_none()).then_some("true")}
             >
-                { overview(phrases, title, model) }
-                if let Some(content) = &model.content {
+                if let Some(short) = &model.banner {
+                    { banner(phrases, title, model, short) }
+                } else {
+                    { overview(phrases, title, model) }
+                }
+                if let Some(content) = model.content.as_ref().filter(|_| model.banner.is_none()) {
                     { services(phrases, section, &content.groups) }
                     { quiet_notices(model) }
                     { faq(phrases, section, content) }

@@ -28,11 +28,6 @@ const ALERT: NoticeKind = NoticeKind::Session(session::Notice::NotAuthentic);
 /// The notice beside which readers are told how to reach their insurer.
 const EXPIRED: NoticeKind = NoticeKind::Session(session::Notice::Expired);
 
-/// Whether it is said below the answer and not announced: what is shown still holds.
-fn is_quiet(notice: &NoticeView) -> bool {
-    notice.kind == NoticeKind::Session(session::Notice::OutOfTouch)
-}
-
 /// Whether the slot for the insurer's contact stands in a notice.
 pub fn is_contact_above(model: &WidgetModel) -> bool {
     model.notices.iter().any(|notice| notice.kind == EXPIRED)
@@ -42,7 +37,7 @@ pub fn is_contact_above(model: &WidgetModel) -> bool {
 pub fn quiet_notices(model: &WidgetModel) -> Html {
     html! {
         <>
-            for one in model.notices.iter().filter(|notice| is_quiet(notice)) {
+            for one in model.notices.iter().filter(|notice| notice.is_beside_the_answer()) {
                 { notice(one) }
             }
         </>
@@ -51,22 +46,15 @@ pub fn quiet_notices(model: &WidgetModel) -> Html {
 
 /// The top of the widget.
 pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Html {
-    let content = model.content.as_ref();
-    // While there is nothing to say, the portal's fallback stands alone.
-    let title = match content {
-        Some(content) => Some(title(phrases, content)),
-        None if model.notices.is_empty() => None,
-        None => Some(phrases.heading.into()),
-    };
     html! {
         <>
-            if let Some(title) = title {
+            if let Some(title) = headline(phrases, model) {
                 <div class="head">
                     { outline.heading(title) }
                     { languages(model) }
                 </div>
             }
-            if let Some(content) = content {
+            if let Some(content) = &model.content {
                 <div data-as-of="">{ as_of(phrases, content) }</div>
                 if let Some(film) = &content.sign_language {
                     { meta("", named_link(film)) }
@@ -78,23 +66,43 @@ pub fn overview(phrases: &Phrases, outline: Outline, model: &WidgetModel) -> Htm
                     { chooser(phrases, insurers) }
                 }
             }
+            { announced(phrases, model) }
+        </>
+    }
+}
+
+/// What the widget's heading says. While there is nothing to say, the portal's fallback stands
+/// alone.
+pub fn headline(phrases: &Phrases, model: &WidgetModel) -> Option<Html> {
+    match &model.content {
+        Some(content) => Some(title(phrases, content)),
+        None if model.notices.is_empty() => None,
+        None => Some(phrases.heading.into()),
+    }
+}
+
+/// What is announced: notices, what has changed, and the sentence. The short form has no place
+/// for changes; its sentence is announced instead.
+pub fn announced(phrases: &Phrases, model: &WidgetModel) -> Html {
+    let content = model.content.as_ref().filter(|_| !model.is_silent());
+    let changes = content.filter(|_| model.banner.is_none()).map_or(&[][..], |content| &content.changes);
+    html! {
+        <>
             if let Some(alert) = model.notices.iter().find(|notice| notice.kind == ALERT) {
                 <div role="alert">{ notice(alert) }</div>
             }
             <div role="status">
-                for news in model.notices.iter().filter(|notice| notice.kind != ALERT && !is_quiet(notice)) {
+                for news in model.notices.iter().filter(|one| one.kind != ALERT && !one.is_beside_the_answer()) {
                     { notice(news) }
                 }
-                if let Some(content) = content {
-                    for (key, change) in keyed(&content.changes, |change| &change.name.text) {
-                        <p key={key} class="change" data-changed="">
-                            <strong>{ phrases.new }{ ": " }</strong>
-                            { words(&change.name) }{ " – " }{ change.status_text }
-                        </p>
-                    }
-                    if let Some(says) = &content.sentence {
-                        { sentence(says, !content.changes.is_empty()) }
-                    }
+                for (key, change) in keyed(changes, |change| &change.name.text) {
+                    <p key={key} class="change" data-changed="">
+                        <strong>{ phrases.new }{ ": " }</strong>
+                        { words(&change.name) }{ " – " }{ change.status_text }
+                    </p>
+                }
+                if let Some(says) = content.and_then(|content| content.sentence.as_ref()) {
+                    { sentence(says, !changes.is_empty()) }
                 }
             </div>
         </>
@@ -143,14 +151,7 @@ fn clause(clause: &Clause) -> Html {
 
 #[inline(never)]
 fn notice(notice: &NoticeView) -> Html {
-    let name = match notice.kind {
-        ALERT => "not-authentic",
-        NoticeKind::Session(session::Notice::WrongClock) => "wrong-clock",
-        EXPIRED => "expired",
-        NoticeKind::Session(session::Notice::Unreachable) => "unreachable",
-        NoticeKind::Session(session::Notice::OutOfTouch | session::Notice::Retrying) => "out-of-touch",
-        NoticeKind::UnknownTenant => "unknown-tenant",
-    };
+    let name = notice.kind.as_str();
     html! {
         <div key={name} class="notice" part="notice" data-notice={name}>
             { icon(ServiceStatus::DegradedPerformance) }

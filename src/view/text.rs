@@ -75,6 +75,23 @@ pub fn link(url: &str, says: Html) -> Html {
     }
 }
 
+/// A link that the portal gives: to a page of its own host or of another. Only what it says
+/// where the address is of any other kind, as where a portal's own filter lets through what it
+/// does not know as a link.
+pub fn portal_link(href: &str, says: Html) -> Html {
+    // What stands before the first colon is a scheme, unless the path or what follows it has begun.
+    let scheme = href.split(['/', '?', '#']).next().and_then(|before| before.split_once(':'));
+    let is_of_the_web =
+        scheme.is_none_or(|(scheme, _)| ["https", "http"].iter().any(|web| scheme.eq_ignore_ascii_case(web)));
+    // The platform ignores some of these within a scheme (URL Standard, section 4.4).
+    let is_plain = !href.contains(|sign: char| sign.is_control() || sign.is_whitespace());
+    if is_of_the_web && is_plain {
+        html! { <a href={href.to_owned()}>{ says }</a> }
+    } else {
+        says
+    }
+}
+
 /// A link beside the text.
 pub fn named_link(named: &NamedLink) -> Html {
     link(&named.url, words(&named.name))

@@ -38,6 +38,7 @@ macro_rules! scenarios {
 
 mod accessibility;
 mod browser;
+mod contract;
 mod element;
 mod engine;
 mod extremes;
@@ -80,6 +81,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("fallback", fallback::SCENARIOS),
     ("policy", policy::SCENARIOS),
     ("element", element::SCENARIOS),
+    ("contract", contract::SCENARIOS),
     ("foreign", foreign::SCENARIOS),
     ("remounts", remounts::SCENARIOS),
     ("host", host::SCENARIOS),

@@ -17,6 +17,12 @@ const HOLDS: [&str; 3] = ["wasmInstance", "cachedDataViewMemory0", "cachedUint8A
 /// What wasm-bindgen's files are called, and so the loader's.
 const NAME: &str = "status-widget";
 
+/// The loader without the last step: the class, for those who define the element themselves.
+const CLASS: &str = "element.js";
+
+/// The last step.
+const DEFINITION: &str = "\nStatusWidget.define();\n";
+
 /// The insurers of the sample that have a portal, each with a brand of its own.
 const INSURERS: [(&str, &str); 3] =
     [("a", "Beispielkasse A"), ("b", "Beispielkasse B"), ("c", "Beispielkasse C")];
@@ -65,12 +71,15 @@ pub fn run(args: &Args) -> CommandResult {
         .fill("{{wasm-integrity}}", &integrity(&wasm))?
         .fill("{{version}}", status_widget::native::VERSION)?
         .fill("\"{{stylesheet}}\"", &stylesheet(&args.source)?)?
-        .fill("\"{{phrases-integrities}}\"", &phrases(&args.staging)?)?;
+        .fill("\"{{phrases}}\"", &phrases(&args.staging)?)?;
     let claims = Template::read(&args.source.join("static/claims.js"))?.text;
-    let mut loader = format!("{}\n{claims}\n{}", bindings(glue)?, loader.text);
-    if is_release {
-        loader = shrink::script(&args.source, &loader)?;
-    }
+    let class = format!("{}\n{claims}\n{}", bindings(glue)?, loader.text);
+    let script = |text: &str| match is_release {
+        true => shrink::script(&args.source, text),
+        false => Ok(text.to_owned()),
+    };
+    files::replace(&staged(CLASS), script(&class)?.as_bytes())?;
+    let loader = script(&[&class, DEFINITION].concat())?;
     files::replace(&glue_path, loader.as_bytes())?;
 
     let pin = sample::publish(&args.source, &args.staging)?;
@@ -115,17 +124,20 @@ fn bindings(glue: Template) -> Result<String, NoPlaceholder> {
 }
 
 /// Puts the translators' files into the folder that is served: the phrases in their order,
-/// without names. Returns their integrities by language, as a script writes an object.
+/// without names. Returns their addresses and integrities by language, as a script writes an
+/// object.
 fn phrases(staging: &Path) -> anyhow::Result<String> {
     std::fs::create_dir_all(staging.join("phrases"))?;
-    let mut integrities = serde_json::Map::new();
+    let mut entries = String::new();
     for language in locales::served() {
         let texts: Vec<&str> = locales::locale(language).phrases.iter().map(|(_, says)| says).collect();
         let file = serde_json::to_vec(&texts)?;
-        files::replace(&staging.join(locales::served_as(language)), &file)?;
-        integrities.insert(language.tag().into(), integrity(&file).into());
+        let name = locales::served_as(language);
+        files::replace(&staging.join(&name), &file)?;
+        let (tag, integrity) = (language.tag(), integrity(&file));
+        entries.push_str(&format!("{tag:?}: [new URL({name:?}, import.meta.url), {integrity:?}],\n"));
     }
-    Ok(serde_json::to_string(&integrities)?)
+    Ok(format!("{{\n{entries}}}"))
 }
 
 /// The widget's stylesheet without comments and white space, as a script writes a text.

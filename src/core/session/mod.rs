@@ -509,6 +509,18 @@ impl Session {
         is_clock_wrong.then_some(Notice::WrongClock).into_iter().chain(missed).collect()
     }
 
+    /// Somebody wants to know now: the next round is due at once, or as soon as the last one is
+    /// a few seconds over.
+    pub fn refresh(&mut self, reading: Reading) {
+        let Moment { device, .. } = self.look(reading);
+        self.rounds.refresh(device);
+    }
+
+    /// Whether sources have been asked that have not answered yet.
+    pub fn is_round_under_way(&self) -> bool {
+        self.rounds.is_under_way()
+    }
+
     /// The device has a connection again: what failed without one no longer puts off the
     /// next round, and where there is nothing fresh it is due at once.
     pub fn reconnect(&mut self) {

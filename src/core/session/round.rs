@@ -23,6 +23,10 @@ pub const MAX_POLL_INTERVAL: Duration = Duration::from_secs(600);
 /// they go on as always.
 const RETRIES: [Duration; 3] = [Duration::from_secs(5), Duration::from_secs(15), Duration::from_secs(60)];
 
+/// The shortest time between two rounds, whoever asks: a page's scripts must not be able to
+/// turn its readers into a flood.
+const SOONEST_REFRESH: Duration = Duration::from_secs(10);
+
 /// How much longer an interval may be, as a share of it: readers of a busy day are spread.
 const SPREAD: f64 = LONGEST_POLL_INTERVAL.as_secs() as f64 / POLL_INTERVAL.as_secs() as f64 - 1.0;
 
@@ -184,6 +188,14 @@ impl Rounds {
         self.failures = 0;
         let soonest = self.ended.map(|ended| ended.saturating_add(self.interval(is_fresh)));
         self.due = if is_fresh { self.due.min(soonest) } else { None };
+    }
+
+    /// Somebody wants to know at `now`: the next round is due, though no sooner than
+    /// [`SOONEST_REFRESH`] after the last.
+    pub fn refresh(&mut self, now: UnixTime) {
+        self.failures = 0;
+        let soonest = self.ended.map_or(now, |ended| ended.saturating_add(SOONEST_REFRESH));
+        self.due = self.due.min(Some(soonest));
     }
 
     /// What was fresh no longer is, at `now`: the next round is due within a minute. Not at

@@ -64,6 +64,7 @@ pub static PHRASES: Phrases = Phrases {
     no_date: "Noch kein Datum.",
     date_passed: "Der genannte Termin ist vorbei. Ein neuer ist noch nicht bekannt.",
     more: "Mehr dazu",
+    whole_page: "Alle Dienste und Fragen",
     history: "Was sich geändert hat",
 
     audience: "Für ",

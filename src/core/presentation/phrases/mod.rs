@@ -167,6 +167,8 @@ phrases! {
     date_passed,
     /// What else there is to say of a service.
     more,
+    /// The link of the short form to all that it leaves out.
+    whole_page,
     /// Heading of earlier states.
     history,
 

@@ -49,6 +49,8 @@ pub struct Options {
     pub audience: Option<Audience>,
     /// The level of the widget's heading in the page's outline, 1 to 6.
     pub heading_level: u8,
+    /// The short form, where the portal wants no more than that.
+    pub banner: Option<Banner>,
     /// What the reader looks for in the questions.
     pub search: String,
     /// Of what the reader wants to know whether it is genuine.
@@ -67,11 +69,21 @@ impl Default for Options {
             choice: None,
             audience: None,
             heading_level: 2,
+            banner: None,
             search: String::new(),
             asked: String::new(),
             copied: None,
         }
     }
+}
+
+/// The short form for a start page: whose services, one sentence, and a link to the rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Banner {
+    /// Where the rest stands; an address as the portal writes it. Not checked yet.
+    pub href: Option<String>,
+    /// Nothing is said while everything works.
+    pub is_quiet: bool,
 }
 
 /// How the reader's choice of an insurer is kept.
@@ -90,6 +102,8 @@ pub struct WidgetModel {
     pub languages: &'static [Language],
     /// The level of the widget's heading, 1 to 6.
     pub heading_level: u8,
+    /// The short form, where that is wanted.
+    pub banner: Option<Banner>,
     /// The first answer is still under way.
     pub loading: bool,
     /// The day on which it was made: what is today changes at midnight.
@@ -136,6 +150,20 @@ pub enum NoticeKind {
     Session(session::Notice),
     /// The portal names an insurer that the document does not know.
     UnknownTenant,
+}
+
+impl NoticeKind {
+    /// As portals' scripts and styles know it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Session(session::Notice::NotAuthentic) => "not-authentic",
+            Self::Session(session::Notice::WrongClock) => "wrong-clock",
+            Self::Session(session::Notice::Expired) => "expired",
+            Self::Session(session::Notice::Unreachable) => "unreachable",
+            Self::Session(session::Notice::OutOfTouch | session::Notice::Retrying) => "out-of-touch",
+            Self::UnknownTenant => "unknown-tenant",
+        }
+    }
 }
 
 /// Something that has to be said beside the content.
@@ -240,6 +268,8 @@ pub struct Chooser {
 /// Several services in one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
+    /// All work, and there is nothing to add to that.
+    pub is_all_clear: bool,
     /// The worst that it says.
     pub status: ServiceStatus,
     /// Its parts, the worst first.
@@ -547,6 +577,7 @@ pub fn view_model(display: &DisplayState<'_>, options: &Options, locale: Locale)
         locale,
         languages: options.languages,
         heading_level: options.heading_level.clamp(1, 6),
+        banner: options.banner.clone(),
         loading: display.loading,
         today: berlin(display.now).date,
         next_date: presenter.as_ref().and_then(Presenter::next_date),
@@ -562,6 +593,7 @@ impl WidgetModel {
             locale,
             languages: &[],
             heading_level: 1,
+            banner: None,
             loading: true,
             today: berlin(now).date,
             next_date: None,
@@ -583,6 +615,20 @@ impl WidgetModel {
         self.today != berlin(now).date || self.next_date.is_some_and(|date| date < now)
     }
 
+    /// Whether there is nothing to say: nothing is known yet, or a quiet banner stands for
+    /// services that all work.
+    pub fn is_silent(&self) -> bool {
+        let is_quiet = self.banner.as_ref().is_some_and(|banner| banner.is_quiet);
+        match &self.content {
+            None => self.notices.is_empty(),
+            Some(content) => {
+                is_quiet
+                    && self.notices.iter().all(NoticeView::is_beside_the_answer)
+                    && content.sentence.as_ref().is_some_and(|sentence| sentence.is_all_clear)
+            }
+        }
+    }
+
     /// Whether the portal's own text is shown: while there is nothing else, and beside a
     /// document that is known to have expired.
     pub fn shows_fallback(&self) -> bool {
@@ -591,6 +637,11 @@ impl WidgetModel {
 }
 
 impl NoticeView {
+    /// Whether it is said below the answer and not announced: what is shown still holds.
+    pub fn is_beside_the_answer(&self) -> bool {
+        self.kind == NoticeKind::Session(session::Notice::OutOfTouch)
+    }
+
     fn new(kind: NoticeKind, locale: Locale, display: &DisplayState<'_>) -> Self {
         let phrases = locale.phrases;
         let (title, text) = match kind {

@@ -31,7 +31,7 @@ pub fn sentence(
     let is_down = |row: &&ServiceRow| row.status.severity() > ServiceStatus::Unknown.severity();
     if rows.iter().all(|row| is_unknown(row) && row.scope != StateScope::TenantUnknown) {
         let clause = Clause { says: phrases.all_unknown, names: Names::default() };
-        return Some(Sentence { status: ServiceStatus::Unknown, clauses: vec![clause] });
+        return Some(Sentence { is_all_clear: false, status: ServiceStatus::Unknown, clauses: vec![clause] });
     }
     say(ServiceStatus::MajorOutage, phrases.major_outage, &|row| has(row, ServiceStatus::MajorOutage));
     for says in [phrases.partial_outage, phrases.partial_outage_here] {
@@ -56,7 +56,9 @@ pub fn sentence(
         works(row) && is_disrupted(row)
     });
     say(ServiceStatus::Operational, phrases.unstable_services, &|row| is_unstable(row) && !is_disrupted(row));
-    if rows.iter().all(|row| works(row) && !is_disrupted(row)) {
+    let is_all_working = rows.iter().all(|row| works(row) && !is_disrupted(row));
+    let is_all_clear = is_all_working && clauses.is_empty();
+    if is_all_working {
         let all = match rows {
             [_] => clause(locale, phrases.operational, rows, &|_| true),
             _ => Some(Clause { says: phrases.all_operational, names: Names::default() }),
@@ -66,7 +68,7 @@ pub fn sentence(
         }
     }
     let status = clauses.iter().map(|(status, _)| *status).max_by_key(|status| status.severity())?;
-    Some(Sentence { status, clauses: clauses.into_iter().map(|(_, clause)| clause).collect() })
+    Some(Sentence { is_all_clear, status, clauses: clauses.into_iter().map(|(_, clause)| clause).collect() })
 }
 
 fn clause(
