@@ -13,6 +13,8 @@ mod attacks;
 #[cfg(not(target_family = "wasm"))]
 mod authoring;
 #[cfg(not(target_family = "wasm"))]
+mod banner;
+#[cfg(not(target_family = "wasm"))]
 mod ceremony;
 #[cfg(not(target_family = "wasm"))]
 mod channels;
@@ -22,6 +24,8 @@ mod cli;
 mod compiler;
 #[cfg(not(target_family = "wasm"))]
 mod completions;
+#[cfg(not(target_family = "wasm"))]
+mod contract;
 #[cfg(not(target_family = "wasm"))]
 mod docs;
 #[cfg(not(target_family = "wasm"))]

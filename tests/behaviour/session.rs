@@ -119,6 +119,12 @@ impl Reader {
         self.session.tick(self.reading(), Visibility::Hidden)
     }
 
+    /// A script of the page wants to know now.
+    fn refreshes(&mut self) {
+        let reading = self.reading();
+        self.session.refresh(reading);
+    }
+
     /// Seconds until the page wakes by itself.
     fn wakes_in(&mut self) -> u64 {
         self.tick().wake_in.as_secs()
@@ -1225,6 +1231,25 @@ fn a_connection_that_is_back_is_used_at_once_where_nothing_is_fresh() {
     }
     reader.session.reconnect();
     assert_eq!(waits_for_round(&mut reader), POLL);
+}
+
+#[test]
+fn a_refresh_is_due_at_once_but_not_in_the_seconds_after_a_round() {
+    let publisher = Publisher::new();
+    let mut reader = Reader::new(&publisher);
+    reader.gets(&publisher.file(&document())).unwrap();
+    reader.refreshes();
+    assert!(!reader.tick().is_due);
+    reader.waits(9);
+    assert!(!reader.tick().is_due);
+    reader.waits(1);
+    assert!(reader.tick().is_due);
+    // Failures put nothing off then, and are no reason to hurry either.
+    for _ in 0..5 {
+        reader.round(&[Err(unreachable())]);
+    }
+    reader.refreshes();
+    assert_eq!(waits_for_round(&mut reader), 10);
 }
 
 #[test]

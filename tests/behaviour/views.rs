@@ -21,50 +21,50 @@ use status_widget::native::folder::build_folder;
 const HOUR: u64 = 60 * 60;
 
 /// A rendered widget.
-struct Page(Html);
+pub struct Page(Html);
 
 impl Page {
-    fn of(model: WidgetModel) -> Self {
+    pub fn of(model: WidgetModel) -> Self {
         Self(Html::parse_fragment(&status_widget::native::render::html(model)))
     }
 
     /// A fresh document.
-    fn showing(document: &Value, options: &Options) -> Self {
+    pub fn showing(document: &Value, options: &Options) -> Self {
         Self::of(Reader::of(&Publisher::new(), document).sees(options))
     }
 
-    fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
+    pub fn all(&self, selector: &str) -> Vec<ElementRef<'_>> {
         self.0.select(&Selector::parse(selector).unwrap()).collect()
     }
 
     #[track_caller]
-    fn one(&self, selector: &str) -> ElementRef<'_> {
+    pub fn one(&self, selector: &str) -> ElementRef<'_> {
         let found = self.all(selector);
         assert_eq!(found.len(), 1, "{selector} in {}", self.0.html());
         found[0]
     }
 
-    fn has(&self, selector: &str) -> bool {
+    pub fn has(&self, selector: &str) -> bool {
         !self.all(selector).is_empty()
     }
 
     /// All words.
-    fn text(&self) -> String {
+    pub fn text(&self) -> String {
         text(self.0.root_element())
     }
 
-    fn notices(&self) -> Vec<String> {
+    pub fn notices(&self) -> Vec<String> {
         attributes(&self.all("[data-notice]"), "data-notice")
     }
 
     /// Ids of services and their states.
-    fn states(&self) -> Vec<(String, String)> {
+    pub fn states(&self) -> Vec<(String, String)> {
         let rows = self.all("[data-service]");
         attributes(&rows, "data-service").into_iter().zip(attributes(&rows, "data-status")).collect()
     }
 
     /// Levels of the headings, in order.
-    fn outline(&self) -> Vec<u8> {
+    pub fn outline(&self) -> Vec<u8> {
         self.all("h1, h2, h3, h4, h5, h6")
             .iter()
             .map(|heading| heading.value().name()[1..].parse().unwrap())
@@ -72,7 +72,7 @@ impl Page {
     }
 
     /// Elements with the names of their attributes: all that markup can change.
-    fn skeleton(&self) -> Vec<String> {
+    pub fn skeleton(&self) -> Vec<String> {
         self.all("*")
             .iter()
             .map(|element| {
@@ -84,7 +84,7 @@ impl Page {
 
     /// The invariant: nothing is shown as available.
     #[track_caller]
-    fn assert_nothing_available(&self) {
+    pub fn assert_nothing_available(&self) {
         assert!(self.states().iter().all(|(_, status)| status == "unknown"), "{:?}", self.states());
         assert!(!self.has("[data-overall=operational]"));
         let text = self.text();
@@ -95,7 +95,7 @@ impl Page {
 }
 
 /// The words of an element, white space made one.
-fn text(element: ElementRef<'_>) -> String {
+pub fn text(element: ElementRef<'_>) -> String {
     let text: String = element.text().collect::<Vec<_>>().join(" ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

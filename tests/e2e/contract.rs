@@ -24,12 +24,17 @@ scenarios![
     refresh_before_there_is_anything_is_done_when_there_is,
 ];
 
-/// What a page's script notes of all events, in `window.heard`.
+/// What a page's script notes of all events, in `window.heard`; of the first element's, also
+/// when it is no longer on the page, the last detail in `window.last`.
 const LISTEN: &str = "<script>
 window.heard = [];
 for (const name of ['status-ready', 'status-change', 'status-error'])
   document.addEventListener(name, ({ type, detail, target }) =>
     heard.push({ type, detail, isElement: target.localName === 'status-widget' }));
+addEventListener('DOMContentLoaded', () => {
+  const widget = document.querySelector('status-widget');
+  widget.addEventListener('status-change', ({ detail }) => (window.last = detail));
+});
 </script>";
 
 fn heard(browser: &Browser) -> Vec<Value> {
@@ -215,11 +220,10 @@ fn what_is_no_longer_shown_is_told_as_unknown(browser: &Browser) {
     let notice: String = browser.get(&widget("return widget.status.notices.expired"));
     assert_eq!(notice, "Wir wissen gerade nicht, was funktioniert.");
 
-    browser.run(&widget(
-        "window.widget = widget; window.last = null;
-         widget.addEventListener('status-change', ({ detail }) => (last = detail)); widget.remove()",
-    ));
-    let told: Value = browser.until("told", || browser.get::<Option<Value>>("return last"));
+    browser.run(&widget("widget.remove()"));
+    let told: Value = browser.until("told", || {
+        browser.get::<Option<Value>>("return window.last.asOf === null ? window.last : null")
+    });
     assert_eq!(
         told,
         json!({"status": "unknown", "services": {}, "notices": {}, "asOf": null, "validUntil": null})

@@ -37,6 +37,7 @@ macro_rules! scenarios {
 }
 
 mod accessibility;
+mod banner;
 mod browser;
 mod contract;
 mod element;
@@ -82,6 +83,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("policy", policy::SCENARIOS),
     ("element", element::SCENARIOS),
     ("contract", contract::SCENARIOS),
+    ("banner", banner::SCENARIOS),
     ("foreign", foreign::SCENARIOS),
     ("remounts", remounts::SCENARIOS),
     ("host", host::SCENARIOS),

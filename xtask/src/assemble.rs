@@ -84,7 +84,9 @@ pub fn run(args: &Args) -> CommandResult {
 
     let pin = sample::publish(&args.source, &args.staging)?;
     let (loader, pin) = (integrity(loader.as_bytes()), pin.to_string());
-    let mut pages = vec![Template::read(&staged("index.html"))?];
+    let start = Template::read(&args.source.join("static/start.html"))?;
+    let start = Template { path: staged("start.html"), ..start };
+    let mut pages = vec![Template::read(&staged("index.html"))?, start];
     for (letter, insurer) in INSURERS {
         let portal = Template::read(&args.source.join("static/portal.html"))?
             .fill("{{letter}}", letter)?
