@@ -8,7 +8,7 @@ use yew::{Html, html};
 
 use super::outline::Outline;
 use super::overview::{announced, headline};
-use super::text::{line, portal_link};
+use super::text::portal_link;
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{Banner, WidgetModel};
 
@@ -22,7 +22,7 @@ pub fn banner(phrases: &Phrases, outline: Outline, model: &WidgetModel, banner: 
             }
             { announced(phrases, model) }
             if let Some(href) = banner.href.as_ref().filter(|_| !is_silent) {
-                { line("", portal_link(href, phrases.whole_page.into())) }
+                <p class="whole-page">{ portal_link(href, phrases.whole_page.into()) }</p>
             }
         </>
     }

@@ -212,8 +212,8 @@ fn what_is_no_longer_shown_is_told_as_unknown(browser: &Browser) {
     site.server.put(STATUS, Reply::error(503));
     sleep(browser, 2 * 3600);
     Shown::once(browser, "expired", |shown| shown.notices == ["expired"]);
-    let changes = heard(browser).into_iter().filter(|event| event["type"] == "status-change");
-    let last = changes.last().expect("a change");
+    let mut changes = heard(browser).into_iter().filter(|event| event["type"] == "status-change");
+    let last = changes.next_back().expect("a change");
     assert_eq!(last["detail"]["services"], json!({"eau": "unknown"}));
     assert_eq!(last["detail"]["status"], "unknown");
     assert_eq!(last["detail"]["validUntil"], Value::Null);
