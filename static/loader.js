@@ -9,7 +9,7 @@
 // of it: element.js is the class alone; status-widget.js defines the element as well.
 /* global createBindings, expireClaims */
 
-const WASM = new URL("status-widget_bg.wasm", import.meta.url);
+const WASM = new URL("./status-widget_bg.wasm", import.meta.url);
 const INTEGRITY = "{{wasm-integrity}}";
 const VERSION = "{{version}}";
 const STYLESHEET = "{{stylesheet}}";

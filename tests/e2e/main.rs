@@ -46,6 +46,7 @@ mod extremes;
 mod failures;
 mod fallback;
 mod foreign;
+mod frameworks;
 mod host;
 mod hostile;
 mod insurer;
@@ -83,6 +84,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("policy", policy::SCENARIOS),
     ("element", element::SCENARIOS),
     ("contract", contract::SCENARIOS),
+    ("frameworks", frameworks::SCENARIOS),
     ("banner", banner::SCENARIOS),
     ("foreign", foreign::SCENARIOS),
     ("remounts", remounts::SCENARIOS),

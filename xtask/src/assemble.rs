@@ -18,7 +18,7 @@ const HOLDS: [&str; 3] = ["wasmInstance", "cachedDataViewMemory0", "cachedUint8A
 const NAME: &str = "status-widget";
 
 /// The loader without the last step: the class, for those who define the element themselves.
-const CLASS: &str = "element.js";
+pub const CLASS: &str = "element.js";
 
 /// The last step.
 const DEFINITION: &str = "\nStatusWidget.define();\n";
@@ -137,7 +137,7 @@ fn phrases(staging: &Path) -> anyhow::Result<String> {
         let name = locales::served_as(language);
         files::replace(&staging.join(&name), &file)?;
         let (tag, integrity) = (language.tag(), integrity(&file));
-        entries.push_str(&format!("{tag:?}: [new URL({name:?}, import.meta.url), {integrity:?}],\n"));
+        entries.push_str(&format!("{tag:?}: [new URL(\"./{name}\", import.meta.url), {integrity:?}],\n"));
     }
     Ok(format!("{{\n{entries}}}"))
 }

@@ -10,7 +10,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod assemble;
+mod licences;
 mod measure;
+mod package;
 mod process;
 mod reproducible;
 mod sample;
@@ -37,6 +39,8 @@ enum Command {
     Assemble(assemble::Args),
     /// Sign the sample afresh; called by scripts/serve
     Sample(sample::Args),
+    /// Build a release and make of it a package for npm and a folder for any web host
+    Package(package::Args),
     /// Build a release and print what a reader loads and waits for
     Measure(measure::Args),
 }
@@ -46,6 +50,7 @@ fn main() -> ExitCode {
         Command::Remap(args) => reproducible::run(&args),
         Command::Assemble(args) => assemble::run(&args),
         Command::Sample(args) => sample::run(&args),
+        Command::Package(args) => package::run(&args),
         Command::Measure(args) => measure::run(&args),
     };
     let Err(error) = result else { return ExitCode::SUCCESS };
