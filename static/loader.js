@@ -383,7 +383,7 @@ export class StatusWidget extends Base {
     super();
     // What a script has set before the element had a class.
     for (const property in PROPERTIES) {
-      if (!Object.hasOwn(this, property)) continue;
+      if (!this.hasOwnProperty(property)) continue;
       const value = this[property];
       delete this[property];
       this[property] = value;
@@ -521,7 +521,8 @@ export class StatusWidget extends Base {
   }
 
   #send(name, detail) {
-    this.dispatchEvent(new CustomEvent(`status-${name}`, { detail, bubbles: true, composed: true }));
+    const options = { detail, bubbles: true, composed: true };
+    attempt(() => this.dispatchEvent(new CustomEvent(`status-${name}`, options)));
   }
 
   #unmount() {
@@ -530,7 +531,7 @@ export class StatusWidget extends Base {
     this.#view = this.#switch = undefined;
     attempt(() => view?.unmount());
     this.#showSlot();
-    this.#tell();
+    attempt(() => this.#tell());
   }
 
   // Nothing but the page's own text; where that fails, again a little later.
