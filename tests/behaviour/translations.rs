@@ -157,7 +157,9 @@ fn only_a_language_of_the_document_that_is_not_its_first_can_be_partial() {
 
         "#]],
     );
-    expect_said("partly_translated = [\"tr\", \"em\", true]", &expect![[r#"
+    expect_said(
+        "partly_translated = [\"tr\", \"em\", true]",
+        &expect![[r#"
         error: `em` is not one of the document's languages
          --> status.toml:2:28
           |
@@ -178,7 +180,8 @@ fn only_a_language_of_the_document_that_is_not_its_first_can_be_partial() {
           |
           = help: write it like `"…"`
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

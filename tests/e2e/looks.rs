@@ -254,11 +254,14 @@ struct Picture {
     case: Case,
     width: u32,
     scheme: &'static str,
+    /// Its tag.
+    lang: &'static str,
     /// Run before the picture is taken; has the shadow root as `root`.
     before: &'static str,
 }
 
-const PHONE: Picture = Picture { name: "390", case: Case::Fresh, width: 390, scheme: "light", before: "" };
+const PHONE: Picture =
+    Picture { name: "390", case: Case::Fresh, width: 390, scheme: "light", lang: "de", before: "" };
 
 /// High contrast, as a reader has chosen it in the system's settings.
 const FORCED: &str = "forced";
@@ -298,6 +301,12 @@ const PICTURES: &[Picture] = &[
     Picture { name: "320", width: 320, ..PHONE },
     Picture { name: "390-choosing", case: Case::Choosing, ..PHONE },
     Picture { name: "390-asking", before: ASKING, ..PHONE },
+    Picture { name: "390-de-simple", lang: "de-simple", ..PHONE },
+    Picture { name: "390-tr", lang: "tr", ..PHONE },
+    Picture { name: "390-ar", lang: "ar", ..PHONE },
+    Picture { name: "1280-de-simple", width: 1280, lang: "de-simple", ..PHONE },
+    Picture { name: "1280-tr", width: 1280, lang: "tr", ..PHONE },
+    Picture { name: "1280-ar", width: 1280, lang: "ar", before: OPEN, ..PHONE },
     Picture { name: "1280-choosing", width: 1280, case: Case::Choosing, ..PHONE },
     Picture { name: "1280", width: 1280, ..PHONE },
     Picture { name: "1280-dark", width: 1280, scheme: "dark", case: Case::Expired, ..PHONE },
@@ -310,9 +319,11 @@ const OPEN: &str = "root.querySelectorAll('details').forEach((one) => one.setAtt
 fn pictures_at_390_and_1280_px(browser: &Browser) {
     let folder = output().join("screenshots");
     fs::create_dir_all(&folder).expect("a folder");
-    for Picture { name, case, width, scheme, before } in PICTURES {
+    for Picture { name, case, width, scheme, lang, before } in PICTURES {
         let site = site(*case);
         open(browser, &site, *width);
+        browser.run(&format!("document.querySelector('status-widget').lang = '{lang}'"));
+        Shown::once(browser, lang, |shown| shown.lang == *lang && !shown.busy);
         match (*scheme, browser.engine) {
             (FORCED | PRINT, Engine::Chromium) => emulate(browser, scheme),
             // The others can't be told.
