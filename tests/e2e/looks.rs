@@ -6,6 +6,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use status_widget::core::encoding::base64url;
+use status_widget::core::presentation::language::Language;
 
 use super::browser::Browser;
 use super::engine::{Engine, output};
@@ -322,8 +323,7 @@ fn pictures_at_390_and_1280_px(browser: &Browser) {
     for Picture { name, case, width, scheme, lang, before } in PICTURES {
         let site = site(*case);
         open(browser, &site, *width);
-        browser.run(&format!("document.querySelector('status-widget').lang = '{lang}'"));
-        Shown::once(browser, lang, |shown| shown.lang == *lang && !shown.busy);
+        speak(browser, lang);
         match (*scheme, browser.engine) {
             (FORCED | PRINT, Engine::Chromium) => emulate(browser, scheme),
             // The others can't be told.
@@ -433,17 +433,33 @@ struct Ends {
 fn on_a_phone_the_answer_comes_first_and_the_page_is_short(browser: &Browser) {
     let site = site(Case::Fresh);
     open(browser, &site, 390);
-    let ends: Ends = browser.get(
+    let ends = ends(browser);
+    let words = ends.before.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    assert!(words > 0 && words <= WORDS_BEFORE, "{words}: {ends:?}");
+    assert!(ends.whole <= 2.6 * SCREEN, "{ends:?}");
+    for language in Language::ALL {
+        speak(browser, language.tag());
+        let ends = self::ends(browser);
+        assert!(ends.state <= 560.0 && ends.advice <= SCREEN, "{language:?} {ends:?}");
+    }
+}
+
+fn ends(browser: &Browser) -> Ends {
+    browser.get(
         "const host = document.querySelector('status-widget');
          const end = (one) => one.getBoundingClientRect().bottom - host.getBoundingClientRect().top;
          const find = (selector) => host.shadowRoot.querySelector(selector);
          const section = find('.status-widget').innerText, answer = find('[data-overall]').innerText.trim();
          return { before: section.slice(0, section.indexOf(answer.split('\\n')[0])),
            state: end(find('.row .state')), advice: end(find('.row .advice')), whole: end(host) };",
-    );
-    let words = ends.before.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    assert!(words > 0 && words <= WORDS_BEFORE, "{words}: {ends:?}");
-    assert!(ends.state <= 560.0 && ends.advice <= SCREEN && ends.whole <= 2.6 * SCREEN, "{ends:?}");
+    )
+}
+
+/// Changes the portal's language, and waits until the widget speaks it.
+#[track_caller]
+fn speak(browser: &Browser, tag: &str) {
+    browser.run(&format!("document.querySelector('status-widget').lang = '{tag}'"));
+    Shown::once(browser, tag, |shown| shown.lang == tag && !shown.busy);
 }
 
 /// As the browser's own search in the page does; in Chromium and Firefox a script can use it.
