@@ -4,7 +4,6 @@ use yew::{Html, html};
 
 use super::keys::keyed;
 use super::outline::Outline;
-use super::overview::outdated;
 use super::text::{line, meta, named_link, strong_line, time, words};
 use crate::core::presentation::phrases::Phrases;
 use crate::core::presentation::view_model::{ContactCard, ContentView, NamedLink};
@@ -16,7 +15,6 @@ pub fn contacts(phrases: &Phrases, outline: Outline, content: &ContentView, with
         <section class="contacts">
             if !content.contacts.is_empty() {
                 { outline.heading(phrases.contact.into()) }
-                { outdated(phrases, content) }
             }
             if with_slot {
                 <slot name="contact" />

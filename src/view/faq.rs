@@ -7,7 +7,6 @@
 use yew::{Html, html};
 
 use super::outline::Outline;
-use super::overview::outdated;
 use super::rich::{rich, rich_with_hits, with_hits};
 use super::text::{line, mark, meta, time, words};
 use crate::core::presentation::phrases::Phrases;
@@ -29,7 +28,6 @@ pub fn faq(phrases: &Phrases, outline: Outline, content: &ContentView) -> Html {
                         { button("close-all", phrases.close_all) }
                     </span>
                 </div>
-                { outdated(phrases, content) }
                 if let Some(search) = &content.search {
                     { field(phrases, search) }
                 }

@@ -27,7 +27,8 @@ pub fn footer(phrases: &Phrases, content: &ContentView) -> Html {
                 </nav>
             }
             if let Some(copyright) = &content.copyright {
-                <p>{ copyright }</p>
+                // Years and signs stand around a name: mixed up where writing runs from the right.
+                <p><bdi>{ copyright }</bdi></p>
             }
         </footer>
     }

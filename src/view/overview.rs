@@ -167,7 +167,6 @@ fn notice(notice: &NoticeView) -> Html {
 }
 
 /// "Stand: heute, 13:42 Uhr (vor 4 Minuten) · Echtheit geprüft".
-#[inline(never)]
 fn as_of(phrases: &Phrases, content: &ContentView) -> Html {
     let after = content.progress.or(content.outdated.then_some(phrases.maybe_outdated));
     let says = html! {
@@ -193,14 +192,4 @@ pub fn moving_texts(content: &ContentView) -> Vec<(String, String)> {
 /// The name of the fact of this number.
 pub fn fact(index: usize) -> String {
     format!("fact-{index}")
-}
-
-/// The age of what stays while states are unknown, above it; nothing while the
-/// document is fresh.
-pub fn outdated(phrases: &Phrases, content: &ContentView) -> Html {
-    html! {
-        if content.outdated {
-            { as_of(phrases, content) }
-        }
-    }
 }

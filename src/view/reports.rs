@@ -7,7 +7,6 @@ use yew::{Html, html};
 use super::faq::correction;
 use super::keys::keyed;
 use super::outline::Outline;
-use super::overview::outdated;
 use super::rich::rich;
 use super::text::{folded, line, list, mark, meta, strong_line, time, words};
 use crate::core::presentation::phrases::Phrases;
@@ -21,7 +20,6 @@ pub fn happened(phrases: &Phrases, outline: Outline, content: &ContentView) -> H
         if !is_empty {
             <section class="reports">
                 { outline.heading(phrases.happened.into()) }
-                { outdated(phrases, content) }
                 if let Some(summary) = &content.summary {
                     { rich(inner.below(1), summary) }
                 }

@@ -204,7 +204,7 @@ fn check_names_the_file_as_it_was_named_and_fails_for_errors_only() {
     let output = desk.statusctl(&["check", "notice"]);
     assert_eq!(output.status.code(), Some(0));
     let said = text(&output.stderr);
-    assert!(said.contains("--> notice/status.toml:85:1"), "{said}");
+    assert!(said.contains("--> notice/status.toml:88:1"), "{said}");
     assert!(said.ends_with("notice: can be built, 1 warning\n"), "{said}");
     let said = desk.fails(&["check", "notice", "--deny-warnings"]);
     assert!(said.ends_with("error: notice: 1 warning, which --deny-warnings forbids\n"), "{said}");

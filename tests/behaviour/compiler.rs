@@ -179,6 +179,7 @@ fn a_missing_translation_is_a_warning_and_the_first_language_stands_in() {
           |                    ^^^^ readers get the questions in `de`
           |
           = help: translate faq.de.md and keep its ids
+          = help: or, if texts are missing on purpose: `partly_translated = ["en"]`
 
         warning: `summary` is not translated into `en`
          --> status.toml:5:1

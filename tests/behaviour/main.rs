@@ -79,6 +79,8 @@ mod snippets;
 mod starters;
 #[cfg(not(target_family = "wasm"))]
 mod stylesheet;
+#[cfg(not(target_family = "wasm"))]
+mod translations;
 mod trust_chain;
 mod vectors;
 mod view_model;

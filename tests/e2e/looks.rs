@@ -6,6 +6,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use status_widget::core::encoding::base64url;
+use status_widget::core::presentation::language::Language;
 
 use super::browser::Browser;
 use super::engine::{Engine, output};
@@ -254,11 +255,14 @@ struct Picture {
     case: Case,
     width: u32,
     scheme: &'static str,
+    /// Its tag.
+    lang: &'static str,
     /// Run before the picture is taken; has the shadow root as `root`.
     before: &'static str,
 }
 
-const PHONE: Picture = Picture { name: "390", case: Case::Fresh, width: 390, scheme: "light", before: "" };
+const PHONE: Picture =
+    Picture { name: "390", case: Case::Fresh, width: 390, scheme: "light", lang: "de", before: "" };
 
 /// High contrast, as a reader has chosen it in the system's settings.
 const FORCED: &str = "forced";
@@ -298,6 +302,12 @@ const PICTURES: &[Picture] = &[
     Picture { name: "320", width: 320, ..PHONE },
     Picture { name: "390-choosing", case: Case::Choosing, ..PHONE },
     Picture { name: "390-asking", before: ASKING, ..PHONE },
+    Picture { name: "390-de-simple", lang: "de-simple", ..PHONE },
+    Picture { name: "390-tr", lang: "tr", ..PHONE },
+    Picture { name: "390-ar", lang: "ar", ..PHONE },
+    Picture { name: "1280-de-simple", width: 1280, lang: "de-simple", ..PHONE },
+    Picture { name: "1280-tr", width: 1280, lang: "tr", ..PHONE },
+    Picture { name: "1280-ar", width: 1280, lang: "ar", before: OPEN, ..PHONE },
     Picture { name: "1280-choosing", width: 1280, case: Case::Choosing, ..PHONE },
     Picture { name: "1280", width: 1280, ..PHONE },
     Picture { name: "1280-dark", width: 1280, scheme: "dark", case: Case::Expired, ..PHONE },
@@ -310,9 +320,10 @@ const OPEN: &str = "root.querySelectorAll('details').forEach((one) => one.setAtt
 fn pictures_at_390_and_1280_px(browser: &Browser) {
     let folder = output().join("screenshots");
     fs::create_dir_all(&folder).expect("a folder");
-    for Picture { name, case, width, scheme, before } in PICTURES {
+    for Picture { name, case, width, scheme, lang, before } in PICTURES {
         let site = site(*case);
         open(browser, &site, *width);
+        speak(browser, lang);
         match (*scheme, browser.engine) {
             (FORCED | PRINT, Engine::Chromium) => emulate(browser, scheme),
             // The others can't be told.
@@ -422,17 +433,33 @@ struct Ends {
 fn on_a_phone_the_answer_comes_first_and_the_page_is_short(browser: &Browser) {
     let site = site(Case::Fresh);
     open(browser, &site, 390);
-    let ends: Ends = browser.get(
+    let ends = ends(browser);
+    let words = ends.before.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
+    assert!(words > 0 && words <= WORDS_BEFORE, "{words}: {ends:?}");
+    assert!(ends.whole <= 2.6 * SCREEN, "{ends:?}");
+    for language in Language::ALL {
+        speak(browser, language.tag());
+        let ends = self::ends(browser);
+        assert!(ends.state <= 560.0 && ends.advice <= SCREEN, "{language:?} {ends:?}");
+    }
+}
+
+fn ends(browser: &Browser) -> Ends {
+    browser.get(
         "const host = document.querySelector('status-widget');
          const end = (one) => one.getBoundingClientRect().bottom - host.getBoundingClientRect().top;
          const find = (selector) => host.shadowRoot.querySelector(selector);
          const section = find('.status-widget').innerText, answer = find('[data-overall]').innerText.trim();
          return { before: section.slice(0, section.indexOf(answer.split('\\n')[0])),
            state: end(find('.row .state')), advice: end(find('.row .advice')), whole: end(host) };",
-    );
-    let words = ends.before.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    assert!(words > 0 && words <= WORDS_BEFORE, "{words}: {ends:?}");
-    assert!(ends.state <= 560.0 && ends.advice <= SCREEN && ends.whole <= 2.6 * SCREEN, "{ends:?}");
+    )
+}
+
+/// Changes the portal's language, and waits until the widget speaks it.
+#[track_caller]
+fn speak(browser: &Browser, tag: &str) {
+    browser.run(&format!("document.querySelector('status-widget').lang = '{tag}'"));
+    Shown::once(browser, tag, |shown| shown.lang == tag && !shown.busy);
 }
 
 /// As the browser's own search in the page does; in Chromium and Firefox a script can use it.

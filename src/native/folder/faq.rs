@@ -24,6 +24,7 @@ use super::diagnostics::{Diagnostic, nearest, probably_meant, quoted, unknown_wo
 use super::fragment::Fragment;
 use super::markdown::{self, Spanned};
 use super::sources::{FileId, Source, SourceSpan};
+use super::translations::Translations;
 use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::Nodes;
@@ -460,7 +461,12 @@ impl Attributes {
 }
 
 /// Puts the languages together.
-pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (Vec<Named>, Vec<Question>) {
+pub fn merge(
+    default: &Faq,
+    others: &[Faq],
+    translations: &mut Translations,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Named>, Vec<Question>) {
     let mut categories: Vec<Named> = Vec::new();
     for (index, category) in default.categories.iter().enumerate() {
         diagnostics.came_from(format!("categories[{index}].id"), category.place.clone());
@@ -487,18 +493,24 @@ pub fn merge(default: &Faq, others: &[Faq], diagnostics: &mut Diagnostics) -> (V
     }
     for other in others {
         let (language, file) = (&other.language, &other.path);
+        let is_partial = translations.is_partial(language);
+        if !other.questions.is_empty() {
+            translations.found(language);
+        }
         let theirs: Vec<_> =
             other.categories.iter().map(|category| (&category.id, &category.place)).collect();
         let ours: Vec<_> =
             default.categories.iter().map(|category| (&category.id, &category.place)).collect();
-        for (to, from) in pair(&what_category(), (&default.path, &ours), (file, &theirs), diagnostics) {
+        let ways = pair(&what_category(), (&default.path, &ours), (file, &theirs), is_partial, diagnostics);
+        for (to, from) in ways {
             diagnostics
                 .came_from(format!("categories[{to}].name.{language}"), other.categories[from].place.clone());
             categories[to].name.add(language.clone(), other.categories[from].name.clone());
         }
         let theirs: Vec<_> = other.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
         let ours: Vec<_> = default.questions.iter().map(|entry| (&entry.id, &entry.place)).collect();
-        for (to, from) in pair(&what_question(), (&default.path, &ours), (file, &theirs), diagnostics) {
+        let ways = pair(&what_question(), (&default.path, &ours), (file, &theirs), is_partial, diagnostics);
+        for (to, from) in ways {
             let entry = &other.questions[from];
             for part in ["question", "answer"] {
                 diagnostics.came_from(format!("faq[{to}].{part}.{language}"), entry.place.clone());
@@ -571,11 +583,13 @@ fn correction(file: &Faq, entry: &Entry, diagnostics: &mut Diagnostics) -> Optio
 }
 
 /// Pairs what two files have by id, as indices; complains about what has no
-/// counterpart, and about what stands twice in the second file.
+/// counterpart (what the second lacks may be missing if it `is_partial`), and about what stands
+/// twice in the second file.
 fn pair(
     what: &Message,
     (default, ours): (&str, &[(&String, &SourceSpan)]),
     (file, theirs): (&str, &[(&String, &SourceSpan)]),
+    is_partial: bool,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
@@ -626,7 +640,7 @@ fn pair(
     for (index, (id, place)) in ours.iter().enumerate() {
         let is_first = ours[..index].iter().all(|(other, _)| other != id);
         let is_missing = missing.contains(&id.as_str()) && !misspelt.contains(&id.as_str());
-        if is_first && is_missing && is_id(id) {
+        if is_first && is_missing && is_id(id) && !is_partial {
             let message = Message {
                 en: format!("this {} is not in {file}", what.en),
                 de: format!("diese {} fehlt in {file}", what.de),

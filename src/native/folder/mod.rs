@@ -31,6 +31,7 @@ mod starter;
 mod status;
 mod syntax;
 mod toml_reader;
+mod translations;
 
 pub use diagnostics::{Diagnostic, Severity, Suggestion, Tally};
 pub use readability::{LONGEST_SENTENCE, LONGEST_WORD, Lix};
@@ -44,6 +45,7 @@ use crate::native::bilingual::{Language, Message, say};
 use crate::native::files::FileError;
 use diagnostics::Diagnostics;
 use toml_reader::TomlReader;
+use translations::{PARTLY_TRANSLATED, Translations};
 
 /// Why there is no content.
 #[derive(Debug, thiserror::Error)]
@@ -183,14 +185,25 @@ fn read(sources: &Sources, now: Option<UnixTime>, diagnostics: &mut Diagnostics)
     let text = &sources.get(file).text;
     let (readable, errors) = syntax::readable(text);
     let (table, _) = DeTable::parse_recoverable(&readable);
-    let (languages, strangers) = (Vec::new(), BTreeMap::new());
-    let mut reader = TomlReader { file, text, languages, top: status::TOP, strangers, diagnostics };
+    let mut reader = TomlReader {
+        file,
+        text,
+        languages: Vec::new(),
+        translations: Translations::default(),
+        top: status::TOP,
+        strangers: BTreeMap::new(),
+        diagnostics,
+    };
     let mut content = status::read(&mut reader, table.get_ref());
+    let mut translations = reader.translations;
     if !errors.is_empty() {
         syntax(file, text, &errors, diagnostics);
         return None;
     }
-    questions(sources, &mut content, diagnostics);
+    questions(sources, &mut content, &mut translations, diagnostics);
+    if let Some(first) = content.languages.first() {
+        translations.check(first, diagnostics);
+    }
     check::check(&content, sources, diagnostics);
     if let Some(now) = now {
         staleness::check(&content, now, diagnostics);
@@ -220,7 +233,12 @@ fn syntax(file: FileId, text: &str, errors: &[toml::de::Error], diagnostics: &mu
 }
 
 /// Reads the questions in all languages.
-fn questions(sources: &Sources, content: &mut Content, diagnostics: &mut Diagnostics) {
+fn questions(
+    sources: &Sources,
+    content: &mut Content,
+    translations: &mut Translations,
+    diagnostics: &mut Diagnostics,
+) {
     let mut default = None;
     let mut others = Vec::new();
     for (index, language) in content.languages.iter().enumerate() {
@@ -263,7 +281,7 @@ fn questions(sources: &Sources, content: &mut Content, diagnostics: &mut Diagnos
         return;
     };
     for (index, language) in content.languages.iter().enumerate().skip(1) {
-        if sources.find(&faq_file(language)).is_none() {
+        if sources.find(&faq_file(language)).is_none() && !translations.is_partial(language) {
             let place = diagnostics.span_of(&format!("languages[{index}]"));
             let first = &content.languages[0];
             diagnostics.add(
@@ -276,9 +294,13 @@ fn questions(sources: &Sources, content: &mut Content, diagnostics: &mut Diagnos
                         "translate {} and keep its ids",
                         "übersetzen Sie {}, und behalten Sie die Kennungen",
                         faq_file(first)
+                    ))
+                    .help(say!(
+                        "or, if texts are missing on purpose: `{PARTLY_TRANSLATED} = [\"{language}\"]`",
+                        "oder, wenn Texte mit Absicht fehlen: `{PARTLY_TRANSLATED} = [\"{language}\"]`"
                     )),
             );
         }
     }
-    (content.categories, content.faq) = faq::merge(&default, &others, diagnostics);
+    (content.categories, content.faq) = faq::merge(&default, &others, translations, diagnostics);
 }

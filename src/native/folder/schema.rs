@@ -1,8 +1,8 @@
 //! The JSON Schema of `status.toml`, for editors.
 //!
 //! Owns how the file differs from the document that is made of it: a state's fields stand flat
-//! in its service, texts are Markdown and not trees, one entry of a list needs no brackets. All
-//! else comes from the document's types. Must not know where the schema is written.
+//! in its service, texts are Markdown and not trees, one entry of a list needs no brackets, and
+//! one field is for the checks alone. All else comes from the document's types. Must not know where the schema is written.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 use super::status::TOP;
+use super::translations::PARTLY_TRANSLATED;
 use crate::core::document::Content;
 
 /// Points in time as TOML spells them, with or without seconds and their fractions.
@@ -26,6 +27,11 @@ pub fn schema() -> Value {
     schema["description"] = "What a publisher says about the state of services.".into();
     if let Some(properties) = schema["properties"].as_object_mut() {
         properties.retain(|name, _| TOP.contains(&name.as_str()));
+        let tags = json!({
+            "description": "Those of `languages` into which some texts are translated and others are not, on purpose.",
+            "type": "array", "items": { "type": "string" },
+        });
+        properties.insert(PARTLY_TRANSLATED.into(), tags);
     }
     written(&mut schema);
     for (name, definition) in &mut definitions {

@@ -7,8 +7,9 @@
 
 use toml::de::DeTable;
 
-use super::diagnostics::probably_meant;
+use super::diagnostics::{nearest, probably_meant};
 use super::toml_reader::{Fields, Item, TomlReader};
+use super::translations::PARTLY_TRANSLATED;
 use crate::core::document::calendar::{Date, When};
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::check_link;
@@ -21,6 +22,7 @@ use crate::native::bilingual::{Message, say};
 /// The fields of the whole file.
 pub const TOP: &[&str] = &[
     "languages",
+    PARTLY_TRANSLATED,
     "title",
     "summary",
     "updated",
@@ -40,6 +42,7 @@ pub const TOP: &[&str] = &[
 pub fn read(reader: &mut TomlReader<'_>, table: &DeTable<'_>) -> Content {
     let fields = &mut Fields::top(table);
     reader.languages = languages(reader, fields);
+    reader.translations.partial = partly_translated(reader, fields);
     let content = Content {
         languages: reader.languages.clone(),
         title: text(reader, fields, "title", "title.de = \"…\""),
@@ -75,20 +78,7 @@ fn tables<T>(
 fn languages(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Vec<String> {
     let example = "languages = [\"de\", \"en\"]";
     let Some(item) = reader.need(fields, "languages", example) else { return Vec::new() };
-    let mut languages: Vec<String> = Vec::new();
-    reader.list(&item, |reader, entry| {
-        let tag = reader.language_tag(entry)?;
-        if languages.contains(&tag) {
-            reader.complain(
-                entry,
-                say!("`{tag}` is named twice", "`{tag}` steht hier zweimal"),
-                say!("delete one of the two", "löschen Sie eines von beiden"),
-            );
-            return None;
-        }
-        languages.push(tag);
-        Some(())
-    });
+    let languages = tags(reader, &item, |_, _, _| true);
     if languages.is_empty() && !reader.diagnostics.is_settled("languages") {
         reader.complain(
             &item,
@@ -97,6 +87,70 @@ fn languages(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Vec<String
         );
     }
     languages
+}
+
+/// The languages of which texts may be missing.
+fn partly_translated(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>) -> Vec<String> {
+    let Some(item) = reader.take(fields, PARTLY_TRANSLATED) else { return Vec::new() };
+    tags(reader, &item, |reader, entry, tag| {
+        // What is wrong with `languages` itself has been said.
+        let Some((first, others)) = reader.languages.split_first() else { return true };
+        if others.iter().any(|other| other == tag) {
+            return true;
+        }
+        if first == tag {
+            reader.complain(
+                entry,
+                say!(
+                    "`{tag}` is the first language, which is complete",
+                    "`{tag}` ist die erste Sprache, und die ist vollständig"
+                ),
+                say!(
+                    "delete it here; what others lack is shown in it",
+                    "löschen Sie es hier; was anderen fehlt, ist in ihr zu lesen"
+                ),
+            );
+            return false;
+        }
+        let message = say!(
+            "`{tag}` is not one of the document's languages",
+            "`{tag}` ist keine der Sprachen des Dokuments"
+        );
+        match nearest(tag, others.iter().map(String::as_str)).map(str::to_owned) {
+            Some(meant) => reader.mistaken(entry, message, probably_meant(), &meant),
+            None => reader.complain(
+                entry,
+                message,
+                say!(
+                    "add it to `languages`, or delete it here",
+                    "nehmen Sie es in `languages` auf, oder löschen Sie es hier"
+                ),
+            ),
+        }
+        false
+    })
+}
+
+/// The language tags of a list, each once, of which `is_right` has nothing to complain.
+fn tags(
+    reader: &mut TomlReader<'_>,
+    item: &Item<'_>,
+    is_right: impl Fn(&mut TomlReader<'_>, &Item<'_>, &str) -> bool,
+) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    reader.list(item, |reader, entry| {
+        let tag = reader.language_tag(entry)?;
+        if tags.contains(&tag) {
+            reader.complain(
+                entry,
+                say!("`{tag}` is named twice", "`{tag}` steht hier zweimal"),
+                say!("delete one of the two", "löschen Sie eines von beiden"),
+            );
+            return None;
+        }
+        is_right(reader, entry, &tag).then(|| tags.push(tag))
+    });
+    tags
 }
 
 fn text(reader: &mut TomlReader<'_>, fields: &mut Fields<'_>, name: &'static str, example: &str) -> Text {

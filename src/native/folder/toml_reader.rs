@@ -18,6 +18,7 @@ use super::fragment::Fragment;
 use super::markdown;
 use super::prose;
 use super::sources::{FileId, SourceSpan};
+use super::translations::Translations;
 use crate::core::document::calendar::When;
 use crate::core::document::localized::Localized;
 use crate::core::document::rich_text::check_link;
@@ -32,6 +33,8 @@ pub struct TomlReader<'r> {
     pub text: &'r str,
     /// The document's languages, the default one first; empty until they are known.
     pub languages: Vec<String>,
+    /// Which texts may be missing in the others of them, and which are there.
+    pub translations: Translations,
     /// The fields of the whole file, to see when a line has slipped under a heading.
     pub top: &'static [&'static str],
     /// Languages of texts that the document does not have, and where they stand.
@@ -526,7 +529,10 @@ impl TomlReader<'_> {
             let path = join(&item.path, tag);
             self.diagnostics.came_from(&path, self.at(value.span()));
             match read(self, &Item { path: path.clone(), key: key.span(), value }) {
-                Some(text) => drop(texts.insert(tag.to_owned(), text)),
+                Some(text) => {
+                    self.translations.found(tag);
+                    texts.insert(tag.to_owned(), text);
+                }
                 // What is wrong with it has been said.
                 None => self.diagnostics.settled(path),
             }
@@ -573,7 +579,8 @@ impl TomlReader<'_> {
         let languages = self.languages.clone();
         for (index, tag) in languages.iter().enumerate() {
             let path = join(&item.path, tag);
-            if is_there(tag) || self.diagnostics.is_settled(&path) {
+            let may_be_missing = index > 0 && self.translations.is_partial(tag);
+            if is_there(tag) || may_be_missing || self.diagnostics.is_settled(&path) {
                 continue;
             }
             let place = self.at(item.key.clone());
