@@ -6,7 +6,7 @@ use status_widget::core::presentation::locale::Locale;
 use status_widget::native::locales;
 
 use super::browser::Browser;
-use super::looks::{assert_axe, axe, open_all_answers, overflowing};
+use super::looks::open_all_answers;
 use super::server::Reply;
 use super::site::{STATUS, Site, dist, sample};
 use super::time::sleep;
@@ -19,7 +19,6 @@ scenarios![
     a_language_in_the_page_s_address_is_the_reader_s,
     words_that_do_not_come_leave_german_and_are_asked_for_again,
     words_that_are_not_the_pinned_ones_are_refused,
-    axe_finds_nothing_wrong_in_any_language,
 ];
 
 fn words(language: Language) -> Locale {
@@ -42,10 +41,9 @@ fn speaks(browser: &Browser, language: Language) -> Shown {
 fn site(tag: &str) -> Site {
     let site = Site::start();
     site.server.put("/host.css", Reply::new("text/css", dist("host.css")));
-    site.server.put("/axe.js", Reply::new("text/javascript", axe()));
     site.publish(&sample());
     site.page_of(
-        r#"<link rel="stylesheet" href="/host.css"><script src="/axe.js"></script>"#,
+        r#"<link rel="stylesheet" href="/host.css">"#,
         &site.widget(&format!("src=\"status.json\" tenant=\"insurer-b\" lang=\"{tag}\"")),
     );
     site
@@ -145,18 +143,4 @@ fn words_that_are_not_the_pinned_ones_are_refused(browser: &Browser) {
     let shown = speaks(browser, Language::German);
     assert!(!shown.text.contains(phrases.operational));
     assert_eq!(shown.status("eau"), Some("major_outage"));
-}
-
-fn axe_finds_nothing_wrong_in_any_language(browser: &Browser) {
-    for language in locales::served() {
-        let site = site(language.tag());
-        browser.open(&page(&site));
-        speaks(browser, language);
-        browser.run(
-            "document.querySelector('status-widget').shadowRoot.querySelector('.languages').open = true",
-        );
-        open_all_answers(browser);
-        assert_axe(browser, language.tag());
-        assert_eq!(overflowing(browser), [""; 0], "{language:?}");
-    }
 }

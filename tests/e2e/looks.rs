@@ -16,7 +16,7 @@ use super::site::{STATUS, Site, dist, now, sample};
 use super::widget::Shown;
 
 scenarios![
-    axe_finds_nothing_wrong_in_light_and_dark,
+    axe_finds_nothing_wrong_in_any_state_language_theme_or_view,
     at_320_px_nothing_scrolls_sideways,
     text_of_twice_the_size_fits,
     on_a_phone_the_answer_comes_first_and_the_page_is_short,
@@ -130,15 +130,25 @@ fn prefer(browser: &Browser, scheme: &str) {
     });
 }
 
-fn axe_finds_nothing_wrong_in_light_and_dark(browser: &Browser) {
+fn axe_finds_nothing_wrong_in_any_state_language_theme_or_view(browser: &Browser) {
     for case in CASES {
         let site = site(case);
         open(browser, &site, 640);
-        open_all_answers(browser);
         for scheme in ["light", "dark"] {
             prefer(browser, scheme);
-            assert_axe(browser, &format!("{case:?} {scheme}"));
-            assert_contrast_on_tints(browser);
+            for (language, view) in Language::ALL.iter().flat_map(|one| [(one, "full"), (one, "banner")]) {
+                let tag = language.tag();
+                browser.run(&format!(
+                    "Object.assign(document.querySelector('status-widget'), {{lang: '{tag}', view: '{view}', href: '/'}})"
+                ));
+                Shown::once(browser, tag, |shown| {
+                    shown.lang == tag && (view == "full" || shown.answers.is_empty())
+                });
+                open_all_answers(browser);
+                assert_axe(browser, &format!("{case:?} {scheme} {tag} {view}"));
+                assert_contrast_on_tints(browser);
+                assert_eq!(overflowing(browser), [""; 0], "{case:?} {tag} {view}");
+            }
         }
         prefer(browser, "light");
     }
