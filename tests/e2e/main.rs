@@ -38,6 +38,7 @@ macro_rules! scenarios {
 
 mod accessibility;
 mod browser;
+mod consent;
 mod element;
 mod engine;
 mod extremes;
@@ -79,6 +80,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("memory", memory::SCENARIOS),
     ("fallback", fallback::SCENARIOS),
     ("policy", policy::SCENARIOS),
+    ("consent", consent::SCENARIOS),
     ("element", element::SCENARIOS),
     ("foreign", foreign::SCENARIOS),
     ("remounts", remounts::SCENARIOS),
