@@ -48,13 +48,15 @@ pub struct Finding {
 /// What one look finds.
 struct Look {
     page: Url,
+    /// A sandbox has taken its origin from it (HTML Standard, section 7.1.5).
+    is_opaque: bool,
     policies: Vec<String>,
     findings: Vec<Finding>,
 }
 
 /// Looks at the page at `url`. No finding: readers see the widget.
 pub fn examine(url: &Url, now: UnixTime) -> Vec<Finding> {
-    let mut look = Look { page: url.clone(), policies: Vec::new(), findings: Vec::new() };
+    let mut look = Look { page: url.clone(), is_opaque: false, policies: Vec::new(), findings: Vec::new() };
     if let Some(page) = look.fetched(url, None, MOST) {
         look.page(&page, now);
     }
@@ -104,6 +106,8 @@ impl Look {
             .flat_map(|one| one.split(','))
             .map(Into::into)
             .collect();
+        // Only a header can say so.
+        self.sandbox();
         let metas = all("meta[http-equiv=content-security-policy i]");
         self.policies.extend(metas.iter().filter_map(|meta| meta.attr("content")).map(Into::into));
         let scripts = all("script[src]");
@@ -151,6 +155,21 @@ impl Look {
         }
     }
 
+    fn sandbox(&mut self) {
+        let words: Vec<Vec<String>> = self
+            .policies
+            .iter()
+            .filter_map(|policy| named(policy, "sandbox"))
+            .map(|words| words.into_iter().map(str::to_ascii_lowercase).collect())
+            .collect();
+        let lacks = |word: &str| words.iter().any(|words| !words.iter().any(|one| one == word));
+        self.is_opaque = lacks("allow-same-origin");
+        if lacks("allow-scripts") {
+            let page = self.page.clone();
+            self.fault(&page, "its sandbox forbids scripts", "add to sandbox: allow-scripts");
+        }
+    }
+
     fn loader(&mut self, url: &Url, integrity: Option<&str>, nonce: Option<&str>) {
         let origin = url.origin().ascii_serialization();
         let hashes = integrity.unwrap_or_default().split_ascii_whitespace().map(|hash| format!("'{hash}'"));
@@ -159,7 +178,7 @@ impl Look {
         self.wasm_is_allowed();
         if let Some(answer) = self.fetched(url, Some(&self.origin()), MOST) {
             self.may_be_read(url, &answer);
-            self.has_type(url, &answer, &["text/javascript", "application/javascript"]);
+            self.has_type(Severity::Fault, url, &answer, &["text/javascript", "application/javascript"]);
             match integrity.map(|integrity| is_met(integrity, &answer.bytes)) {
                 Some(Some(true)) => {}
                 Some(Some(false)) => self.fault(url, "its integrity is not the one that the page pins", "name the version that you pinned, or paste a new snippet; somebody may have changed the file"),
@@ -170,7 +189,8 @@ impl Look {
             self.policy("connect-src", &wasm, &[], &origin);
             if let Some(answer) = self.fetched(&wasm, Some(&self.origin()), MOST) {
                 self.may_be_read(&wasm, &answer);
-                self.has_type(&wasm, &answer, &["application/wasm"]);
+                // Of another type it is compiled only once all of it has come.
+                self.has_type(Severity::Warning, &wasm, &answer, &["application/wasm"]);
             }
         }
     }
@@ -205,12 +225,12 @@ impl Look {
     }
 
     fn origin(&self) -> String {
-        self.page.origin().ascii_serialization()
+        if self.is_opaque { "null".into() } else { self.page.origin().ascii_serialization() }
     }
 
     /// Whether scripts of the page may read it (Fetch, section 4.10).
     fn may_be_read(&mut self, url: &Url, answer: &Answer) {
-        if url.origin() == self.page.origin() {
+        if !self.is_opaque && url.origin() == self.page.origin() {
             return;
         }
         let allowed: Vec<_> = answer.headers("access-control-allow-origin").collect();
@@ -232,11 +252,13 @@ impl Look {
         }
     }
 
-    fn has_type(&mut self, url: &Url, answer: &Answer, types: &[&str]) {
+    /// A wrong type is as bad as `severity`.
+    fn has_type(&mut self, severity: Severity, url: &Url, answer: &Answer, types: &[&str]) {
         let found = answer.headers("content-type").next().unwrap_or_default();
         let essence = found.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if !types.contains(&essence.as_str()) {
-            self.fault(url, format!("its type is `{found}`"), format!("send Content-Type: {}", types[0]));
+            let mend = format!("send Content-Type: {}", types[0]);
+            self.say(severity, url, format!("its type is `{found}`"), mend);
         }
         if !answer.headers("x-content-type-options").any(|value| value.eq_ignore_ascii_case("nosniff")) {
             self.say(
@@ -281,14 +303,16 @@ impl Look {
 
 /// The sources of a directive, of `default-src` where there is none; none where all is allowed.
 fn sources<'p>(policy: &'p str, directive: &str) -> Option<Vec<&'p str>> {
-    let named = |wanted: &str| {
-        policy.split(';').find_map(|one| {
-            let mut words = one.split_ascii_whitespace();
-            words.next().filter(|name| name.eq_ignore_ascii_case(wanted)).map(|_| words.collect())
-        })
-    };
-    let element = if directive == "script-src" { named("script-src-elem") } else { None };
-    element.or_else(|| named(directive)).or_else(|| named("default-src"))
+    let element = if directive == "script-src" { named(policy, "script-src-elem") } else { None };
+    element.or_else(|| named(policy, directive)).or_else(|| named(policy, "default-src"))
+}
+
+/// The words of a directive, where it is there.
+fn named<'p>(policy: &'p str, wanted: &str) -> Option<Vec<&'p str>> {
+    policy.split(';').find_map(|one| {
+        let mut words = one.split_ascii_whitespace();
+        words.next().filter(|name| name.eq_ignore_ascii_case(wanted)).map(|_| words.collect())
+    })
 }
 
 /// Whether a source expression matches an address (CSP3 section 6.7.2.8).

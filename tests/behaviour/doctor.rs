@@ -186,7 +186,12 @@ fn each_missing_source_of_a_policy_is_named_with_its_directive() {
 fn each_header_that_is_wrong_is_named() {
     let world = World::new();
     world.host.change("/1/status-widget_bg.wasm", |reply| reply.headers[0].1 = "text/plain".into());
-    world.check(2, "its type is `text/plain`", "Content-Type: application/wasm");
+    // Browsers compile it all the same, later (tests/e2e/policy.rs).
+    world.check(1, "its type is `text/plain`", "Content-Type: application/wasm");
+
+    let world = World::new();
+    world.host.change("/1/status-widget.js", |reply| reply.headers[0].1 = "text/plain".into());
+    world.check(2, "its type is `text/plain`", "Content-Type: text/javascript");
 
     let world = World::new();
     world.host.change("/status.json", |reply| drop(reply.headers.pop()));
@@ -204,6 +209,23 @@ fn each_header_that_is_wrong_is_named() {
     let world = World::new();
     world.host.change("/status.json", |reply| drop(reply.headers.remove(1)));
     world.check(1, "says nothing of caches", "Cache-Control: no-cache");
+}
+
+#[test]
+fn in_a_sandbox_the_page_s_own_host_is_another_origin_too() {
+    let world = World::new();
+    world.policy("default-src", "sandbox allow-scripts; default-src");
+    assert_eq!(world.examined().0, Some(0), "all hosts allow everybody");
+    // One that allows the portal does not allow the sandbox.
+    let origin = world.portal.origin.clone();
+    world.host.change("/status.json", |reply| reply.headers[2].1 = origin);
+    world.check(2, "pages of other origins may not read it", "Access-Control-Allow-Origin: *");
+    world.policy("allow-scripts", "allow-scripts allow-same-origin");
+    world.check(1, "caches are not told", "Vary: Origin");
+
+    let world = World::new();
+    world.policy("default-src", "sandbox allow-same-origin; default-src");
+    world.check(2, "its sandbox forbids scripts", "add to sandbox: allow-scripts");
 }
 
 #[test]

@@ -39,6 +39,7 @@ macro_rules! scenarios {
 mod accessibility;
 mod banner;
 mod browser;
+mod consent;
 mod contract;
 mod element;
 mod engine;
@@ -82,6 +83,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("memory", memory::SCENARIOS),
     ("fallback", fallback::SCENARIOS),
     ("policy", policy::SCENARIOS),
+    ("consent", consent::SCENARIOS),
     ("element", element::SCENARIOS),
     ("contract", contract::SCENARIOS),
     ("frameworks", frameworks::SCENARIOS),
