@@ -25,6 +25,13 @@ fn height(browser: &Browser) -> f64 {
     browser.get("return document.querySelector('status-widget').getBoundingClientRect().height")
 }
 
+/// Waits until the widget knows that everything works.
+#[track_caller]
+fn falls_silent(browser: &Browser) {
+    let knows = "return document.querySelector('status-widget').status?.status === 'operational'";
+    browser.until("silence", || browser.get::<bool>(knows).then_some(()));
+}
+
 /// What is announced.
 fn announced(browser: &Browser) -> String {
     browser.get(
@@ -35,11 +42,7 @@ fn announced(browser: &Browser) -> String {
 fn a_quiet_one_takes_no_room_until_something_does_not_work(browser: &Browser) {
     let site = Site::start();
     browser.open(&start_page(&site, "quiet"));
-    browser.until("silence", || {
-        browser
-            .get::<bool>("return document.querySelector('status-widget').status?.status === 'operational'")
-            .then_some(())
-    });
+    falls_silent(browser);
     assert_eq!((height(browser), announced(browser)), (0.0, String::new()));
     site.publish(&down(fresh(2)));
     sleep(browser, 60);
@@ -71,11 +74,7 @@ fn it_becomes_the_whole_widget_and_back_without_a_new_start(browser: &Browser) {
 fn one_that_can_t_be_brought_up_to_date_says_so(browser: &Browser) {
     let site = Site::start();
     browser.open(&start_page(&site, "quiet"));
-    browser.until("silence", || {
-        browser
-            .get::<bool>("return document.querySelector('status-widget').status?.status === 'operational'")
-            .then_some(())
-    });
+    falls_silent(browser);
     site.server.put(STATUS, Reply::error(503));
     sleep(browser, 2 * 3600);
     browser.until("a word", || announced(browser).contains("Wir wissen gerade nicht").then_some(()));
