@@ -54,7 +54,7 @@ fn one_command_shows_what_changes_and_publishes_it_everywhere() {
         "Nach heutigem Stand nicht, sagt die Polizei.",
     );
     let said = desk.ok(&["publish", "notice", "--yes"]);
-    let expected = "service Elektronische Krankmeldung (eAU), state: Does not work at all insurers yet → Does not work right now\n\
+    let expected = "service Elektronische Krankmeldung (eAU), state: Not working at every insurer yet → Does not work right now\n\
                     question Wurden meine Daten gestohlen?, answer (de):\n    \
                     - Nach heutigem Stand nicht.\n    + Nach heutigem Stand nicht, sagt die Polizei.\n";
     assert_eq!(said, expected);
@@ -233,7 +233,7 @@ fn what_readers_get_is_read_back_from_the_address_too() {
     let output = desk.statusctl(&["diff", &good, "notice"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        text(&output.stdout).contains("state: Does not work at all insurers yet → Does not work right now")
+        text(&output.stdout).contains("state: Not working at every insurer yet → Does not work right now")
     );
 }
 

@@ -332,7 +332,7 @@ fn english_readers_get_english() {
     let page = Page::showing(&sample(), &lang("en-GB"));
     assert_eq!(page.one(".status-widget").attr("lang"), Some("en"));
     assert_eq!(text(page.one("h2")), "Information on the cyberattack");
-    assert_eq!(text(page.one("[data-service=eau] .state")), "Does not work at all insurers yet");
+    assert_eq!(text(page.one("[data-service=eau] .state")), "Not working at every insurer yet");
     assert_eq!(text(page.one("#what-happened summary")), "What has happened?");
     let as_of = "As of 3 May 2023 · unchanged, last confirmed 3 minutes ago · Authenticity verified";
     assert_eq!(text(page.one("[data-as-of]")), as_of);
