@@ -8,13 +8,14 @@ use core::time::Duration;
 use scraper::{Html, Selector};
 use url::Url;
 
+use super::bilingual::{Language, Message, say};
 use super::fetch::{Answer, ask};
+use super::german::said;
 use super::integrity::is_met;
 use super::publish::check_fresh;
 use super::snippet::{LOADER, WASM};
 use crate::core::encoding::digest::Digest;
 use crate::core::encoding::unix_time::UnixTime;
-use crate::core::error::chain;
 use crate::core::signed::verify::{MAX_FILE_BYTES, authenticate};
 
 /// An answer that takes longer is felt by readers.
@@ -40,9 +41,9 @@ pub struct Finding {
     /// Where.
     pub url: String,
     /// What is wrong.
-    pub says: String,
+    pub says: Message,
     /// What mends it.
-    pub mend: String,
+    pub mend: Message,
 }
 
 /// What one look finds.
@@ -64,12 +65,16 @@ pub fn examine(url: &Url, now: UnixTime) -> Vec<Finding> {
 }
 
 impl Look {
-    fn say(&mut self, severity: Severity, url: &Url, says: impl Into<String>, mend: impl Into<String>) {
-        self.findings.push(Finding { severity, url: url.to_string(), says: says.into(), mend: mend.into() });
+    fn find(&mut self, severity: Severity, url: &Url, says: Message, mend: Message) {
+        self.findings.push(Finding { severity, url: url.to_string(), says, mend });
     }
 
-    fn fault(&mut self, url: &Url, says: impl Into<String>, mend: impl Into<String>) {
-        self.say(Severity::Fault, url, says, mend);
+    fn fault(&mut self, url: &Url, says: Message, mend: Message) {
+        self.find(Severity::Fault, url, says, mend);
+    }
+
+    fn warn(&mut self, url: &Url, says: Message, mend: Message) {
+        self.find(Severity::Warning, url, says, mend);
     }
 
     /// What comes, if it is what was asked for.
@@ -79,16 +84,27 @@ impl Look {
             Ok(answer) => {
                 self.fault(
                     url,
-                    format!("answers {}", answer.status),
-                    "put the file there, or name its address",
+                    say!("answers {}", "antwortet mit {}", answer.status),
+                    say!(
+                        "put the file there, or name its address",
+                        "legen Sie die Datei dorthin, oder nennen Sie ihre Adresse"
+                    ),
                 );
                 None
             }
             Err(error) => {
                 // The address stands before each finding already.
-                let says = chain(&error).to_string();
-                let says = says.strip_prefix(&format!("{url}: ")).unwrap_or(&says);
-                self.fault(url, says, "is the host up, and its certificate good?");
+                let address = format!("{url}: ");
+                let Message { en, de } = in_both(&error);
+                let [en, de] = [en, de].map(|says| says.replacen(&address, "", 1));
+                self.fault(
+                    url,
+                    Message { en, de },
+                    say!(
+                        "is the host up, and its certificate good?",
+                        "läuft der Server, und ist sein Zertifikat in Ordnung?"
+                    ),
+                );
                 None
             }
         }
@@ -115,12 +131,19 @@ impl Look {
         match scripts.iter().find(|script| script.attr("src").is_some_and(is_loader)) {
             None => self.fault(
                 &page,
-                format!("no script loads {LOADER}"),
-                "paste what statusctl snippet prints; has the CMS taken the script out?",
+                say!("no script loads {LOADER}", "kein Skript lädt {LOADER}"),
+                say!(
+                    "paste what `statusctl snippet` prints; has the CMS taken the script out?",
+                    "fügen Sie ein, was `statusctl snippet` ausgibt; hat das CMS das Skript entfernt?"
+                ),
             ),
             Some(script) => {
                 if script.attr("type") != Some("module") {
-                    self.fault(&page, "the loader's script is not a module", "write type=\"module\"");
+                    self.fault(
+                        &page,
+                        say!("the loader's script is not a module", "das Skript {LOADER} ist kein Modul"),
+                        say!("write `type=\"module\"`", "schreiben Sie `type=\"module\"`"),
+                    );
                 }
                 if let Ok(loader) = page.join(script.attr("src").unwrap_or_default()) {
                     self.loader(&loader, script.attr("integrity"), script.attr("nonce"));
@@ -131,25 +154,41 @@ impl Look {
         if elements.is_empty() {
             self.fault(
                 &page,
-                "there is no <status-widget>",
-                "paste what statusctl snippet prints; has the CMS taken the element out?",
+                say!("there is no `<status-widget>`", "hier ist kein `<status-widget>`"),
+                say!(
+                    "paste what `statusctl snippet` prints; has the CMS taken the element out?",
+                    "fügen Sie ein, was `statusctl snippet` ausgibt; hat das CMS das Element entfernt?"
+                ),
             );
         }
         for element in elements {
             let pin = element.attr("trust").unwrap_or_default().parse::<Digest>();
             if let Err(error) = &pin {
-                self.fault(&page, format!("trust: {error}"), "write what statusctl trust show --pin prints");
+                self.fault(
+                    &page,
+                    within("trust", in_both(error)),
+                    say!(
+                        "write what `statusctl trust show --pin` prints",
+                        "schreiben Sie, was `statusctl trust show --pin` ausgibt"
+                    ),
+                );
             }
             let sources = element.attr("src").unwrap_or_default();
             if sources.trim().is_empty() {
-                self.fault(&page, "src names no status file", "write its address");
+                self.fault(
+                    &page,
+                    say!("`src` names no status file", "`src` nennt keine Statusdatei"),
+                    say!("write its address", "schreiben Sie ihre Adresse"),
+                );
             }
             for source in sources.split_ascii_whitespace() {
                 match page.join(source) {
                     Ok(url) => self.source(&url, pin.as_ref().ok(), now),
-                    Err(error) => {
-                        self.fault(&page, format!("src: {source}: {error}"), "write it like https://…")
-                    }
+                    Err(error) => self.fault(
+                        &page,
+                        within(&format!("src: {source}"), in_both(&error)),
+                        say!("write it like `https://…`", "schreiben Sie sie wie `https://…`"),
+                    ),
                 }
             }
         }
@@ -166,7 +205,11 @@ impl Look {
         self.is_opaque = lacks("allow-same-origin");
         if lacks("allow-scripts") {
             let page = self.page.clone();
-            self.fault(&page, "its sandbox forbids scripts", "add to sandbox: allow-scripts");
+            self.fault(
+                &page,
+                say!("its sandbox forbids scripts", "ihre Sandbox verbietet Skripte"),
+                say!("add to `sandbox`: `allow-scripts`", "ergänzen Sie in `sandbox`: `allow-scripts`"),
+            );
         }
     }
 
@@ -181,8 +224,28 @@ impl Look {
             self.has_type(Severity::Fault, url, &answer, &["text/javascript", "application/javascript"]);
             match integrity.map(|integrity| is_met(integrity, &answer.bytes)) {
                 Some(Some(true)) => {}
-                Some(Some(false)) => self.fault(url, "its integrity is not the one that the page pins", "name the version that you pinned, or paste a new snippet; somebody may have changed the file"),
-                Some(None) | None => self.say(Severity::Warning, url, "the page pins no integrity that browsers heed", "paste what statusctl snippet prints"),
+                Some(Some(false)) => self.fault(
+                    url,
+                    say!(
+                        "its integrity is not the one that the page pins",
+                        "ihre Prüfsumme ist nicht die, die auf der Seite steht"
+                    ),
+                    say!(
+                        "name the version that you pinned, or paste a new snippet; somebody may have changed the file",
+                        "nennen Sie die Version, zu der die Prüfsumme gehört, oder fügen Sie ein neues Snippet ein; vielleicht hat jemand die Datei verändert"
+                    ),
+                ),
+                Some(None) | None => self.warn(
+                    url,
+                    say!(
+                        "the page pins no integrity that browsers heed",
+                        "auf der Seite steht keine Prüfsumme, die Browser beachten"
+                    ),
+                    say!(
+                        "paste what `statusctl snippet` prints",
+                        "fügen Sie ein, was `statusctl snippet` ausgibt"
+                    ),
+                ),
             }
         }
         if let Ok(wasm) = url.join(WASM) {
@@ -201,24 +264,51 @@ impl Look {
         let Some(answer) = self.fetched(url, Some(&self.origin()), most) else { return };
         self.may_be_read(url, &answer);
         if answer.took > SLOW {
-            let took = format!("it takes {:.1} seconds", answer.took.as_secs_f64());
-            self.say(Severity::Warning, url, took, "name a faster mirror first, or let a CDN serve it");
+            let seconds = format!("{:.1}", answer.took.as_secs_f64());
+            let with_comma = seconds.replace('.', ",");
+            self.warn(
+                url,
+                say!("it takes {seconds} seconds", "sie braucht {with_comma} Sekunden"),
+                say!(
+                    "name a faster mirror first, or let a CDN serve it",
+                    "nennen Sie einen schnelleren Spiegel zuerst, oder stellen Sie ein CDN davor"
+                ),
+            );
         }
         let caches: Vec<_> = answer.headers("cache-control").collect();
         if caches.is_empty() {
-            self.say(
-                Severity::Warning,
+            self.warn(
                 url,
-                "it says nothing of caches, which then guess",
-                "send Cache-Control: no-cache",
+                say!(
+                    "it says nothing of caches, which then guess",
+                    "sie sagt nichts über Zwischenspeicher; die raten dann"
+                ),
+                say!("send `Cache-Control: no-cache`", "senden Sie `Cache-Control: no-cache`"),
             );
         }
         let Some(pin) = pin else { return };
         match authenticate(&answer.bytes, pin) {
-            Err(refusal) => self.fault(url, format!("readers refuse this file: {}", chain(&refusal)), "compare the pin with what statusctl trust show --pin prints, and the file with statusctl verify"),
+            Err(refusal) => {
+                let Message { en, de } = in_both(&refusal);
+                self.fault(
+                    url,
+                    say!("readers refuse this file: {en}", "Leser weisen diese Datei zurück: {de}"),
+                    say!(
+                        "compare the pin with what `statusctl trust show --pin` prints, and the file with `statusctl verify`",
+                        "vergleichen Sie den Pin mit dem, was `statusctl trust show --pin` ausgibt, und prüfen Sie die Datei mit `statusctl verify`"
+                    ),
+                );
+            }
             Ok(authentic) => {
                 if let Err(error) = check_fresh(&authentic, now) {
-                    self.fault(url, error.to_string(), "sign and publish anew; does the timer run?");
+                    self.fault(
+                        url,
+                        in_both(&error),
+                        say!(
+                            "sign and publish anew; does the timer run?",
+                            "unterschreiben und veröffentlichen Sie neu; läuft der Timer?"
+                        ),
+                    );
                 }
             }
         }
@@ -237,17 +327,28 @@ impl Look {
         if allowed != ["*"] && allowed != [self.origin()] {
             self.fault(
                 url,
-                "pages of other origins may not read it",
-                "send Access-Control-Allow-Origin: * (once)",
+                say!(
+                    "pages of other origins may not read it",
+                    "Seiten anderer Herkunft dürfen sie nicht lesen"
+                ),
+                say!(
+                    "send `Access-Control-Allow-Origin: *` (once)",
+                    "senden Sie `Access-Control-Allow-Origin: *` (einmal)"
+                ),
             );
         } else if allowed != ["*"]
             && !answer.headers("vary").any(|vary| vary.to_ascii_lowercase().contains("origin"))
         {
-            self.say(
-                Severity::Warning,
+            self.warn(
                 url,
-                "allows this origin alone, and caches are not told",
-                "send Access-Control-Allow-Origin: *, or Vary: Origin",
+                say!(
+                    "allows this origin alone, and caches are not told",
+                    "erlaubt nur diese Herkunft, und Zwischenspeicher erfahren es nicht"
+                ),
+                say!(
+                    "send `Access-Control-Allow-Origin: *`, or `Vary: Origin`",
+                    "senden Sie `Access-Control-Allow-Origin: *` oder `Vary: Origin`"
+                ),
             );
         }
     }
@@ -257,15 +358,22 @@ impl Look {
         let found = answer.headers("content-type").next().unwrap_or_default();
         let essence = found.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if !types.contains(&essence.as_str()) {
-            let mend = format!("send Content-Type: {}", types[0]);
-            self.say(severity, url, format!("its type is `{found}`"), mend);
+            let wanted = types[0];
+            self.find(
+                severity,
+                url,
+                say!("its type is `{found}`", "ihr Typ ist `{found}`"),
+                say!("send `Content-Type: {wanted}`", "senden Sie `Content-Type: {wanted}`"),
+            );
         }
         if !answer.headers("x-content-type-options").any(|value| value.eq_ignore_ascii_case("nosniff")) {
-            self.say(
-                Severity::Warning,
+            self.warn(
                 url,
-                "browsers may guess its type",
-                "send X-Content-Type-Options: nosniff",
+                say!("browsers may guess its type", "Browser dürfen ihren Typ raten"),
+                say!(
+                    "send `X-Content-Type-Options: nosniff`",
+                    "senden Sie `X-Content-Type-Options: nosniff`"
+                ),
             );
         }
     }
@@ -280,9 +388,13 @@ impl Look {
             })
         });
         let page = self.page.clone();
-        let says = format!("its Content Security Policy forbids {url}");
+        let says = say!(
+            "its Content Security Policy forbids `{url}`",
+            "ihre Content Security Policy verbietet `{url}`"
+        );
         if forbids && !self.findings.iter().any(|finding| finding.says == says) {
-            self.fault(&page, says, format!("add to {directive}: {mend}"));
+            let mend = say!("add to `{directive}`: `{mend}`", "ergänzen Sie in `{directive}`: `{mend}`");
+            self.fault(&page, says, mend);
         }
     }
 
@@ -294,11 +406,28 @@ impl Look {
             let page = self.page.clone();
             self.fault(
                 &page,
-                "its Content Security Policy forbids WebAssembly",
-                "add to script-src: 'wasm-unsafe-eval'",
+                say!(
+                    "its Content Security Policy forbids WebAssembly",
+                    "ihre Content Security Policy verbietet WebAssembly"
+                ),
+                say!(
+                    "add to `script-src`: `'wasm-unsafe-eval'`",
+                    "ergänzen Sie in `script-src`: `'wasm-unsafe-eval'`"
+                ),
             );
         }
     }
+}
+
+/// An error with its causes.
+fn in_both(error: &(dyn std::error::Error + 'static)) -> Message {
+    let [en, de] = [Language::English, Language::German].map(|language| said(error, language));
+    Message { en, de }
+}
+
+/// What is wrong with the part of the page that has this name.
+fn within(name: &str, says: Message) -> Message {
+    Message { en: format!("{name}: {}", says.en), de: format!("{name}: {}", says.de) }
 }
 
 /// The sources of a directive, of `default-src` where there is none; none where all is allowed.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use status_widget::native::integrity::integrity;
 
+use super::german::{english_words, in_language};
 use crate::support::desk::Desk;
 
 #[derive(Clone)]
@@ -136,10 +137,17 @@ impl World {
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     }
 
-    /// One finding and no other, with its mend.
+    /// One finding and no other, with its mend; and the same in German.
     #[track_caller]
     fn check(&self, code: i32, says: &str, mend: &str) {
+        let german = in_language(&self.desk, "de_DE.UTF-8", &["doctor", &self.portal.origin]);
+        assert_eq!(german.status.code(), Some(code));
+        let german = String::from_utf8(german.stdout).unwrap();
+        // The label is monitoring's, in any language.
+        let prose: String = german.trim_start_matches("WARNING").split('`').step_by(2).collect();
+        assert!(english_words(&prose).is_empty() && german.contains("\n  Abhilfe: "), "{german}");
         let (found, said) = self.examined();
+        let said = said.replace('`', "");
         assert_eq!(found, Some(code), "{said}");
         assert_eq!(said.lines().count(), 2, "{said}");
         assert!(said.lines().next().unwrap().contains(says), "{said}");
@@ -173,13 +181,13 @@ fn each_missing_source_of_a_policy_is_named_with_its_directive() {
     world.policy("connect-src ", "connect-src 'none'; x ");
     let (code, said) = world.examined();
     assert_eq!(code, Some(2));
-    assert!(said.contains("status-widget_bg.wasm\n") && said.contains("/status.json\n"), "{said}");
+    assert!(said.contains("status-widget_bg.wasm`\n") && said.contains("/status.json`\n"), "{said}");
 
     // A policy in the page counts beside that of the header.
     let world = World::new();
     let meta = "<!doctype html><meta http-equiv=\"Content-Security-Policy\" content=\"connect-src 'self'\">";
     world.page("<!doctype html>", meta);
-    assert!(world.examined().1.contains("add to connect-src"));
+    assert!(world.examined().1.contains("add to `connect-src`"));
 }
 
 #[test]
@@ -187,11 +195,11 @@ fn each_header_that_is_wrong_is_named() {
     let world = World::new();
     world.host.change("/1/status-widget_bg.wasm", |reply| reply.headers[0].1 = "text/plain".into());
     // Browsers compile it all the same, later (tests/e2e/policy.rs).
-    world.check(1, "its type is `text/plain`", "Content-Type: application/wasm");
+    world.check(1, "its type is text/plain", "Content-Type: application/wasm");
 
     let world = World::new();
     world.host.change("/1/status-widget.js", |reply| reply.headers[0].1 = "text/plain".into());
-    world.check(2, "its type is `text/plain`", "Content-Type: text/javascript");
+    world.check(2, "its type is text/plain", "Content-Type: text/javascript");
 
     let world = World::new();
     world.host.change("/status.json", |reply| drop(reply.headers.pop()));

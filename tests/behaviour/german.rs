@@ -17,7 +17,7 @@ const ENGLISH: &[&str] = &[
     "warning", "unknown", "missing", "invalid", "help",
 ];
 
-fn in_language(desk: &Desk, language: &str, args: &[&str]) -> Output {
+pub fn in_language(desk: &Desk, language: &str, args: &[&str]) -> Output {
     let mut command = desk.command(args);
     for name in ["LC_ALL", "LC_MESSAGES"] {
         command.env_remove(name);
@@ -38,7 +38,7 @@ fn prose(output: &Output) -> String {
     lines.join("\n").split('`').step_by(2).collect::<Vec<_>>().join(" ")
 }
 
-fn english_words(text: &str) -> Vec<String> {
+pub fn english_words(text: &str) -> Vec<String> {
     text.split(|c: char| !(c.is_alphanumeric() || "'/._-".contains(c)))
         .map(|word| word.trim_matches(['.', '\'']).to_lowercase())
         .filter(|word| ENGLISH.contains(&word.as_str()))

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::{CommandResult, Exit, out};
+use crate::native::bilingual::say;
 use crate::native::clock;
 use crate::native::doctor::{Severity, examine};
 
@@ -21,13 +22,14 @@ pub struct Args {
 pub fn run(args: &Args) -> CommandResult {
     let findings = examine(&args.url, clock::now());
     for one in &findings {
+        // As monitoring knows it, in any language.
         let label = match one.severity {
             Severity::Warning => "WARNING",
             Severity::Fault => "CRITICAL",
         };
         // What others have written begins no line of its own.
-        let says = one.says.replace(char::is_control, " ");
-        out(format_args!("{label}: {}: {says}\n  mend: {}", one.url, one.mend))?;
+        let says = one.says.to_string().replace(char::is_control, " ");
+        out(format_args!("{label}: {}: {says}\n  {}: {}", one.url, say!("mend", "Abhilfe"), one.mend))?;
     }
     match findings.iter().map(|one| one.severity).max() {
         None => Ok(out(format_args!("OK: {}", args.url))?),
