@@ -176,7 +176,8 @@ fn walk(id: &str, depth: usize, nodes: &BTreeMap<&str, &Value>, lines: &mut Stri
         let numbered = numbered.replace("Minuten", "Minute");
         let states = node["properties"].as_array().into_iter().flatten().filter_map(|one| {
             let name = one["name"].as_str()?;
-            let is_told = ["level", "expanded", "checked", "live", "required", "busy"].contains(&name);
+            let is_told =
+                ["level", "expanded", "checked", "live", "atomic", "required", "busy"].contains(&name);
             is_told.then(|| format!(" {name}={}", one["value"]["value"]))
         });
         let states: String = states.collect();
