@@ -271,6 +271,18 @@ impl Browser {
         self.call("key", self.client.perform_actions(keys));
     }
 
+    /// Presses and releases a key while `modifier` is held.
+    #[track_caller]
+    pub fn press_with(&self, modifier: impl Into<char>, key: impl Into<char>) {
+        let (modifier, value) = (modifier.into(), key.into());
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: modifier })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: modifier });
+        self.call("keys", self.client.perform_actions(keys));
+    }
+
     /// A picture of the page from its top left corner, `width` and `height` in CSS
     /// pixels, as PNG.
     #[track_caller]
