@@ -228,9 +228,10 @@ impl App {
     }
 
     fn begin_rendering(&mut self, ctx: &Context<Self>) {
+        // Before anything is touched, or its end would come too late for it.
+        self.foreign.end_own_soon();
         ctx.props().dead_mans_switch.begins();
         self.make_room(ctx);
-        self.foreign.end_own_soon();
     }
 
     /// Before something else is said: remembers where the reader is, as far as rendering may

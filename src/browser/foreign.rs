@@ -76,7 +76,8 @@ impl ForeignChanges {
 
     /// We are done when what runs now has ended. (Yew renders in it, but may say so only in
     /// another task. This comes before the observer's own callback, for which the platform
-    /// takes its place in the queue with the first change.)
+    /// takes its place in the queue with the first change, be it only of an attribute that
+    /// another observer, of the page or an extension, watches. So it is called before that.)
     pub fn end_own_soon(&self) {
         self.is_ours.set(true);
         let (observer, is_ours) = (self.observer.clone(), self.is_ours.clone());

@@ -57,7 +57,9 @@ pub fn widget(model: &WidgetModel) -> Html {
             if model.content.is_some() && model.shows_fallback() {
                 <slot />
             }
+            // WebKit gives a section that gets its name later no role, unless one is written out.
             <section
+                role="region"
                 class={if is_empty { "status-widget empty" } else { "status-widget" }}
                 lang={model.locale.language.tag()}
                 dir={model.locale.language.direction().as_str()}

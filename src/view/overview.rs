@@ -2,10 +2,11 @@
 //! in one sentence.
 //!
 //! Owns what screen readers announce: one live region (WAI-ARIA, role `status`)
-//! that is there from the start, so that whatever changes in it is said. Times and
-//! ages stay outside of it, or they would be said every minute. What has changed is told
-//! once: beside it, the sentence is not announced. That nothing can be shown, because it
-//! may be forged, interrupts as an alert.
+//! that is there from the start, so that whatever changes in it is said. Of the region only the
+//! line that changed is said, and that as a whole (`aria-atomic`, which the role would set for
+//! all of it). Times and ages stay outside of it, or they would be said every minute. What has
+//! changed is told once: beside it, the sentence is not announced. That nothing can be shown,
+//! because it may be forged, interrupts as an alert.
 
 use yew::{Html, html};
 
@@ -91,12 +92,12 @@ pub fn announced(phrases: &Phrases, model: &WidgetModel) -> Html {
             if let Some(alert) = model.notices.iter().find(|notice| notice.kind == ALERT) {
                 <div role="alert">{ notice(alert) }</div>
             }
-            <div role="status">
+            <div role="status" aria-atomic="false">
                 for news in model.notices.iter().filter(|one| one.kind != ALERT && !one.is_beside_the_answer()) {
                     { notice(news) }
                 }
                 for (key, change) in keyed(changes, |change| &change.name.text) {
-                    <p key={key} class="change" data-changed="">
+                    <p key={key} class="change" data-changed="" aria-atomic="true">
                         <strong>{ phrases.new }{ ": " }</strong>
                         { words(&change.name) }{ " – " }{ change.status_text }
                     </p>
@@ -121,11 +122,14 @@ fn title(phrases: &Phrases, content: &ContentView) -> Html {
 
 fn sentence(sentence: &Sentence, is_told: bool) -> Html {
     html! {
+        // With a key it stays the same element, which is not told again, beside changes.
         <p
+            key="sentence"
             class="sentence"
             part="sentence"
             data-overall={sentence.status.as_str()}
             aria-live={is_told.then_some("off")}
+            aria-atomic="true"
         >
             { icon(sentence.status) }
             <span>

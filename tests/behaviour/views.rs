@@ -406,7 +406,7 @@ fn no_answer_shows_the_last_document_with_its_age_or_else_the_fallback() {
         assert_eq!(page.states()[0].1, "operational");
         // Below the answer, and nobody is interrupted.
         page.one(".services ~ [data-notice]");
-        assert!(!page.has("[role] [data-notice]"));
+        assert!(!page.has("[role=status] [data-notice], [role=alert] [data-notice]"));
     }
 }
 

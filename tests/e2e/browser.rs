@@ -72,6 +72,24 @@ impl WebDriverCompatibleCommand for Vendor {
     }
 }
 
+/// What a driver has computed of an element for assistive technology, `role` or `label`.
+#[derive(Debug)]
+struct Computed {
+    element: String,
+    what: &'static str,
+}
+
+impl WebDriverCompatibleCommand for Computed {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        let Self { element, what } = self;
+        base.join(&format!("session/{}/element/{element}/computed{what}", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::GET, None)
+    }
+}
+
 impl Browser {
     /// Starts driver and browser.
     pub fn start(engine: Engine) -> Self {
@@ -220,6 +238,22 @@ impl Browser {
         Element::from_element_id(self.client.clone(), id.to_owned().into())
     }
 
+    /// Role and name, as assistive technology is given them, of each element that a script
+    /// returns (WebDriver, Get Computed Role and Get Computed Label).
+    #[track_caller]
+    pub fn roles_and_names(&self, script: &str) -> Vec<(String, String)> {
+        let elements = self.run(script);
+        let ids = elements.as_array().expect("a list").iter().map(|element| {
+            let id = element.as_object().and_then(|object| object.values().next()?.as_str());
+            id.unwrap_or_else(|| panic!("{script}: no element but {element}")).to_owned()
+        });
+        let computed = |element: &String, what| {
+            let command = Computed { element: element.clone(), what };
+            self.call(what, self.client.issue_cmd(command)).as_str().unwrap_or_default().to_owned()
+        };
+        ids.map(|id| (computed(&id, "role"), computed(&id, "label"))).collect()
+    }
+
     /// Clicks with the mouse on the element that a script returns.
     #[track_caller]
     pub fn click(&self, script: &str) {
@@ -235,6 +269,18 @@ impl Browser {
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });
         self.call("key", self.client.perform_actions(keys));
+    }
+
+    /// Presses and releases a key while `modifier` is held.
+    #[track_caller]
+    pub fn press_with(&self, modifier: impl Into<char>, key: impl Into<char>) {
+        let (modifier, value) = (modifier.into(), key.into());
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: modifier })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: modifier });
+        self.call("keys", self.client.perform_actions(keys));
     }
 
     /// A picture of the page from its top left corner, `width` and `height` in CSS

@@ -37,6 +37,7 @@ macro_rules! scenarios {
 }
 
 mod accessibility;
+mod announcements;
 mod banner;
 mod browser;
 mod consent;
@@ -102,6 +103,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("looks", looks::SCENARIOS),
     ("languages", languages::SCENARIOS),
     ("accessibility", accessibility::SCENARIOS),
+    ("announcements", announcements::SCENARIOS),
     ("extremes", extremes::SCENARIOS),
 ];
 
