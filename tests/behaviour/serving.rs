@@ -82,6 +82,7 @@ fn site() -> Desk {
     desk.ok(&[&args[..], &["--publish-to", "public", "--compress", "gzip,brotli"]].concat());
     desk.write("public/1.0.0/status-widget.js", "export {};");
     desk.write("public/1.0.0/status-widget_bg.wasm", b"\0asm");
+    desk.write("public/frame.html", "<!doctype html>");
     // The workers of nginx are other users.
     let _ = Command::new("chmod").args(["-R", "a+rX"]).arg(desk.path("")).status();
     desk
@@ -96,10 +97,13 @@ fn example(name: &str, changes: &[(&str, &str)]) -> String {
 }
 
 fn check(desk: &Desk, server: &Server) {
+    let closed = "default-src 'none'; frame-ancestors 'none'";
+    let framed = "frame-ancestors https://portal-a.example https://portal-b.example";
     for (path, kind, cache) in [
         ("/status.json", "application/json", "max-age=0, s-maxage=15, stale-if-error=7200"),
         ("/1.0.0/status-widget.js", "text/javascript", "public, max-age=31536000, immutable"),
         ("/1.0.0/status-widget_bg.wasm", "application/wasm", "public, max-age=31536000, immutable"),
+        ("/frame.html", "text/html", "max-age=0, s-maxage=15, stale-if-error=7200"),
     ] {
         let (status, head, body) = server.get(path, "");
         assert_eq!(status, 200, "{path}: {head}");
@@ -112,6 +116,8 @@ fn check(desk: &Desk, server: &Server) {
             "x-content-type-options: nosniff",
             "referrer-policy: no-referrer",
             "cross-origin-resource-policy: cross-origin",
+            "cross-origin-embedder-policy: require-corp",
+            &format!("content-security-policy: {}", if path == "/frame.html" { framed } else { closed }),
             &format!("cache-control: {cache}"),
         ] {
             assert_eq!(lines(line), 1, "{path}: {line}: {head}");

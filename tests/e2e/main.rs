@@ -45,6 +45,7 @@ mod extremes;
 mod failures;
 mod fallback;
 mod foreign;
+mod frame;
 mod host;
 mod hostile;
 mod insurer;
@@ -83,6 +84,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("consent", consent::SCENARIOS),
     ("element", element::SCENARIOS),
     ("foreign", foreign::SCENARIOS),
+    ("frame", frame::SCENARIOS),
     ("remounts", remounts::SCENARIOS),
     ("host", host::SCENARIOS),
     ("insurer", insurer::SCENARIOS),
