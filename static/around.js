@@ -1,4 +1,4 @@
-// What a portal has beside the iframe of `statusctl snippet --for iframe`: it makes the iframe as
+// What a portal has beside the iframe of `statusctl snippet --iframe`: it makes the iframe as
 // high as the page in it, and hands it the portal's own links (#id).
 //
 // It believes a message only if it comes from that very frame while the host is in it that the

@@ -23,7 +23,7 @@ const INSIDE: &str = include_str!("../../../static/frame.js");
 /// What of the page's look is not the widget's.
 const STYLE: &str = ":root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { margin: 0; }
-main { display: flow-root; padding: 1px; }
+main { display: flow-root; }
 ";
 
 /// The height of the iframe until it is known, in CSS pixels.
