@@ -57,7 +57,7 @@ struct Look {
 
 /// Looks at the page at `url`. No finding: readers see the widget.
 pub fn examine(url: &Url, now: UnixTime) -> Vec<Finding> {
-    let mut look = Look { page: url.clone(), is_opaque: false, policies: Vec::new(), findings: Vec::new() };
+    let mut look = Look::new(url);
     if let Some(page) = look.fetched(url, None, MOST) {
         look.page(&page, now);
     }
@@ -65,6 +65,10 @@ pub fn examine(url: &Url, now: UnixTime) -> Vec<Finding> {
 }
 
 impl Look {
+    fn new(url: &Url) -> Self {
+        Self { page: url.clone(), is_opaque: false, policies: Vec::new(), findings: Vec::new() }
+    }
+
     fn find(&mut self, severity: Severity, url: &Url, says: Message, mend: Message) {
         self.findings.push(Finding { severity, url: url.to_string(), says, mend });
     }
@@ -126,6 +130,20 @@ impl Look {
         self.sandbox();
         let metas = all("meta[http-equiv=content-security-policy i]");
         self.policies.extend(metas.iter().filter_map(|meta| meta.attr("content")).map(Into::into));
+        let frames = all("iframe[data-status-widget]");
+        for frame in &frames {
+            match page.join(frame.attr("src").unwrap_or_default()) {
+                Ok(url) => self.frame(&url, frame.attr("sandbox"), answer, now),
+                Err(error) => self.fault(
+                    &page,
+                    within("iframe", in_both(&error)),
+                    say!("write its address like `https://…`", "schreiben Sie seine Adresse wie `https://…`"),
+                ),
+            }
+        }
+        if !frames.is_empty() && all("status-widget").is_empty() {
+            return;
+        }
         let scripts = all("script[src]");
         let is_loader = |src: &str| src.split(['?', '#']).next().is_some_and(|path| path.ends_with(LOADER));
         match scripts.iter().find(|script| script.attr("src").is_some_and(is_loader)) {
@@ -318,6 +336,97 @@ impl Look {
         if self.is_opaque { "null".into() } else { self.page.origin().ascii_serialization() }
     }
 
+    /// The page in an iframe of this one, and whether it may be shown there.
+    fn frame(&mut self, url: &Url, sandbox: Option<&str>, around: &Answer, now: UnixTime) {
+        self.policy("frame-src", url, &[], &url.origin().ascii_serialization());
+        for word in ["allow-scripts", "allow-same-origin"] {
+            if sandbox.is_some_and(|words| !words.split_ascii_whitespace().any(|one| one == word)) {
+                let page = self.page.clone();
+                self.fault(
+                    &page,
+                    say!(
+                        "the sandbox of the iframe lacks `{word}`",
+                        "in der Sandbox des Iframes fehlt `{word}`"
+                    ),
+                    say!(
+                        "paste what `statusctl snippet --iframe` prints",
+                        "fügen Sie ein, was `statusctl snippet --iframe` ausgibt"
+                    ),
+                );
+            }
+        }
+        let Some(answer) = self.fetched(url, None, MOST) else { return };
+        self.may_be_framed(url, &answer);
+        self.is_isolated(url, &answer, around);
+        let mut inside = Self::new(url);
+        inside.page(&answer, now);
+        self.findings.extend(inside.findings);
+    }
+
+    /// Whether the page at `url` lets this one show it (CSP3 section 6.4.2, HTML Standard, section
+    /// 7.1.4).
+    fn may_be_framed(&mut self, url: &Url, answer: &Answer) {
+        let policies: Vec<&str> =
+            answer.headers("content-security-policy").flat_map(|one| one.split(',')).collect();
+        let ancestors: Vec<_> = policies.iter().filter_map(|one| named(one, "frame-ancestors")).collect();
+        let (own, mend) = (self.page.clone(), self.page.origin().ascii_serialization());
+        if ancestors.iter().any(|all| !all.iter().any(|source| matches(source, &own, url))) {
+            self.fault(
+                url,
+                say!("does not let this page show it", "lässt sich auf dieser Seite nicht anzeigen"),
+                say!("add to `frame-ancestors`: `{mend}`", "ergänzen Sie in `frame-ancestors`: `{mend}`"),
+            );
+        } else if ancestors.is_empty() && answer.headers("x-frame-options").next().is_some() {
+            self.fault(
+                url,
+                say!(
+                    "`X-Frame-Options` lets nobody show it",
+                    "`X-Frame-Options` verbietet allen, sie anzuzeigen"
+                ),
+                say!(
+                    "send `Content-Security-Policy: frame-ancestors {mend}` in its place",
+                    "senden Sie stattdessen `Content-Security-Policy: frame-ancestors {mend}`"
+                ),
+            );
+        }
+    }
+
+    /// What an isolated page asks of the pages in its frames (HTML Standard, section 7.1.3; Fetch,
+    /// section 3.9).
+    fn is_isolated(&mut self, url: &Url, answer: &Answer, around: &Answer) {
+        const COEP: &str = "cross-origin-embedder-policy";
+        let policy = |answer: &Answer| {
+            let value = answer.headers(COEP).next()?.split(';').next()?.trim().to_owned();
+            ["require-corp", "credentialless"].contains(&&*value).then_some(value)
+        };
+        let Some(wanted) = policy(around) else { return };
+        if policy(answer).is_none() {
+            self.fault(
+                url,
+                say!(
+                    "an isolated page shows no page that is not isolated",
+                    "eine isolierte Seite zeigt keine, die nicht isoliert ist"
+                ),
+                say!(
+                    "send `Cross-Origin-Embedder-Policy: {wanted}`",
+                    "senden Sie `Cross-Origin-Embedder-Policy: {wanted}`"
+                ),
+            );
+        }
+        let is_open =
+            answer.headers("cross-origin-resource-policy").any(|value| value.trim() == "cross-origin");
+        if url.origin() != self.page.origin() && !is_open {
+            self.fault(
+                url,
+                say!("an isolated page may not show it", "eine isolierte Seite darf sie nicht anzeigen"),
+                say!(
+                    "send `Cross-Origin-Resource-Policy: cross-origin`",
+                    "senden Sie `Cross-Origin-Resource-Policy: cross-origin`"
+                ),
+            );
+        }
+    }
+
     /// Whether scripts of the page may read it (Fetch, section 4.10).
     fn may_be_read(&mut self, url: &Url, answer: &Answer) {
         if !self.is_opaque && url.origin() == self.page.origin() {
@@ -433,7 +542,8 @@ fn within(name: &str, says: Message) -> Message {
 /// The sources of a directive, of `default-src` where there is none; none where all is allowed.
 fn sources<'p>(policy: &'p str, directive: &str) -> Option<Vec<&'p str>> {
     let element = if directive == "script-src" { named(policy, "script-src-elem") } else { None };
-    element.or_else(|| named(policy, directive)).or_else(|| named(policy, "default-src"))
+    let older = if directive == "frame-src" { named(policy, "child-src") } else { None };
+    element.or_else(|| named(policy, directive)).or(older).or_else(|| named(policy, "default-src"))
 }
 
 /// The words of a directive, where it is there.

@@ -13,7 +13,7 @@
 //! | [`publish`] | the signed file on its way to readers | private keys, the clock |
 //! | [`export`] | feeds, calendars and texts made of a document | where they are written |
 //! | [`render`] | a script, a letter, a poster or a page made of a document | where they are written |
-//! | [`snippet`] | what a portal pastes | where integrities come from |
+//! | [`snippet`] | what a portal pastes, and the page in an iframe | where integrities come from |
 //! | [`difference`] | what readers will see change between two documents | where those come from |
 //! | [`inspect`] | a status file for people to look at | what it is worth |
 //! | [`ti_lage`] | what gematik's TI-Lage reports → a proposal for a folder | where it comes from |

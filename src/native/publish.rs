@@ -177,11 +177,19 @@ pub enum Compression {
     Gzip,
     /// RFC 7932, `.br`.
     Brotli,
+    /// RFC 8878, `.zst`. Not on Windows; see Cargo.toml.
+    #[cfg(unix)]
+    Zstd,
 }
+
+#[cfg(unix)]
+const ZSTD: Option<Compression> = Some(Compression::Zstd);
+#[cfg(not(unix))]
+const ZSTD: Option<Compression> = None;
 
 /// Suffixes of compressed copies, with how they are made if we can.
 const COPIES: [(&str, Option<Compression>); 4] =
-    [(".gz", Some(Compression::Gzip)), (".br", Some(Compression::Brotli)), (".zst", None), (".zz", None)];
+    [(".gz", Some(Compression::Gzip)), (".br", Some(Compression::Brotli)), (".zst", ZSTD), (".zz", None)];
 
 impl Compression {
     /// The compressed bytes, as small as they get.
@@ -199,6 +207,9 @@ impl Compression {
                 brotli::BrotliCompress(&mut reader, &mut compressed, &params)?;
                 Ok(compressed)
             }
+            // The highest level whose window every browser takes (RFC 9659: 8 MiB).
+            #[cfg(unix)]
+            Self::Zstd => zstd::encode_all(bytes, 19),
         }
     }
 }
@@ -223,9 +234,9 @@ impl Remark {
             ),
             Self::Stale(path) => say!(
                 "warning: {0}: a compressed copy of something older; web servers may send it to readers. Delete \
-                 it, or let it be written with --compress gzip,brotli",
+                 it, or let it be written with --compress gzip,brotli,zstd",
                 "Warnung: {0}: eine komprimierte Kopie von etwas Älterem; Webserver senden sie vielleicht an \
-                 Leser. Löschen Sie sie, oder lassen Sie sie mit --compress gzip,brotli schreiben",
+                 Leser. Löschen Sie sie, oder lassen Sie sie mit --compress gzip,brotli,zstd schreiben",
                 path.display()
             ),
         }

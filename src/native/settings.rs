@@ -227,8 +227,8 @@ impl Settings {
                 value(
                     "compress",
                     say!(
-                        "`{name}` is not known; write gzip or brotli",
-                        "`{name}` ist hier nicht bekannt; schreiben Sie gzip oder brotli"
+                        "`{name}` is not known; write gzip, brotli or zstd (not on Windows)",
+                        "`{name}` ist hier nicht bekannt; schreiben Sie gzip, brotli oder zstd (nicht unter Windows)"
                     ),
                 )
             })

@@ -236,6 +236,72 @@ fn in_a_sandbox_the_page_s_own_host_is_another_origin_too() {
     world.check(2, "its sandbox forbids scripts", "add to sandbox: allow-scripts");
 }
 
+/// A portal with an iframe, and the page in it on the other host.
+fn framed() -> World {
+    let world = World::new();
+    let page = world.portal.replies.lock().unwrap()["/"].body.clone();
+    let ancestors = format!("frame-ancestors {}", world.portal.origin);
+    let headers = [
+        ("Content-Type", "text/html"),
+        ("Content-Security-Policy", &*ancestors),
+        ("Cross-Origin-Embedder-Policy", "require-corp"),
+        ("Cross-Origin-Resource-Policy", "cross-origin"),
+    ];
+    world.host.set("/frame.html", page, &headers);
+    let iframe = format!(
+        "<!doctype html><iframe data-status-widget src=\"{}/frame.html?lang=de\" \
+         sandbox=\"allow-scripts allow-same-origin\"></iframe>",
+        world.host.origin
+    );
+    // The address with its query is what is asked for.
+    let reply = world.host.replies.lock().unwrap()["/frame.html"].clone();
+    world.host.replies.lock().unwrap().insert("/frame.html?lang=de".into(), reply);
+    let policy = format!("default-src 'none'; frame-src {}", world.host.origin);
+    let headers = [
+        ("Content-Type", "text/html"),
+        ("Content-Security-Policy", &*policy),
+        ("Cross-Origin-Embedder-Policy", "require-corp; report-to=\"x\""),
+    ];
+    world.portal.set("/", iframe, &headers);
+    world
+}
+
+#[test]
+fn a_page_in_an_iframe_is_looked_at_too_and_whether_the_portal_may_show_it() {
+    let frame = "/frame.html?lang=de";
+    let world = framed();
+    let (code, said) = world.examined();
+    assert_eq!(code, Some(0), "{said}");
+
+    world.host.change("/status.json", |reply| reply.status = 503);
+    world.check(2, "/status.json: answers 503", "put the file there");
+
+    let world = framed();
+    world.policy("frame-src", "img-src");
+    world.check(2, "forbids", &format!("add to frame-src: {}", world.host.origin));
+
+    let world = framed();
+    world.host.change(frame, |reply| reply.headers[1].1 = "frame-ancestors https://other.example".into());
+    world.check(2, "does not let this page show it", &format!("frame-ancestors: {}", world.portal.origin));
+
+    let world = framed();
+    world.host.change(frame, |reply| reply.headers[1] = ("X-Frame-Options", "DENY".into()));
+    world.check(2, "X-Frame-Options", &format!("frame-ancestors {}", world.portal.origin));
+
+    // Only an isolated portal needs the other two.
+    for (header, says) in [(2, "shows no page that is not isolated"), (3, "may not show it")] {
+        let world = framed();
+        world.host.change(frame, |reply| drop(reply.headers.remove(header)));
+        world.check(2, says, "send Cross-Origin-");
+        world.portal.change("/", |reply| drop(reply.headers.pop()));
+        assert_eq!(world.examined().0, Some(0));
+    }
+
+    let world = framed();
+    world.page("allow-scripts allow-same-origin", "allow-scripts");
+    world.check(2, "the sandbox of the iframe lacks allow-same-origin", "statusctl snippet --iframe");
+}
+
 #[test]
 fn a_wrong_integrity_a_wrong_pin_and_an_expired_file_are_told_apart() {
     let world = World::new();

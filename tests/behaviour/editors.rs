@@ -219,7 +219,7 @@ fn what_the_tool_refuses_the_editor_marks() {
         assert_ne!(complaints(STATUS, &good.replacen(from, to, 1)), [""; 0], "{from} → {to}");
     }
     let good = "trust = \"t\"\ntargets = \"p\"\nkey = [\"a\", \"b\"]\nprepare = \"c\"\nlifetime = \"2h\"\n\
-                compress = [\"gzip\", \"brotli\"]\nexport = \"atom\"\nlive = [\"https://example.org/\"]\n\
+                compress = [\"gzip\", \"brotli\", \"zstd\"]\nexport = \"atom\"\nlive = [\"https://example.org/\"]\n\
                 record = \"r\"\npassphrase_file = \"p\"\n";
     assert_eq!(complaints(PUBLISH, good), [""; 0]);
     for (from, to) in [

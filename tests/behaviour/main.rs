@@ -39,6 +39,8 @@ mod exports;
 #[cfg(not(target_family = "wasm"))]
 mod four_eyes;
 #[cfg(not(target_family = "wasm"))]
+mod frames;
+#[cfg(not(target_family = "wasm"))]
 mod german;
 #[cfg(not(target_family = "wasm"))]
 mod json;

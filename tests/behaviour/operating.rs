@@ -191,7 +191,8 @@ fn a_compressed_copy_is_written_along_or_said_to_be_old() {
     assert_eq!(desk.read("public/status.json.gz"), b"old");
     desk.now += 60;
     desk.payload(2);
-    let said = text(&works(sign(&desk, &["--publish-to", "public", "--compress", "gzip,brotli"])).stderr);
+    let said =
+        text(&works(sign(&desk, &["--publish-to", "public", "--compress", "gzip,brotli,zstd"])).stderr);
     assert!(!said.contains("warning"), "{said}");
     let plain = desk.read("public/status.json");
     let mut read = Vec::new();
@@ -200,6 +201,9 @@ fn a_compressed_copy_is_written_along_or_said_to_be_old() {
     let mut read = Vec::new();
     brotli::Decompressor::new(&desk.read("public/status.json.br")[..], 4096).read_to_end(&mut read).unwrap();
     assert_eq!(read, plain);
+    let copy = desk.read("public/status.json.zst");
+    assert_eq!(zstd::decode_all(&copy[..]).unwrap(), plain);
+    assert!(copy.len() < plain.len(), "{}", copy.len());
 }
 
 #[test]

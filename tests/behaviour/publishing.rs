@@ -88,7 +88,10 @@ fn a_folder_with_errors_or_wrong_settings_is_not_published() {
         (SETTINGS.replace("trust =", "trusts ="), "unknown field `trusts`"),
         (format!("{SETTINGS}lifetime = \"2 Stunden\"\n"), "`lifetime`: expected a time like 90m"),
         (format!("{SETTINGS}lifetime = \"48h\"\n"), "widgets believe no document for longer than 24h"),
-        (format!("{SETTINGS}compress = \"zip\"\n"), "`zip` is not known; write gzip or brotli"),
+        (
+            format!("{SETTINGS}compress = \"zip\"\n"),
+            "`zip` is not known; write gzip, brotli or zstd (not on Windows)",
+        ),
         (format!("{SETTINGS}live = \"status.example\"\n"), "`status.example` is no address"),
         (SETTINGS.replace("key = \"../status\"\n", ""), "name the `key` that signs, or with `prepare`"),
         (SETTINGS.replace("[\"../public\", \"../mirror\"]", "[]"), "name at least one folder that is served"),

@@ -34,7 +34,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("native::files", &[]),
     ("native::html", &[]),
     ("native::integrity", &[]),
-    ("native::snippet", &["core::document", "core::encoding", "native::html"]),
+    ("native::snippet", &["core::document", "core::encoding", "native::html", "native::integrity"]),
     ("native::clock", &["core::encoding", "core::document"]),
     ("native::json_file", &["core::encoding", "native::bilingual", "native::files"]),
     (
@@ -92,9 +92,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         "native::doctor",
         &[
             "core::encoding",
-            "core::error",
             "core::signed",
+            "native::bilingual",
             "native::fetch",
+            "native::german",
             "native::integrity",
             "native::publish",
             "native::snippet",

@@ -79,9 +79,10 @@ fn site() -> Desk {
     desk.payload(1);
     fs::create_dir_all(desk.path("public/1.0.0")).unwrap();
     let args = ["sign", "payload.json", "--key", "status", "--trust", "trust.json"];
-    desk.ok(&[&args[..], &["--publish-to", "public", "--compress", "gzip,brotli"]].concat());
+    desk.ok(&[&args[..], &["--publish-to", "public", "--compress", "gzip,brotli,zstd"]].concat());
     desk.write("public/1.0.0/status-widget.js", "export {};");
     desk.write("public/1.0.0/status-widget_bg.wasm", b"\0asm");
+    desk.write("public/frame.html", "<!doctype html>");
     // The workers of nginx are other users.
     let _ = Command::new("chmod").args(["-R", "a+rX"]).arg(desk.path("")).status();
     desk
@@ -95,11 +96,18 @@ fn example(name: &str, changes: &[(&str, &str)]) -> String {
     })
 }
 
-fn check(desk: &Desk, server: &Server) {
+/// Codings and the copies that are sent for them. Debian's nginx has no module for zstd.
+const BROTLI: (&str, &str) = ("br", "public/status.json.br");
+const GZIP: (&str, &str) = ("gzip", "public/status.json.gz");
+
+fn check(desk: &Desk, server: &Server, copies: &[(&str, &str)]) {
+    let closed = "default-src 'none'; frame-ancestors 'none'";
+    let framed = "frame-ancestors https://portal-a.example https://portal-b.example";
     for (path, kind, cache) in [
         ("/status.json", "application/json", "max-age=0, s-maxage=15, stale-if-error=7200"),
         ("/1.0.0/status-widget.js", "text/javascript", "public, max-age=31536000, immutable"),
         ("/1.0.0/status-widget_bg.wasm", "application/wasm", "public, max-age=31536000, immutable"),
+        ("/frame.html", "text/html", "max-age=0, s-maxage=15, stale-if-error=7200"),
     ] {
         let (status, head, body) = server.get(path, "");
         assert_eq!(status, 200, "{path}: {head}");
@@ -112,6 +120,8 @@ fn check(desk: &Desk, server: &Server) {
             "x-content-type-options: nosniff",
             "referrer-policy: no-referrer",
             "cross-origin-resource-policy: cross-origin",
+            "cross-origin-embedder-policy: require-corp",
+            &format!("content-security-policy: {}", if path == "/frame.html" { framed } else { closed }),
             &format!("cache-control: {cache}"),
         ] {
             assert_eq!(lines(line), 1, "{path}: {line}: {head}");
@@ -122,13 +132,16 @@ fn check(desk: &Desk, server: &Server) {
         assert_eq!((status, body.len()), (304, 0), "{path}: {head}");
         assert!(head.contains("access-control-allow-origin: *"), "{path}: {head}");
     }
-    for (coding, copy) in [("br", "public/status.json.br"), ("gzip", "public/status.json.gz")] {
+    for (coding, copy) in copies {
         let (_, head, body) = server.get("/status.json", &format!("Accept-Encoding: {coding}\r\n"));
         assert!(head.contains(&format!("content-encoding: {coding}")), "{head}");
         assert!(head.contains("vary: accept-encoding"), "{head}");
         assert!(head.contains("content-type: application/json"), "{head}");
         assert_eq!(body, desk.read(copy));
     }
+    // A browser takes several; the smallest is sent.
+    let (_, head, _) = server.get("/status.json", "Accept-Encoding: gzip, deflate, br, zstd\r\n");
+    assert!(head.contains("content-encoding: br"), "{head}");
     // What is not there is not kept, and a page may read that it is not.
     let (status, head, _) = server.get("/other.json", "");
     assert_eq!(status, 404);
@@ -158,7 +171,7 @@ fn nginx_serves_as_the_example_says() {
     desk.write("main.conf", main);
     let mut command = Command::new("/usr/sbin/nginx");
     command.arg("-c").arg(desk.path("main.conf"));
-    check(&desk, &Server::start(command, port));
+    check(&desk, &Server::start(command, port), &[BROTLI, GZIP]);
 }
 
 #[test]
@@ -174,5 +187,5 @@ fn caddy_serves_as_the_example_says() {
     let mut command = Command::new("/usr/bin/caddy");
     command.args(["run", "--adapter", "caddyfile", "--config"]).arg(desk.path("Caddyfile"));
     command.env("HOME", desk.path("")).stderr(Stdio::null());
-    check(&desk, &Server::start(command, port));
+    check(&desk, &Server::start(command, port), &[BROTLI, GZIP, ("zstd", "public/status.json.zst")]);
 }

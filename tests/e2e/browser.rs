@@ -197,6 +197,15 @@ impl Browser {
         self.call("frame", self.client.enter_parent_frame());
     }
 
+    /// Goes back to the page around all frames, also where those are gone.
+    #[track_caller]
+    pub fn leave_frames(&self) {
+        self.call("window", async {
+            let window = self.client.window().await?;
+            self.client.switch_to_window(window).await
+        });
+    }
+
     /// The value of a function body run in the page.
     #[track_caller]
     pub fn run(&self, script: &str) -> Value {

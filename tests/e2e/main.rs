@@ -48,6 +48,7 @@ mod extremes;
 mod failures;
 mod fallback;
 mod foreign;
+mod frame;
 mod frameworks;
 mod host;
 mod hostile;
@@ -90,6 +91,7 @@ const SUBJECTS: &[(&str, &[Scenario])] = &[
     ("frameworks", frameworks::SCENARIOS),
     ("banner", banner::SCENARIOS),
     ("foreign", foreign::SCENARIOS),
+    ("frame", frame::SCENARIOS),
     ("remounts", remounts::SCENARIOS),
     ("host", host::SCENARIOS),
     ("insurer", insurer::SCENARIOS),

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use status_widget::native::files::{self, FileError};
 use status_widget::native::integrity::integrity;
 use status_widget::native::locales;
+use status_widget::native::snippet::frame;
 
 use crate::{CommandResult, reproducible, sample, shrink};
 
@@ -81,6 +82,8 @@ pub fn run(args: &Args) -> CommandResult {
     files::replace(&staged(CLASS), script(&class)?.as_bytes())?;
     let loader = script(&[&class, DEFINITION].concat())?;
     files::replace(&glue_path, loader.as_bytes())?;
+    // As it is: `statusctl snippet` pins it.
+    files::replace(&staged(frame::SCRIPT_FILE), frame::SCRIPT.as_bytes())?;
 
     let pin = sample::publish(&args.source, &args.staging)?;
     let (loader, pin) = (integrity(loader.as_bytes()), pin.to_string());

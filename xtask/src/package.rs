@@ -12,7 +12,7 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 use status_widget::native::integrity::integrity;
-use status_widget::native::snippet::{LOADER, WASM};
+use status_widget::native::snippet::{LOADER, WASM, frame};
 use status_widget::native::{VERSION, files, locales};
 
 use crate::assemble::CLASS;
@@ -106,7 +106,7 @@ pub fn run(args: &Args) -> CommandResult {
 /// What browsers load.
 fn loaded() -> Vec<String> {
     let phrases = locales::served().map(locales::served_as);
-    [LOADER, CLASS, WASM].map(str::to_owned).into_iter().chain(phrases).collect()
+    [LOADER, CLASS, WASM, frame::SCRIPT_FILE].map(str::to_owned).into_iter().chain(phrases).collect()
 }
 
 fn write(path: &Path, bytes: &[u8]) -> CommandResult {

@@ -2,31 +2,35 @@
 
 use std::path::PathBuf;
 
+use url::Url;
+
 use super::render::{audience, page};
-use super::{CommandResult, out};
+use super::{CommandResult, note, out};
 use crate::core::document::Audience;
 use crate::core::encoding::digest::Digest;
+use crate::native::bilingual::say;
 use crate::native::files;
 use crate::native::integrity::{integrity, is_met};
-use crate::native::snippet::{Form, Snippet, Widget, link};
+use crate::native::snippet::frame::Iframe;
+use crate::native::snippet::{Form, Snippet, Widget, is_german, link};
 
 /// Arguments of `snippet`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Where readers fetch the status file; several are mirrors of one another
-    #[arg(value_name = "URL", required = true, value_parser = page)]
+    #[arg(value_name = "URL", required_unless_present = "iframe", value_parser = page)]
     sources: Vec<String>,
     /// The digest of the first trust document
-    #[arg(long, value_name = "sha256-…")]
-    pin: Digest,
+    #[arg(long, value_name = "sha256-…", required_unless_present = "iframe")]
+    pin: Option<Digest>,
     /// The folder of the widget's version
-    #[arg(long, value_name = "URL", value_parser = page)]
-    widget: String,
+    #[arg(long, value_name = "URL", value_parser = page, required_unless_present = "iframe")]
+    widget: Option<String>,
     /// The loader as it was built, status-widget.js: its integrity is pinned
     #[arg(long, value_name = "FILE")]
     loader: Option<PathBuf>,
     /// The loader's integrity, where the file is not at hand
-    #[arg(long, value_name = "sha384-…", value_parser = metadata, required_unless_present = "loader")]
+    #[arg(long, value_name = "sha384-…", value_parser = metadata, required_unless_present_any = ["loader", "iframe"])]
     integrity: Option<String>,
     /// Where it is pasted
     #[arg(long = "for", value_name = "SYSTEM", value_enum, default_value = "html")]
@@ -47,8 +51,27 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "url")]
     fallback: Option<PathBuf>,
     /// The page that is linked to between the tags
-    #[arg(long, value_name = "URL", value_parser = page, required_unless_present = "fallback")]
+    #[arg(long, value_name = "URL", value_parser = page, required_unless_present_any = ["fallback", "iframe"])]
     url: Option<String>,
+    /// An iframe instead, for portals that take nothing else: where the page is served that
+    /// `--for frame` prints
+    #[arg(
+        long,
+        value_name = "URL",
+        value_parser = frame,
+        conflicts_with_all = ["sources", "pin", "widget", "loader", "integrity", "form", "audience",
+            "heading_level", "fallback", "url"],
+    )]
+    iframe: Option<Url>,
+    /// Where status-frame.js is served, which sets the height of the iframe; without it, it stands
+    /// in the portal's own text
+    #[arg(long, value_name = "URL", value_parser = page, requires = "iframe")]
+    script: Option<String>,
+}
+
+/// Where a page for iframes is served.
+fn frame(text: &str) -> Result<Url, String> {
+    page(text)?.parse().map_err(|error: url::ParseError| error.to_string())
 }
 
 /// Integrity metadata that a browser would heed.
@@ -73,6 +96,17 @@ struct OtherLoader {
 /// # Errors
 /// If a file can't be read, or the loader is another one.
 pub fn run(args: &Args) -> CommandResult {
+    if let Some(page) = &args.iframe {
+        let iframe = Iframe {
+            page: page.clone(),
+            tenant: args.tenant.clone(),
+            lang: args.lang.clone(),
+            script: args.script.clone(),
+        };
+        return Ok(out(iframe.paste().trim_end())?);
+    }
+    // The arguments are only optional beside --iframe.
+    let (Some(pin), Some(widget)) = (args.pin, &args.widget) else { return Ok(()) };
     let given = args.integrity.clone().unwrap_or_default();
     let integrity = match &args.loader {
         None => given,
@@ -85,19 +119,27 @@ pub fn run(args: &Args) -> CommandResult {
             found
         }
     };
-    let is_german = args.lang.as_deref().is_none_or(|tag| tag.to_ascii_lowercase().starts_with("de"));
+    let is_german = is_german(args.lang.as_deref());
     let fallback = match (&args.fallback, &args.url) {
         (Some(path), _) => String::from_utf8(files::read(path)?)?,
         (None, url) => link(url.as_deref().unwrap_or_default(), is_german),
     };
     let snippet = Snippet {
-        widget: Widget::new(&args.widget, &integrity),
+        widget: Widget::new(widget, &integrity),
         sources: args.sources.clone(),
-        pin: args.pin,
+        pin,
         tenant: args.tenant.clone(),
         audience: args.audience,
         lang: args.lang.clone(),
         heading_level: args.heading_level,
     };
+    if args.form == Form::Frame {
+        note(say!(
+            "serve it with the header Content-Security-Policy: frame-ancestors https://… of each portal, and \
+             nothing else in it; see docs/portal.md",
+            "liefern Sie die Seite mit dem Header Content-Security-Policy: frame-ancestors https://… jedes Portals \
+             aus, und mit nichts anderem darin; siehe docs/portal.md"
+        ));
+    }
     Ok(out(snippet.paste(args.form, &fallback).trim_end())?)
 }

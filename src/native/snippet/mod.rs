@@ -1,4 +1,5 @@
-//! What a portal pastes: the loader with its integrity, hints, and the element with its pin.
+//! What a portal pastes: the loader with its integrity, hints, and the element with its pin; or,
+//! as a second way, an iframe ([`frame`]).
 //!
 //! Owns the markup and what a Content Security Policy has to allow for it. Must not know where
 //! the integrity comes from, nor what stands between the tags.
@@ -6,6 +7,8 @@
 use super::html::escaped;
 use crate::core::document::Audience;
 use crate::core::encoding::digest::Digest;
+
+pub mod frame;
 
 /// The built widget's files as portals load them, side by side.
 pub const LOADER: &str = "status-widget.js";
@@ -25,6 +28,8 @@ pub enum Form {
     Drupal,
     /// Liferay: a page fragment
     Liferay,
+    /// No portal: the page that you serve for those that show it in an iframe (see --iframe)
+    Frame,
 }
 
 /// The widget that a page loads.
@@ -74,6 +79,7 @@ impl Snippet {
         let plain = [self.hints(), self.script(), self.element(fallback)].concat();
         match form {
             Form::Html => plain,
+            Form::Frame => frame::page(self, fallback),
             // As a block it is left alone; in one line, older editors find no place to break it.
             Form::Wordpress => format!("<!-- wp:html -->{}<!-- /wp:html -->\n", one_line(&plain)),
             Form::Typo3 => format!(
@@ -148,6 +154,11 @@ impl Snippet {
 /// Markup without breaks, of which editors make paragraphs.
 fn one_line(markup: &str) -> String {
     markup.split_whitespace().collect::<Vec<_>>().join(" ").replace("> <", "><")
+}
+
+/// Whether what is said around the widget is German: where nobody says otherwise.
+pub fn is_german(lang: Option<&str>) -> bool {
+    lang.is_none_or(|tag| tag.to_ascii_lowercase().starts_with("de"))
 }
 
 /// What stands between the tags if nothing else is given: where the newest stands. No paragraph,
