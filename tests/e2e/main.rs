@@ -37,6 +37,7 @@ macro_rules! scenarios {
 }
 
 mod accessibility;
+mod arrival;
 mod browser;
 mod element;
 mod engine;
@@ -53,6 +54,7 @@ mod leaks;
 mod looks;
 mod measure;
 mod memory;
+mod network;
 #[path = "../support/newer.rs"]
 mod newer;
 mod policy;
@@ -64,6 +66,7 @@ mod questions;
 mod refusal;
 mod remounts;
 mod sample;
+mod secure;
 mod server;
 mod site;
 mod tampering;
@@ -118,6 +121,9 @@ fn main() {
     }
     if std::env::args().any(|argument| argument == "--measure-round") {
         return measure::round();
+    }
+    if std::env::args().any(|argument| argument == "--portal") {
+        return arrival::main();
     }
     if std::env::args().any(|argument| argument == "--refusal") {
         return refusal::main();
