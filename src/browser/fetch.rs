@@ -102,7 +102,8 @@ fn ask(url: &str, cache: RequestCache, signal: Option<&AbortSignal>) -> Result<j
     Ok(send(&request.into())?)
 }
 
-/// What lies in a cache is asked about before it is used. It may be an answer to another
+/// What the loader has asked already is not asked again; a hint of the page's may have brought it.
+/// Otherwise, what lies in a cache is asked about before it is used. It may be an answer to another
 /// portal, or one without the headers that let this one read it (Fetch Standard, section
 /// 4.10), so where nothing comes, it is asked once more past the cache.
 async fn fetch(

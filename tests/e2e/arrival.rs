@@ -12,6 +12,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::Command;
 use std::time::Duration;
 
@@ -366,7 +367,15 @@ pub fn main() {
     // Not "accept all certificates": what comes with a wrong one is not cached.
     let trusted = format!("--ignore-certificate-errors-spki-list={}", hosts.secure.key);
     let browser = Browser::start_with(Engine::Chromium, &[trusted]);
-    let measuring = Measuring { browser: &browser, hosts: &hosts };
+    // Whatever happens, the browser ends: one that goes on would slow down all that comes.
+    let result = catch_unwind(AssertUnwindSafe(|| print(&Measuring { browser: &browser, hosts: &hosts })));
+    browser.end();
+    if let Err(panic) = result {
+        resume_unwind(panic);
+    }
+}
+
+fn print(measuring: &Measuring<'_>) {
     measuring.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": WATCH}));
     measuring.compare();
     println!(
@@ -389,5 +398,4 @@ pub fn main() {
             list / bare,
         );
     }
-    browser.end();
 }
