@@ -208,11 +208,51 @@ function start() {
 
 async function instantiate() {
   compiled ??= await compile();
-  const instance = createBindings((message) => crash(instance, message), phrases);
+  const instance = createBindings((message) => crash(instance, message), phrases, takeEarly);
   await instance.start(compiled);
   instance.begin(floor && floor + Math.max(0, attempt(wallClock, 0) - floorRead));
   failures = 0;
   bindings = instance;
+}
+
+// --- The first answer, which is asked for while the wasm is under way
+
+// By its address as the element has it, each asked once: what failed is the wasm's to ask again.
+const early = new Map();
+// Milliseconds after which an answer is no longer the first, but one of before.
+const EARLY = 10_000;
+
+// Every session begins with the first of its sources.
+function askEarly(element) {
+  const [url] = (element.getAttribute("src") ?? "").split(/\s+/).filter(Boolean);
+  if (!url || !element.getAttribute("trust") || early.has(url) || document.hidden) return;
+  const controller = new AbortController();
+  const { href } = new URL(url, document.baseURI);
+  // What a hint brings, Firefox and WebKit give only to who asks just as it does.
+  const isHinted = [...document.querySelectorAll("link[rel=preload]")].some((hint) => hint.href === href);
+  const cache = isHinted ? "default" : "no-cache";
+  const answer = fetchNow(url, { ...FROM, cache, signal: controller.signal });
+  // Whoever takes it hears of it.
+  answer.catch(() => {});
+  early.set(url, { answer, controller, asked: wallClock() });
+}
+
+// The wasm asks `url`: what comes of that has been asked already, if so; once. From now on
+// `signal` ends it.
+function takeEarly(url, signal) {
+  const { answer, controller, asked } = early.get(url) ?? {};
+  if (!answer) return;
+  early.set(url, {});
+  const isFirst = Math.abs(wallClock() - asked) < EARLY;
+  if (!isFirst) controller.abort();
+  signal?.addEventListener("abort", () => controller.abort());
+  return isFirst ? answer : undefined;
+}
+
+// Nobody is left who would take it.
+function dropEarly() {
+  early.forEach(({ controller }) => controller?.abort());
+  early.clear();
 }
 
 // The widget's own words in a language other than German.
@@ -420,6 +460,7 @@ export class StatusWidget extends Base {
     setTimer(() => {
       if (this.isConnected) return;
       elements.delete(this);
+      if (!elements.size) attempt(dropEarly);
       // Only what is on the page is looked after.
       claims.disconnect();
       elements.forEach((element) => claims.observe(element, WITHIN));
@@ -451,6 +492,7 @@ export class StatusWidget extends Base {
   }
 
   async #mount() {
+    if (!bindings) attempt(() => askEarly(this));
     try {
       await start();
     } catch (error) {

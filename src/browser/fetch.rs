@@ -13,7 +13,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, Response,
+    AbortController, AbortSignal, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache,
+    RequestCredentials, Response,
 };
 
 use crate::core::session::{Answer, FetchError};
@@ -25,6 +26,11 @@ extern "C" {
     /// `fetch`, which throws at once or rejects with what is no `Error`.
     #[wasm_bindgen(js_name = fetch, catch)]
     fn send(request: &web_sys::Request) -> Result<js_sys::Promise, JsValue>;
+
+    /// The loader's: what comes of asking an address, where it has asked before the wasm was
+    /// there; given once, and ended by the signal from then on.
+    #[wasm_bindgen(js_name = status_widget_early, catch)]
+    fn take_early(url: &str, signal: &JsValue) -> Result<JsValue, JsValue>;
 
     /// Also of what is no `Error`.
     #[wasm_bindgen(js_name = String, catch)]
@@ -85,7 +91,19 @@ impl Problem {
     }
 }
 
-/// What lies in a cache is asked about before it is used. It may be an answer to another
+fn ask(url: &str, cache: RequestCache, signal: Option<&AbortSignal>) -> Result<js_sys::Promise, Problem> {
+    let request = Request::get(url)
+        .credentials(RequestCredentials::SameOrigin)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .cache(cache)
+        .abort_signal(signal)
+        .build()
+        .map_err(|error| Problem::Ours(FetchError::Unreachable(error.to_string())))?;
+    Ok(send(&request.into())?)
+}
+
+/// What the loader has asked already is not asked again; a hint of the page's may have brought it.
+/// Otherwise, what lies in a cache is asked about before it is used. It may be an answer to another
 /// portal, or one without the headers that let this one read it (Fetch Standard, section
 /// 4.10), so where nothing comes, it is asked once more past the cache.
 async fn fetch(
@@ -93,16 +111,16 @@ async fn fetch(
     aborted_by: Option<&AbortController>,
     is_wanted: &Cell<bool>,
 ) -> Result<Vec<u8>, Problem> {
+    let signal = aborted_by.map(AbortController::signal);
+    // What is no promise has come of something that the page has put in place of another.
+    let mut early: Option<js_sys::Promise> =
+        take_early(url, &signal.clone().into()).and_then(JsValue::dyn_into).ok();
     let mut cache = RequestCache::NoCache;
     let response = loop {
-        let request = Request::get(url)
-            .credentials(RequestCredentials::SameOrigin)
-            .referrer_policy(ReferrerPolicy::NoReferrer)
-            .cache(cache)
-            .abort_signal(aborted_by.map(AbortController::signal).as_ref())
-            .build()
-            .map_err(|error| Problem::Ours(FetchError::Unreachable(error.to_string())))?;
-        let promise = send(&request.into())?;
+        let promise = match early.take() {
+            Some(promise) => promise,
+            None => ask(url, cache, signal.as_ref())?,
+        };
         match JsFuture::from(promise).await {
             Ok(response) => break response.dyn_into::<Response>()?,
             Err(error) if cache == RequestCache::Reload || !is_wanted.get() => return Err(error.into()),

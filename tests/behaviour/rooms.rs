@@ -88,19 +88,6 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::snippet",
         ],
     ),
-    (
-        "native::doctor",
-        &[
-            "core::encoding",
-            "core::signed",
-            "native::bilingual",
-            "native::fetch",
-            "native::german",
-            "native::integrity",
-            "native::publish",
-            "native::snippet",
-        ],
-    ),
     ("native::difference", &["core::document", "core::presentation", "native::bilingual", "native::locales"]),
     (
         "native::settings",
@@ -182,6 +169,19 @@ const ROOMS: &[(&str, &[&str])] = &[
             "native::publish",
             "native::release",
             "native::settings",
+        ],
+    ),
+    (
+        "native::doctor",
+        &[
+            "core::encoding",
+            "core::signed",
+            "native::bilingual",
+            "native::fetch",
+            "native::german",
+            "native::integrity",
+            "native::publish",
+            "native::snippet",
         ],
     ),
     (

@@ -93,7 +93,15 @@ impl WebDriverCompatibleCommand for Computed {
 impl Browser {
     /// Starts driver and browser.
     pub fn start(engine: Engine) -> Self {
-        let driver = Driver::start(engine).expect("the driver starts");
+        Self::start_with(engine, &[])
+    }
+
+    /// The same; `arguments` are more of Chromium's own.
+    pub fn start_with(engine: Engine, arguments: &[String]) -> Self {
+        let mut driver = Driver::start(engine).expect("the driver starts");
+        if let Some(own) = driver.capabilities.get_mut("goog:chromeOptions") {
+            own["args"].as_array_mut().expect("arguments").extend(arguments.iter().cloned().map(Value::from));
+        }
         let url = format!("http://127.0.0.1:{}", driver.port);
         let client = RUNTIME.block_on(async {
             let start = Instant::now();

@@ -11,7 +11,7 @@ use status_widget::native::render::{Channel, Order, render};
 
 use super::browser::Browser;
 use super::server::Reply;
-use super::site::{LOADER, Site, WASM, dist, fresh, now};
+use super::site::{LOADER, Site, WASM, dist, fresh, now, sample};
 use super::time::sleep;
 use super::widget::Shown;
 
@@ -29,6 +29,7 @@ scenarios![
     a_fragment_loses_its_states_when_their_time_is_over,
     a_fragment_loses_its_states_when_the_device_wakes_after_their_time,
     a_fragment_that_comes_later_is_looked_at_too,
+    a_fragment_stands_until_the_list_is_there_and_nothing_jumps,
 ];
 
 /// The fallback can be seen, nothing else can, and the console says `word`.
@@ -233,4 +234,46 @@ fn a_fragment_that_comes_later_is_looked_at_too(browser: &Browser) {
         vec![fragment(&site, &until(now() - 3600)).into()],
     );
     takes_the_states_back(browser);
+}
+
+/// Notes in each frame what can be seen, and in Chromium how far what stays has jumped.
+const WATCH: &str = "<script>
+window.seen = { shift: 0, frames: [] };
+if (PerformanceObserver.supportedEntryTypes.includes('layout-shift')) {
+  new PerformanceObserver((all) => all.getEntries().forEach((one) => (seen.shift += one.value)))
+    .observe({ type: 'layout-shift', buffered: true });
+}
+(function look() {
+  const host = document.querySelector('status-widget');
+  if (host?.firstElementChild) {
+    const shown = [
+      host.firstElementChild.getClientRects().length && 'fragment',
+      host.shadowRoot?.querySelector('[data-service]') && 'list',
+    ];
+    const frame = [shown.filter(Boolean).join(' and '), document.querySelector('h1').getBoundingClientRect().top];
+    if (String(frame) !== String(seen.frames.at(-1))) seen.frames.push(frame);
+  }
+  requestAnimationFrame(look);
+})();
+</script>";
+
+/// How far what stays may jump: what counts as good is 0.1 (Web Vitals, Cumulative Layout Shift).
+const SHIFT: f64 = 0.02;
+
+fn a_fragment_stands_until_the_list_is_there_and_nothing_jumps(browser: &Browser) {
+    let site = Site::start();
+    site.publish(&sample());
+    let wasm = Reply::new("application/wasm", dist("status-widget_bg.wasm"));
+    site.server.put(WASM, wasm.after(Duration::from_secs(1)));
+    let widget = site.widget("src=\"status.json\"");
+    let (tag, _) = widget.split_once("<a id").expect("its own text");
+    let body = format!("{tag}{}</status-widget><p>Impressum</p>", fragment(&site, &sample()));
+    browser.open(&site.page_of(WATCH, &body));
+    Shown::fresh(browser);
+    std::thread::sleep(Duration::from_millis(500));
+    let frames: Vec<(String, f64)> = browser.get("return seen.frames");
+    let top = frames[0].1;
+    assert_eq!(frames, [("fragment".to_owned(), top), ("list".to_owned(), top)]);
+    let shift: f64 = browser.get("return seen.shift");
+    assert!(shift <= SHIFT, "{shift}");
 }

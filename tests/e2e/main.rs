@@ -38,6 +38,7 @@ macro_rules! scenarios {
 
 mod accessibility;
 mod announcements;
+mod arrival;
 mod banner;
 mod browser;
 mod consent;
@@ -59,6 +60,7 @@ mod leaks;
 mod looks;
 mod measure;
 mod memory;
+mod network;
 #[path = "../support/newer.rs"]
 mod newer;
 mod policy;
@@ -70,6 +72,7 @@ mod questions;
 mod refusal;
 mod remounts;
 mod sample;
+mod secure;
 mod server;
 mod site;
 mod tampering;
@@ -130,6 +133,9 @@ fn main() {
     }
     if std::env::args().any(|argument| argument == "--measure-round") {
         return measure::round();
+    }
+    if std::env::args().any(|argument| argument == "--portal") {
+        return arrival::main();
     }
     if std::env::args().any(|argument| argument == "--refusal") {
         return refusal::main();

@@ -95,7 +95,7 @@ pub fn main() {
 }
 
 /// The median, which needs no care for outliers.
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

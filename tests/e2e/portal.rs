@@ -1,11 +1,13 @@
 //! What portals do with the element: attributes, languages, deep links, other versions,
 //! hosts that fail. The reports from the field, B1 to B40.
 
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use status_widget::native::snippet::{Snippet, Widget};
 
 use super::browser::{Browser, poll};
 use super::foreign::{changes, count_changes};
@@ -16,6 +18,9 @@ use super::widget::Shown;
 
 scenarios![
     ten_elements_ask_for_one_file_and_one_wasm,
+    the_status_file_is_asked_for_while_the_wasm_is_under_way,
+    what_a_hint_has_brought_is_not_asked_for_again,
+    an_element_that_is_gone_before_the_wasm_is_there_takes_its_request_along,
     no_request_says_from_which_page_it_comes_and_only_the_portal_s_own_host_gets_its_cookie,
     an_answer_to_another_portal_in_the_cache_is_asked_for_once_more,
     a_portal_behind_a_password_shows_its_own_file,
@@ -81,6 +86,90 @@ fn ten_elements_ask_for_one_file_and_one_wasm(browser: &Browser) {
     sleep(browser, 120);
     std::thread::sleep(Duration::from_millis(1000));
     assert_eq!(site.server.requests(STATUS).len(), 2, "one more round");
+}
+
+/// As with hints, so without: nobody waits for the one and then for the other.
+fn the_status_file_is_asked_for_while_the_wasm_is_under_way(browser: &Browser) {
+    let site = Site::start();
+    let wasm = Reply::new("application/wasm", dist("status-widget_bg.wasm"));
+    site.server.put(WASM, wasm.after(Duration::from_secs(2)));
+    let mirror = site.server.url("/mirror.json");
+    site.server.put("/mirror.json", Reply::json(site.publisher.file(&fresh(1))));
+    let widget = site.widget(&format!("src=\"status.json {mirror}\""));
+    browser.open(&site.page_of("", &widget.repeat(2)));
+    browser.until("asked", || (site.server.requests(STATUS).len() == 1).then_some(()));
+    assert!(Shown::now(browser).is_some_and(|shown| shown.lang.is_empty()), "the wasm is there already");
+    Shown::fresh(browser);
+    std::thread::sleep(Duration::from_millis(500));
+    let paths: Vec<String> = site.server.all_requests().into_iter().map(|request| request.path).collect();
+    let count = |path: &str| paths.iter().filter(|one| *one == path).count();
+    assert_eq!([STATUS, WASM, "/mirror.json"].map(count), [1, 1, 1], "{paths:?}");
+    // What the loader has asked is the first answer, and no other.
+    sleep(browser, 120);
+    browser.until("another round", || (site.server.requests(STATUS).len() == 2).then_some(()));
+}
+
+/// With the hints that `statusctl snippet` prints, on hosts of their own.
+fn what_a_hint_has_brought_is_not_asked_for_again(browser: &Browser) {
+    let (site, widget, status) = (Site::start(), Server::on("127.0.0.2"), Server::on("127.0.0.3"));
+    put_widget(&widget);
+    // As is documented; Firefox takes no hint for what has an integrity, but its cache does.
+    let wasm = Reply::new("application/wasm", dist("status-widget_bg.wasm"));
+    widget.put(WASM, wasm.header("cache-control", "public, max-age=31536000, immutable"));
+    status.put(STATUS, Reply::json(site.publisher.file(&fresh(1))).header("cache-control", "max-age=0"));
+    let snippet = Snippet {
+        widget: Widget::new(&widget.url("/"), &INTEGRITY),
+        sources: vec![status.url(STATUS)],
+        pin: site.publisher.pin(),
+        tenant: None,
+        audience: None,
+        lang: None,
+        heading_level: None,
+    };
+    let html = format!(
+        "<!doctype html><html lang=\"de\"><head><meta charset=\"utf-8\"><title>Portal</title>
+        <link rel=\"icon\" href=\"data:,\">{}{}</head><body>{}</body></html>",
+        snippet.hints(),
+        snippet.script(),
+        snippet.element("")
+    );
+    browser.open(&site.put_page("/hinted.html", &html));
+    Shown::fresh(browser);
+    std::thread::sleep(Duration::from_millis(500));
+    for (server, path) in [(&widget, LOADER), (&widget, WASM), (&status, STATUS)] {
+        assert_eq!(server.requests(path).len(), 1, "{path}");
+    }
+    assert_eq!(browser.console(), [""; 0], "a hint that nobody took");
+}
+
+fn an_element_that_is_gone_before_the_wasm_is_there_takes_its_request_along(browser: &Browser) {
+    let site = Site::start();
+    let wasm = Reply::new("application/wasm", dist("status-widget_bg.wasm"));
+    site.server.put(WASM, wasm.after(Duration::from_secs(20)));
+    let (is_asked, is_gone) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let (asked, gone) = (Arc::clone(&is_asked), Arc::clone(&is_gone));
+    let url = misbehaving(move |stream| {
+        asked.store(true, Ordering::SeqCst);
+        let result = drip(stream);
+        gone.store(result.is_err(), Ordering::SeqCst);
+        result
+    });
+    browser.open(&site.page_of("", &site.widget(&format!("src=\"{url}\""))));
+    browser.until("asked", || is_asked.load(Ordering::SeqCst).then_some(()));
+    browser.run("document.querySelector('status-widget').remove()");
+    browser.until("aborted", || is_gone.load(Ordering::SeqCst).then_some(()));
+}
+
+/// An answer that takes a quarter of a minute.
+fn drip(stream: &mut TcpStream) -> std::io::Result<()> {
+    use std::io::Write as _;
+    stream.write_all(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nAccess-Control-Allow-Origin: *\r\n\r\n",
+    )?;
+    (0..300).try_for_each(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        stream.write_all(b" ")
+    })
 }
 
 /// With the snippet as it is documented, and everything on hosts of its own; and again on
@@ -192,14 +281,7 @@ fn an_element_that_is_removed_takes_its_request_along(browser: &Browser) {
     let is_gone = Arc::new(AtomicBool::new(false));
     let gone = Arc::clone(&is_gone);
     let url = misbehaving(move |stream| {
-        use std::io::Write as _;
-        stream.write_all(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nAccess-Control-Allow-Origin: *\r\n\r\n",
-        )?;
-        let result = (0..300).try_for_each(|_| {
-            std::thread::sleep(Duration::from_millis(50));
-            stream.write_all(b" ")
-        });
+        let result = drip(stream);
         gone.store(result.is_err(), Ordering::SeqCst);
         result
     });

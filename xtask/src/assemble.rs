@@ -106,7 +106,7 @@ pub fn run(args: &Args) -> CommandResult {
 /// wasm-bindgen's glue as a function that makes bindings for one instance of the wasm:
 /// after a crash, the loader starts another, and stops the one before: what is left of it,
 /// timers and listeners, finds functions that do nothing, and its memory is let go. What the
-/// wasm imports from the loader is the function's argument. Of the ways in which the glue
+/// wasm imports from the loader are the function's arguments. Of the ways in which the glue
 /// starts a wasm, one is needed: from a compiled module.
 fn bindings(glue: Template) -> Result<String, NoPlaceholder> {
     let start = "async (module) => __wbg_finalize_init(
@@ -123,7 +123,7 @@ fn bindings(glue: Template) -> Result<String, NoPlaceholder> {
         &format!("Object.assign(exports, {{ start: {start}, stop: {stop} }})"),
     )?;
     Ok(format!(
-        "const createBindings = (status_widget_crashed, status_widget_phrases) => {{\n{}\nreturn wasm_bindgen;\n}};",
+        "const createBindings = (status_widget_crashed, status_widget_phrases, status_widget_early) => {{\n{}\nreturn wasm_bindgen;\n}};",
         glue.text
     ))
 }

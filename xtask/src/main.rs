@@ -18,6 +18,7 @@ mod reproducible;
 mod sample;
 mod shrink;
 mod symbols;
+mod twin;
 
 /// What a command returns: an error is printed with its causes, and the exit code is 1.
 type CommandResult = anyhow::Result<()>;

@@ -1,7 +1,7 @@
 //! `cargo xtask measure`: what a reader loads and waits for.
 //!
 //! Owns the budget, and what counts as the verifier. How long things take is measured in
-//! browsers, by `tests/e2e/measure.rs`.
+//! browsers, by `tests/e2e/measure.rs`, `refusal.rs` and `arrival.rs`.
 
 #![expect(clippy::print_stdout, reason = "it is what a measurement is for")]
 
@@ -11,7 +11,7 @@ use std::process::Command;
 
 use status_widget::native::files;
 
-use crate::{CommandResult, process, shrink, symbols};
+use crate::{CommandResult, process, shrink, symbols, twin};
 
 /// Bytes that a reader loads, brotli 11: what they are now and little more, so that none are
 /// added unnoticed.
@@ -57,6 +57,10 @@ pub struct Args {
     /// Only how long the worst files take to be refused, in a Chromium that is slowed down
     #[arg(long, conflicts_with = "bytes")]
     refusal: bool,
+    /// Only how long readers of a portal wait, beside a static page and a twin without wasm; in a
+    /// slowed down Chromium, over slowed down lines
+    #[arg(long, conflicts_with_all = ["bytes", "refusal"])]
+    portal: bool,
     /// The project's folder
     #[arg(long, value_name = "DIR", default_value = ".")]
     source: PathBuf,
@@ -87,6 +91,10 @@ pub fn run(args: &Args) -> CommandResult {
         return end_to_end(&project, "--refusal");
     }
     build(&project, "index.html")?;
+    if args.portal {
+        twin::build(&project)?;
+        return end_to_end(&project, "--portal");
+    }
     let total = print_bytes(&project)?;
     print_verifier(&project)?;
     if !args.bytes {
