@@ -26,7 +26,7 @@ pub enum Form {
     Typo3,
     /// Drupal: a library of the theme, and a block in a text format without filters
     Drupal,
-    /// Liferay: a page fragment
+    /// Liferay: the two boxes of a page fragment
     Liferay,
     /// No portal: the page that you serve for those that show it in an iframe (see --iframe)
     Frame,
@@ -77,29 +77,59 @@ impl Snippet {
     /// What is pasted, with `fallback`, which is markup, between the tags.
     pub fn paste(&self, form: Form, fallback: &str) -> String {
         let plain = [self.hints(), self.script(), self.element(fallback)].concat();
+        let in_one_line = || one_line(&self.element(fallback));
         match form {
             Form::Html => plain,
             Form::Frame => frame::page(self, fallback),
-            // As a block it is left alone; in one line, older editors find no place to break it.
-            Form::Wordpress => format!("<!-- wp:html -->{}<!-- /wp:html -->\n", one_line(&plain)),
+            // As a block it is left alone. In the editor before the blocks, the `div` is where its
+            // paragraphs end: without it, one would swallow the end tag of the element.
+            Form::Wordpress => format!(
+                "<!-- wp:html -->{} <div>{}</div><!-- /wp:html -->\n",
+                one_line(&[self.hints(), self.script()].concat()),
+                in_one_line()
+            ),
+            // Not `includeJS`: its options differ from version to version, and what it loads may be
+            // merged and compressed, which breaks the integrity. This is put out as it stands.
             Form::Typo3 => format!(
                 "# TypoScript (Setup)\npage.headerData.20230503 = TEXT\npage.headerData.20230503.value = {}\n\n\
                  # Content element \"Plain HTML\"\n{}\n",
                 one_line(&[self.hints(), self.script()].concat()),
-                one_line(&self.element(fallback))
+                in_one_line()
             ),
+            // The `div` for the filter that converts line breaks, as in WordPress.
             Form::Drupal => format!(
-                "# THEME.libraries.yml\nstatus-widget:\n  header: true\n  js:\n    {}:\n      type: external\n      \
+                "# THEME.libraries.yml\nstatus-widget:\n  header: true\n  js:\n    '{}':\n      type: external\n      \
                  attributes: {{ type: module, integrity: '{}', crossorigin: anonymous, referrerpolicy: no-referrer }}\n\n\
                  # THEME.info.yml\nlibraries:\n  - THEME/status-widget\n\n\
-                 # Block, text format \"Full HTML\", as source\n{}\n",
-                self.widget.url(LOADER),
-                self.widget.integrity,
-                one_line(&self.element(fallback))
+                 # Block, text format \"Full HTML\", as source\n<div>{}</div>\n",
+                self.widget.url(LOADER).replace('\'', "''"),
+                self.widget.integrity.replace('\'', "''"),
+                in_one_line()
             ),
-            // Its pages change without loading anew; what is marked so is not loaded twice.
-            Form::Liferay => plain.replace("<script ", "<script data-senna-track=\"permanent\" "),
+            Form::Liferay => format!(
+                "<!-- Page fragment, HTML -->\n{}{}{}\n// Page fragment, JavaScript\n{}",
+                self.hints(),
+                // What is marked so is not loaded twice where pages change without loading anew.
+                self.script().replace("<script ", "<script data-senna-track=\"permanent\" "),
+                not_filled_in(&self.element(fallback)),
+                self.loading_script()
+            ),
         }
+    }
+
+    /// Loads the loader where markup has been put into a page that stays: what puts it there in
+    /// Liferay (metal-dom) runs no script whose type is another than `text/javascript`. A second
+    /// module of the same address is not run again (HTML, module map).
+    fn loading_script(&self) -> String {
+        let quoted = |text: &str| serde_json::Value::from(text).to_string().replace('<', "\\u003c");
+        format!(
+            "if (!customElements.get(\"status-widget\")) {{\n  \
+             document.head.append(Object.assign(document.createElement(\"script\"), {{\n    \
+             type: \"module\", crossOrigin: \"anonymous\", referrerPolicy: \"no-referrer\",\n    \
+             integrity: {},\n    src: {}\n  }}));\n}}\n",
+            quoted(&self.widget.integrity),
+            quoted(&self.widget.url(LOADER))
+        )
     }
 
     /// Lets the wasm and the status file start together with the loader. The requests of the
@@ -151,9 +181,18 @@ impl Snippet {
     }
 }
 
-/// Markup without breaks, of which editors make paragraphs.
+/// Markup without breaks, of which editors make paragraphs. What keeps words apart stays: a blank
+/// for a break, and blanks that do not break a line.
 fn one_line(markup: &str) -> String {
-    markup.split_whitespace().collect::<Vec<_>>().join(" ").replace("> <", "><")
+    markup.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Markup in which FreeMarker, with Liferay's square brackets, finds nothing to fill in.
+fn not_filled_in(markup: &str) -> String {
+    ["${", "#{", "[#", "[@", "[=", "[/"].iter().fold(markup.to_owned(), |markup, opening| {
+        let (first, rest) = opening.split_at(1);
+        markup.replace(opening, &format!("&#{};{rest}", u32::from(first.as_bytes()[0])))
+    })
 }
 
 /// Whether what is said around the widget is German: where nobody says otherwise.
