@@ -188,7 +188,10 @@ fn only_a_language_of_the_document_that_is_not_its_first_can_be_partial() {
 fn a_misspelt_field_is_mended() {
     let said = said_of(&folder("partly_translatd = [\"tr\"]", "title.tr = \"Arıza\"\n", Some(TURKISH)));
     assert!(said.contains("error: unknown field `partly_translatd`"), "{said}");
-    assert!(said.contains("2 | partly_translated = [\"tr\"]"), "{said}");
+    assert!(
+        said.contains("help: this was probably meant\n  |\n2 | partly_translated = [\"tr\"]\n"),
+        "{said}"
+    );
 }
 
 #[test]
