@@ -60,7 +60,7 @@ impl World {
 
     fn iframe(&self, script: Option<String>) -> String {
         let page = self.host.url("/frame.html").parse().expect("an address");
-        Iframe { page, tenant: None, lang: None, script }.paste()
+        Iframe { page, tenant: None, lang: None, script, url: None }.paste()
     }
 
     /// The URL of the portal's page with this in its body, under the policy that the snippet names
