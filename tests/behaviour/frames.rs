@@ -76,6 +76,17 @@ fn an_iframe_has_a_name_the_least_of_a_sandbox_and_no_style_that_a_policy_would_
 }
 
 #[test]
+fn a_link_stands_below_the_iframe_for_when_its_host_is_down() {
+    let pasted = iframe(&["--url", "https://www.example.org/stand?a&b"]);
+    let html = Html::parse_document(&pasted);
+    let (link, text) = one(&html, "iframe + p > a");
+    assert_eq!(
+        (link.value().attr("href"), &*text),
+        (Some("https://www.example.org/stand?a&b"), "www.example.org/stand?a&b")
+    );
+}
+
+#[test]
 fn the_policy_that_an_iframe_names_has_the_hash_of_its_script_or_the_host_of_the_file() {
     let pasted = iframe(&[]);
     let html = Html::parse_document(&pasted);

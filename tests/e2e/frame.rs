@@ -10,6 +10,7 @@ use status_widget::native::snippet::frame::{self, Iframe, SCRIPT, SCRIPT_FILE};
 use status_widget::native::snippet::{Snippet, Widget};
 
 use super::browser::Browser;
+use super::engine::Engine;
 use super::server::{Reply, Server};
 use super::site::{INTEGRITY, RECORDER, STATUS, Site, fresh, put_widget};
 use super::widget::Shown;
@@ -60,7 +61,7 @@ impl World {
 
     fn iframe(&self, script: Option<String>) -> String {
         let page = self.host.url("/frame.html").parse().expect("an address");
-        Iframe { page, tenant: None, lang: None, script }.paste()
+        Iframe { page, tenant: None, lang: None, script, url: None }.paste()
     }
 
     /// The URL of the portal's page with this in its body, under the policy that the snippet names
@@ -272,6 +273,16 @@ fn a_link_of_the_portal_opens_the_answer_in_the_frame_and_no_secret_gets_there(b
     let world = World::new();
     open_at(browser, &world, "#what-happened");
     browser.until("open at once", || is_answer_open(browser).then_some(()));
+    browser.until("the focus there", || {
+        browser.enter_frame();
+        let focus: String = browser.get(
+            "return document.querySelector('status-widget').shadowRoot.activeElement?.closest('[id]').id ?? ''",
+        );
+        browser.leave_frame();
+        // WebKit lets no page in another's frame take the focus.
+        let expected = if browser.engine == Engine::WebKit { "" } else { "what-happened" };
+        (focus == expected).then_some(())
+    });
     let place = || -> (i64, i64) {
         browser.enter_frame();
         let inside: i64 = browser.get(

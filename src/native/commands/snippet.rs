@@ -50,7 +50,7 @@ pub struct Args {
     /// What stands between the tags: HTML, like that of `render --as fragment`
     #[arg(long, value_name = "FILE", conflicts_with = "url")]
     fallback: Option<PathBuf>,
-    /// The page that is linked to between the tags
+    /// The page that is linked to between the tags, or below the iframe
     #[arg(long, value_name = "URL", value_parser = page, required_unless_present_any = ["fallback", "iframe"])]
     url: Option<String>,
     /// An iframe instead, for portals that take nothing else: where the page is served that
@@ -60,7 +60,7 @@ pub struct Args {
         value_name = "URL",
         value_parser = frame,
         conflicts_with_all = ["sources", "pin", "widget", "loader", "integrity", "form", "audience",
-            "heading_level", "fallback", "url"],
+            "heading_level", "fallback"],
     )]
     iframe: Option<Url>,
     /// Where status-frame.js is served, which sets the height of the iframe; without it, it stands
@@ -102,6 +102,7 @@ pub fn run(args: &Args) -> CommandResult {
             tenant: args.tenant.clone(),
             lang: args.lang.clone(),
             script: args.script.clone(),
+            url: args.url.clone(),
         };
         return Ok(out(iframe.paste().trim_end())?);
     }

@@ -7,7 +7,7 @@
 
 use url::Url;
 
-use super::{LOADER, Snippet, is_german};
+use super::{LOADER, Snippet, is_german, link};
 use crate::native::html::escaped;
 use crate::native::integrity::{integrity, policy_hash};
 
@@ -94,6 +94,8 @@ pub struct Iframe {
     pub lang: Option<String>,
     /// Where [`SCRIPT_FILE`] is served; in the page's own text without it.
     pub script: Option<String>,
+    /// The page that is linked to below, for readers to whom the page in the iframe does not come.
+    pub url: Option<String>,
 }
 
 impl Iframe {
@@ -117,13 +119,16 @@ impl Iframe {
                 ),
             ),
         };
+        let lang = self.lang.as_deref();
+        let below = self.url.as_deref().map(|url| format!("<p>{}</p>\n", link(url, is_german(lang))));
         format!(
             "<!-- Content-Security-Policy: frame-src {}; script-src {source} -->\n\
              <iframe data-status-widget src=\"{}\" title=\"{}\" width=\"100%\" height=\"{START_HEIGHT}\" \
-             loading=\"lazy\" sandbox=\"{SANDBOX}\" referrerpolicy=\"no-referrer\"></iframe>\n{script}\n",
+             loading=\"lazy\" sandbox=\"{SANDBOX}\" referrerpolicy=\"no-referrer\"></iframe>\n{}{script}\n",
             url.origin().ascii_serialization(),
             escaped(url.as_str()),
-            title(self.lang.as_deref()),
+            title(lang),
+            below.unwrap_or_default(),
         )
     }
 }
