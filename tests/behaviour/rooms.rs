@@ -34,7 +34,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("native::files", &[]),
     ("native::html", &[]),
     ("native::integrity", &[]),
-    ("native::snippet", &["core::document", "core::encoding", "native::html", "native::integrity"]),
+    (
+        "native::snippet",
+        &["core::document", "core::encoding", "core::presentation", "native::html", "native::integrity"],
+    ),
     ("native::clock", &["core::encoding", "core::document"]),
     ("native::json_file", &["core::encoding", "native::bilingual", "native::files"]),
     (

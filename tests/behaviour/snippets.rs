@@ -428,6 +428,18 @@ fn liferay_finds_nothing_that_its_templates_would_fill_in_and_loads_the_loader_o
 }
 
 #[test]
+fn the_short_form_links_to_the_whole_page_and_a_quiet_one_has_nothing_to_show_before_it_knows() {
+    let banner = |more: &[&str]| Html::parse_fragment(&snippet("html", &[&LINK[..], more].concat()));
+    let loud = banner(&["--banner"]);
+    let element = all(&loud, "status-widget[view=banner]:not([quiet])")[0];
+    assert_eq!(element.value().attr("href"), Some(LINK[1]));
+    assert_eq!(all(&loud, "status-widget a").len(), 1);
+    let quiet = banner(&["--banner", "--quiet"]);
+    let element = all(&quiet, "status-widget[view=banner][quiet]")[0];
+    assert_eq!((element.value().attr("href"), element.inner_html()), (Some(LINK[1]), String::new()));
+}
+
+#[test]
 fn an_integrity_is_that_of_the_file_or_one_that_browsers_heed() {
     let desk = Desk::new();
     desk.write("status-widget.js", "loader");

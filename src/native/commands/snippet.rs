@@ -8,6 +8,7 @@ use super::render::{audience, page};
 use super::{CommandResult, note, out};
 use crate::core::document::Audience;
 use crate::core::encoding::digest::Digest;
+use crate::core::presentation::view_model::Banner;
 use crate::native::bilingual::say;
 use crate::native::files;
 use crate::native::integrity::{integrity, is_met};
@@ -47,6 +48,12 @@ pub struct Args {
     /// The level of the widget's heading, 1 to 6; by default 2
     #[arg(long, value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(1..=6))]
     heading_level: Option<u8>,
+    /// The short form for a start page, whose link leads to --url
+    #[arg(long, requires = "url", conflicts_with = "iframe")]
+    banner: bool,
+    /// The short form is empty while everything works
+    #[arg(long, requires = "banner")]
+    quiet: bool,
     /// What stands between the tags: HTML, like that of `render --as fragment`
     #[arg(long, value_name = "FILE", conflicts_with = "url")]
     fallback: Option<PathBuf>,
@@ -123,6 +130,8 @@ pub fn run(args: &Args) -> CommandResult {
     let is_german = is_german(args.lang.as_deref());
     let fallback = match (&args.fallback, &args.url) {
         (Some(path), _) => String::from_utf8(files::read(path)?)?,
+        // Nobody is to see it before it is known whether there is anything to say.
+        (None, _) if args.quiet => String::new(),
         (None, url) => link(url.as_deref().unwrap_or_default(), is_german),
     };
     let snippet = Snippet {
@@ -133,6 +142,7 @@ pub fn run(args: &Args) -> CommandResult {
         audience: args.audience,
         lang: args.lang.clone(),
         heading_level: args.heading_level,
+        banner: args.banner.then(|| Banner { href: args.url.clone(), is_quiet: args.quiet }),
     };
     if args.form == Form::Frame {
         note(say!(

@@ -7,6 +7,7 @@
 use super::html::escaped;
 use crate::core::document::Audience;
 use crate::core::encoding::digest::Digest;
+use crate::core::presentation::view_model::Banner;
 
 pub mod frame;
 
@@ -71,6 +72,8 @@ pub struct Snippet {
     pub lang: Option<String>,
     /// The level of the widget's heading, where it is not the widget's own.
     pub heading_level: Option<u8>,
+    /// The short form, where that is wanted.
+    pub banner: Option<Banner>,
 }
 
 impl Snippet {
@@ -177,6 +180,11 @@ impl Snippet {
         attributes.extend(self.audience.map(|audience| ("audience", audience.as_str().to_owned())));
         attributes.extend(self.lang.clone().map(|lang| ("lang", lang)));
         attributes.extend(self.heading_level.map(|level| ("heading-level", level.to_string())));
+        if let Some(banner) = &self.banner {
+            attributes.push(("view", "banner".to_owned()));
+            attributes.extend(banner.href.clone().map(|href| ("href", href)));
+            attributes.extend(banner.is_quiet.then(|| ("quiet", String::new())));
+        }
         attributes
     }
 }
