@@ -225,7 +225,7 @@ const EARLY = 10_000;
 // Every session begins with the first of its sources.
 function askEarly(element) {
   const [url] = (element.getAttribute("src") ?? "").split(/\s+/).filter(Boolean);
-  if (!url || !element.getAttribute("trust") || early.has(url) || document.hidden) return;
+  if (!url || !element.getAttribute("trust") || early.has(url) || document.visibilityState === "hidden") return;
   const controller = new AbortController();
   const { href } = new URL(url, document.baseURI);
   // What a hint brings, Firefox and WebKit give only to who asks just as it does.
