@@ -51,6 +51,7 @@ impl World {
             audience: None,
             lang: None,
             heading_level: None,
+            banner: None,
         };
         let html = frame::page(&snippet, "<a href=\"https://publisher.example/\">Ersatz</a>");
         let ancestors = format!("frame-ancestors {}", self.portal.server.url(""));

@@ -125,6 +125,7 @@ fn what_a_hint_has_brought_is_not_asked_for_again(browser: &Browser) {
         audience: None,
         lang: None,
         heading_level: None,
+        banner: None,
     };
     let html = format!(
         "<!doctype html><html lang=\"de\"><head><meta charset=\"utf-8\"><title>Portal</title>
