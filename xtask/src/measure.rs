@@ -15,7 +15,7 @@ use crate::{CommandResult, process, shrink, symbols, twin};
 
 /// Bytes that a reader loads, brotli 11: what they are now and little more, so that none are
 /// added unnoticed.
-const BUDGET: usize = 168_500;
+const BUDGET: usize = 168_700;
 
 /// Where the verifier is defined: signatures, trust chain and digests.
 const VERIFIER: &[&str] = &[
