@@ -59,6 +59,28 @@ fn replace(value: &mut Value, key: &str, text: &dyn Fn(&str) -> String, address:
     }
 }
 
+/// The sample in German and English: in all its languages, scripts as long as these would not
+/// fit into a file.
+fn sample_in_two_languages() -> Value {
+    let mut document = sample();
+    keep_two_languages(&mut document);
+    document["languages"] = json!(["de", "en"]);
+    document
+}
+
+fn keep_two_languages(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if members.contains_key("de") {
+                members.retain(|tag, _| ["de", "en"].contains(&tag.as_str()));
+            }
+            members.values_mut().for_each(keep_two_languages);
+        }
+        Value::Array(items) => items.iter_mut().for_each(keep_two_languages),
+        _ => {}
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct Anchor {
     href: String,
@@ -144,7 +166,7 @@ fn assert_nothing_ran(browser: &Browser, site: &Site) {
 
 fn attack_17_script_in_every_text_field_is_text(browser: &Browser) {
     let site = Site::start();
-    let mut document = sample();
+    let mut document = sample_in_two_languages();
     let mut count = std::cell::Cell::new(0);
     let text = |_: &str| {
         count.set(count.get() + 1);
