@@ -118,6 +118,8 @@ fn the_page_asks_again_by_itself_and_shows_what_is_new(browser: &Browser) {
     browser.click(
         "return document.querySelector('status-widget').shadowRoot.querySelector('.answer > summary')",
     );
+    // WebKit's driver answers before the click has had its effect.
+    Shown::once(browser, "open", |shown| shown.answers[0].open);
     let mut document = fresh(2);
     document["services"][0]["state"]["status"] = "major_outage".into();
     site.publish(&document);
