@@ -192,11 +192,11 @@ function top(status, tenant, mine) {
     ),
     h(
       "div",
-      { role: "status" },
+      { role: "status", "aria-atomic": "false" },
       overall &&
         h(
           "p",
-          { class: "sentence", part: "sentence", "data-overall": overall },
+          { class: "sentence", part: "sentence", "data-overall": overall, "aria-atomic": "true" },
           icon(overall),
           h(
             "span",
@@ -286,7 +286,7 @@ function widget(verified, tenant) {
   const publisher = say(status.publisher.name);
   return h(
     "section",
-    { class: "status-widget", lang: "de", dir: "ltr", "aria-labelledby": "title_" },
+    { role: "region", class: "status-widget", lang: "de", dir: "ltr", "aria-labelledby": "title_" },
     top(status, tenant, mine),
     h(
       "section",
@@ -342,7 +342,7 @@ function widget(verified, tenant) {
         { "aria-label": `Angaben des Herausgebers ${publisher}` },
         h("ul", { role: "list" }, status.links.map(({ name, url }) => h("li", null, link(url, say(name))))),
       ),
-      h("p", null, status.publisher.copyright),
+      h("p", null, h("bdi", null, status.publisher.copyright)),
     ),
   );
 }
