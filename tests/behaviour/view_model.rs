@@ -574,7 +574,7 @@ fn the_proof_names_who_signed_what_when_and_with_which_keys() {
         ("Valid until", "24 November 2026, 15:00 CET".to_owned()),
         ("Version", "1".to_owned()),
         ("Keys", key),
-        ("Document of trust", "1 to 24 November 2027, 13:00 CET".to_owned()),
+        ("Document of trust", "Version 1 · Valid until 24 November 2027, 13:00 CET".to_owned()),
     ] {
         assert!(proof.facts.contains(&fact), "{fact:?} in {:?}", proof.facts);
     }

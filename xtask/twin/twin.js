@@ -240,7 +240,7 @@ function proof({ status, trust, kid }, tenant) {
     ["Gilt bis", minute(status.exp)],
     ["Version", status.version],
     ["Schlüssel", kid],
-    ["Vertrauensdokument", `${trust.version} bis ${minute(trust.exp)}`],
+    ["Vertrauensdokument", `Version ${trust.version} · Gilt bis ${minute(trust.exp)}`],
     ["Betriebszentrum", sites.map((site) => say(site.name)).join(", ")],
   ];
   return folded(

@@ -680,7 +680,9 @@ impl<'a> Presenter<'a> {
             say(phrases.proof_expires, when(claims.exp));
             say(phrases.proof_version, claims.version.to_string());
             say(phrases.proof_keys, keys.join(" "));
-            say(phrases.proof_trust, [&*trust.version.to_string(), phrases.until, &when(trust.exp)].concat());
+            let version = [phrases.proof_version, " ", &trust.version.to_string()].concat();
+            let expires = [phrases.proof_expires, " ", &when(trust.exp)].concat();
+            say(phrases.proof_trust, [version, expires].join(" · "));
         }
         let ids = self.tenant.map_or(&[][..], |tenant| &tenant.sites);
         let sites = self.content.sites.iter().filter(|site| ids.contains(&site.id));
