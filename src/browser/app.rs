@@ -136,6 +136,8 @@ pub struct App {
     said: Said,
     word: Word,
     foreign: ForeignChanges,
+    /// Something else is about to be shown, and what was has perhaps been taken away.
+    is_rendering: bool,
     /// Counts how often everything was made anew.
     generation: u32,
     /// Where the reader was before everything was made anew.
@@ -219,7 +221,8 @@ impl App {
         self.word = word;
         if is_new {
             self.begin_rendering(ctx);
-        } else {
+        } else if !self.is_rendering {
+            // Else the word is given once there is something to give it for.
             self.write_moving_texts(ctx);
             self.give_word(ctx);
             self.foreign.end_own();
@@ -228,6 +231,7 @@ impl App {
     }
 
     fn begin_rendering(&mut self, ctx: &Context<Self>) {
+        self.is_rendering = true;
         // Before anything is touched, or its end would come too late for it.
         self.foreign.end_own_soon();
         ctx.props().dead_mans_switch.begins();
@@ -337,6 +341,7 @@ impl Component for App {
             said,
             word,
             foreign: ForeignChanges::watch(root),
+            is_rendering: false,
             generation: 0,
             reader: page.take_reader(),
             _listeners: listeners(ctx),
@@ -373,6 +378,7 @@ impl Component for App {
 
     fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
         let root = &ctx.props().root;
+        self.is_rendering = false;
         self.foreign.begin_own();
         self.write_moving_texts(ctx);
         if self.said.model.content.is_some()

@@ -177,9 +177,12 @@ fn what_a_reader_does_is_told_where_they_did_it_and_not_by_the_region(browser: &
     let root = "const root = document.querySelector('status-widget').shadowRoot;";
     browser.click(&format!("{root} return root.querySelector('[data-action=open-all]')"));
     browser.run(&format!("{root} root.querySelector('input[data-action=ask]').value = 'Hallo'"));
-    browser.click(&format!("{root} return root.querySelector('button[data-action=ask]')"));
-    // What comes of a button is told where it stands.
-    let told = browser.until("told", || Some(told(browser)).filter(|told| !told.is_empty()));
+    // What comes of a button is told where it stands. (WebKit's driver misses a button that it has to
+    // scroll to, now and then; once told, another click tells nothing.)
+    let told = browser.until("told", || {
+        browser.click(&format!("{root} return root.querySelector('button[data-action=ask]')"));
+        Some(told(browser)).filter(|told| !told.is_empty())
+    });
     assert_eq!(told, ["Bitte geben Sie eine Telefonnummer, eine E-Mail-Adresse oder einen Link ein."]);
     assert_eq!(touched(browser), [""; 0]);
 }
